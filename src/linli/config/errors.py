@@ -1,0 +1,50 @@
+"""What a person or a program gets when something is refused or breaks."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from linli.kit.errors import NotAllowed, NotFound, Refused, TooLarge
+
+
+def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """JSON for programs, a page with the sentence and a way back for people."""
+    body = {"code": refused.code, "message": str(refused.message), "field": refused.field, "facts": refused.facts}
+    if request.path.startswith("/api/"):
+        return JsonResponse(body, status=refused.status)
+    return render(request, "ui/refused.jinja", {"refused": refused}, status=refused.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return refusal_response(request, NotFound("page.not_found", _("There is no such page.")))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return refusal_response(request, NotAllowed("page.forbidden", _("You may not open this page.")))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when there was too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return refusal_response(request, TooLarge("request.too_large", _("That was too much at once.")))
+    code = "request.suspicious" if isinstance(exception, SuspiciousOperation) else "request.bad"
+    return refusal_response(request, Refused(code, _("The request could not be read. Please try again.")))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a bug of ours. Said plainly; what the person typed is still in the browser."""
+    body: dict[str, Any] = {"code": "server.error", "message": _("Something broke on our side. Please try again.")}
+    if request.path.startswith("/api/"):
+        return JsonResponse(body, status=500)
+    return render(request, "ui/broken.jinja", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came from elsewhere or its cookie is gone."""
+    sentence = _("For your safety this form has to be sent from its own page. Go back, reload, and send it again.")
+    return refusal_response(request, NotAllowed("form.csrf", sentence))

@@ -1,0 +1,16 @@
+"""All addresses. A module's own stand in its urls.py."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.portal.urls")),
+    path("", include("linli.matters.urls")),
+    path("places/", include("linli.places.urls")),
+    path("account/", include("linli.people.urls")),
+    path("ui/", include("linli.ui.urls")),
+]
+
+handler404 = "linli.config.errors.not_found"
+handler403 = "linli.config.errors.forbidden"
+handler400 = "linli.config.errors.bad_request"
+handler500 = "linli.config.errors.server_error"

@@ -1,0 +1,60 @@
+"""Small pieces around the database: keyset pages, guarded updates, COPY."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql
+
+from linli.kit.errors import Conflict, Refused
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list read by keyset: no count, no offset. ``next_cursor`` is None on the last page."""
+
+    rows: list[T]
+    next_cursor: str | None
+
+
+def encode_cursor(key: Sequence[str | int | None]) -> str:
+    """The key of the last row as a URL-safe text. It holds no secret: access is checked on every page."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(list(key))).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
+    """The key again; raises Refused ``page.bad_cursor`` on anything that encode_cursor did not write."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        key = msgspec.json.decode(raw, type=list[str | int | None])
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page.")) from error
+    if len(key) != length:
+        raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page."))
+    return key
+
+
+def must_change_one(changed: int) -> None:
+    """After a guarded update: raises Conflict ``changed.meanwhile`` when the row was no longer as expected."""
+    if changed != 1:
+        raise Conflict("changed.meanwhile", _("Somebody else was faster. Please look at the newest state and try again."))
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY the rows into the table inside the current transaction; returns how many."""
+    count = 0
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count

@@ -1,0 +1,55 @@
+"""Identifiers: time-ordered UUIDs for rows, short references for people, secrets for links."""
+
+import hashlib
+import os
+import secrets
+import time
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.errors import Refused
+
+# No 0 O 1 I L U: a reference is read over the telephone and copied from paper.
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LENGTH = 6  # 30**6 = 729 million references in a cell
+
+_LOOKALIKES = str.maketrans({"O": "Q", "0": "Q", "I": "J", "1": "J", "L": "J", "U": "V"})
+
+
+def uuid7() -> UUID:
+    """A version 7 UUID (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    random_bits = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | random_bits
+    value &= ~(0xF << 76) & ~(0x3 << 62)
+    return UUID(int=value | 0x7 << 76 | 0x2 << 62)
+
+
+def new_reference() -> str:
+    """Six characters a person can read aloud; unique by the caller's constraint, not by itself."""
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _position in range(REFERENCE_LENGTH))
+
+
+def show_reference(reference: str) -> str:
+    """``FQ7K3M`` as it is printed: ``FQ7-K3M``."""
+    return f"{reference[:3]}-{reference[3:]}"
+
+
+def normalise_reference(text: str) -> str:
+    """What a person typed, as stored; raises Refused ``reference.malformed`` when it cannot be one."""
+    folded = "".join(character for character in text.upper() if character.isalnum())
+    if len(folded) != REFERENCE_LENGTH or not folded.isascii():
+        raise Refused("reference.malformed", _("That number should have six letters or digits, like FQ7-K3M."))
+    folded = folded.translate(_LOOKALIKES)
+    return folded
+
+
+def new_secret() -> str:
+    """A link secret: 22 URL-safe characters, 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def digest(text: str) -> bytes:
+    """SHA-256 of the text: what the database keeps of a secret."""
+    return hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,1 @@
+"""One cast for the whole suite; see the fixture ``cast``."""
