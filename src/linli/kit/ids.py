@@ -41,8 +41,7 @@ def normalise_reference(text: str) -> str:
     folded = "".join(character for character in text.upper() if character.isalnum())
     if len(folded) != REFERENCE_LENGTH or not folded.isascii():
         raise Refused("reference.malformed", _("That number should have six letters or digits, like FQ7-K3M."))
-    folded = folded.translate(_LOOKALIKES)
-    return folded
+    return folded.translate(_LOOKALIKES)
 
 
 def new_secret() -> str:

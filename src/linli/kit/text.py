@@ -48,4 +48,6 @@ def clean_line(text: str, *, max_length: int, field: str | None = None) -> str:
 
 def is_blank(text: str) -> bool:
     """True when nothing visible remains."""
-    return not any(_visible(character) and not character.isspace() and character not in _KEPT_FORMAT for character in text)
+    return not any(
+        _visible(character) and not character.isspace() and character not in _KEPT_FORMAT for character in text
+    )
