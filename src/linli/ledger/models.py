@@ -1,0 +1,68 @@
+"""The append-only record, the chain over it, and the readings of personal data.
+
+The database itself refuses to change or delete a row of Entry, Link or Reading (triggers in migration 0001).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from linli.kit.ids import uuid7
+
+
+class Entry(models.Model):
+    """One act: who did what to which subject, when. What the subject was before and after is kept by hash only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    cell = models.TextField()
+    verb = models.TextField()
+    subject_type = models.TextField()
+    subject_id = models.UUIDField()
+    actor_kind = models.TextField()
+    # Plain ids, no foreign keys: the record outlives accounts and posts, and costs no lookup.
+    actor_account_id = models.UUIDField(null=True)
+    actor_post_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    before_hash = models.BinaryField(null=True)
+    after_hash = models.BinaryField(null=True)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    topics = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "id"], name="ledger_entry_subject")]
+
+
+class Pending(models.Model):
+    """An entry that is not in the chain yet. A trigger on Entry writes it, so recording stays one statement."""
+
+    entry_id = models.UUIDField(primary_key=True)
+
+
+class Link(models.Model):
+    """One link of the chain: chain_hash = SHA-256(chain_hash of the link before, then entry_hash)."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="link")
+    entry_hash = models.BinaryField()
+    chain_hash = models.BinaryField()
+    linked_at = models.DateTimeField()
+
+
+class Reading(models.Model):
+    """A member of staff looked at the personal data of a matter: one row an account, matter and hour."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account_id = models.UUIDField()
+    post_id = models.UUIDField(null=True)
+    role = models.TextField()
+    place_path = models.TextField()
+    agency_id = models.UUIDField(null=True)
+    matter_id = models.UUIDField()
+    at = models.DateTimeField()
+    hour = models.DateTimeField()
+    purpose = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter_id", "account_id", "hour"], name="ledger_reading_once_an_hour")
+        ]

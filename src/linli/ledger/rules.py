@@ -1,0 +1,106 @@
+"""How an entry becomes bytes, how bytes become a chain, and what a broken chain looks like. No database here.
+
+The encoding is documented so that a second program can check the chain from an export alone:
+
+* Every column, in the order of COLUMNS, is one field: one tag byte, then a four-byte big-endian length, then the bytes.
+* Tag ``00`` is NULL and has length 0. Tag ``01`` is a value. Tag ``02`` is a list: its bytes are fields themselves.
+* Text is UTF-8. A UUID is its 16 bytes. A hash is its 32 bytes. ``at`` is the decimal count of microseconds since
+  1970-01-01T00:00:00Z. ``facts`` is JSON as PostgreSQL prints jsonb: keys by length, then by bytes; ``", "`` and
+  ``": "`` between; numbers as they were stored.
+* entry_hash = SHA-256(``linli.entry.1`` and a zero byte, then all fields).
+* chain_hash = SHA-256(chain_hash of the link before, then entry_hash). The first link follows 32 zero bytes.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+COLUMNS = (
+    "id",
+    "cell",
+    "verb",
+    "subject_type",
+    "subject_id",
+    "actor_kind",
+    "actor_account_id",
+    "actor_post_id",
+    "at",
+    "before_hash",
+    "after_hash",
+    "facts",
+    "topics",
+)
+GENESIS = bytes(32)
+
+_DOMAIN = b"linli.entry.1\x00"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry as it stands in the database; ``facts`` is the printed JSON."""
+
+    id: UUID
+    cell: str
+    verb: str
+    subject_type: str
+    subject_id: UUID
+    actor_kind: str
+    actor_account_id: UUID | None
+    actor_post_id: UUID | None
+    at: datetime
+    before_hash: bytes | None
+    after_hash: bytes | None
+    facts: str
+    topics: Sequence[str]
+
+
+def _field(value: bytes, tag: bytes = b"\x01") -> bytes:
+    return tag + len(value).to_bytes(4, "big") + value
+
+
+def _encode(value: UUID | str | bytes | datetime | Sequence[str] | None) -> bytes:
+    match value:
+        case None:
+            return _field(b"", b"\x00")
+        case str():
+            return _field(value.encode())
+        case UUID():
+            return _field(value.bytes)
+        case datetime():
+            return _field(str((value - _EPOCH) // _MICROSECOND).encode())
+        case bytes() | bytearray() | memoryview():
+            return _field(bytes(value))
+        case _:
+            return _field(b"".join(_field(item.encode()) for item in value), b"\x02")
+
+
+def canonical(row: EntryRow) -> bytes:
+    """The bytes that are hashed. Two rows that differ in any column differ here."""
+    return _DOMAIN + b"".join(_encode(getattr(row, column)) for column in COLUMNS)
+
+
+def entry_hash(row: EntryRow) -> bytes:
+    """32 bytes over all columns of an entry."""
+    return hashlib.sha256(canonical(row)).digest()
+
+
+def chain_hash(previous: bytes, entry: bytes) -> bytes:
+    """32 bytes that stand for this entry and every one before it."""
+    return hashlib.sha256(previous + entry).digest()
+
+
+def state_hash(state: Mapping[str, Any] | None) -> bytes | None:
+    """SHA-256 of what a subject was, as JSON with sorted keys; None for nothing.
+
+    Dates, times, UUIDs, enums and decimals are written as msgspec writes them. Raises TypeError for anything else.
+    """
+    if state is None:
+        return None
+    return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).digest()
