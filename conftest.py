@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the whole run, started before Django reads its settings."""
+"""One embedded PostgreSQL for the whole run; the workers of a parallel run share it, each with its own database."""
 
 import atexit
 import os
@@ -8,37 +8,38 @@ from pathlib import Path
 
 import pytest
 
+from linli.config import postgres
+
 pytest_plugins = ["tests.cast"]
 
 
-def _start_server() -> None:
-    """Start a throw-away server; the workers of a parallel run inherit its URL."""
-    if os.environ.get("LINLI_TEST_DATABASE_URL"):
-        os.environ["DATABASE_URL"] = os.environ["LINLI_TEST_DATABASE_URL"]
-        return
-    from linli.config import postgres
-
+def _start_server() -> str:
+    """Start a throw-away server unless a parent process did; returns its URL."""
+    if url := os.environ.get("LINLI_TEST_DATABASE_URL"):
+        return url
     base = Path(tempfile.mkdtemp(prefix="linli-test-"))
     base.chmod(0o755)
     # Durability is what the fault tests check, on servers of their own.
     server = postgres.start(base / "pg", extra={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
-    os.environ["LINLI_TEST_DATABASE_URL"] = os.environ["DATABASE_URL"] = server.url("postgres")
-    os.environ["LINLI_VAR"] = str(base / "var")
 
     def finish() -> None:
         postgres.stop(server)
         shutil.rmtree(base, ignore_errors=True)
 
     atexit.register(finish)
-
-
-_start_server()
+    os.environ["LINLI_TEST_DATABASE_URL"] = server.url("postgres")
+    os.environ["LINLI_TEST_VAR"] = str(base / "var")
+    return server.url("postgres")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settings of the tests: cheap passwords, mail in memory, no hashed static files, no outside sockets."""
+    """Settings of the tests: the embedded server, cheap passwords, mail in memory, no hashed static files."""
     from django.conf import settings
 
+    settings.DATABASES["default"].update(postgres.django_database(_start_server()))
+    var = Path(os.environ["LINLI_TEST_VAR"])
+    settings.VAR = var
+    settings.MEDIA_ROOT = var / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {

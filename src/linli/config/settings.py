@@ -4,7 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 
 from linli.config.postgres import django_database
 
@@ -114,7 +113,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front_door"
 
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGE_COOKIE_NAME = "linli_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
