@@ -36,6 +36,15 @@ KEYWORDS = {
 }
 OPTIONS = {"**/jinja2/**.jinja": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}}
 
+HEADER = """# Chinese of the module {module}.
+msgid ""
+msgstr ""
+"Language: zh_Hans\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
 # A CJK ideograph or full-width mark, then an ASCII mark that Chinese text sets full-width.
 ASCII_AFTER_CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f][,:;?!()]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -92,20 +101,23 @@ def load(module: str) -> Catalog:
 def update(module: str) -> int:
     """Bring the catalogue in line with the source; returns how many messages still need Chinese."""
     known, source = load(module), extracted(module)
-    fresh = Catalog(
-        locale="zh_Hans", charset="utf-8", project="linli", version="", copyright_holder="", creation_date=None
-    )
-    fresh.header_comment = f"# Chinese of the module {module}."
+    fresh = Catalog(locale="zh_Hans", charset="utf-8")
     for message in source:
         if message.id:
             old = known.get(message.id, context=message.context)
             translated = old.string if old is not None else message.string
             fresh.add(message.id, translated, flags=message.flags, context=message.context)
+    save(module, fresh)
+    return sum(1 for message in fresh if message.id and not _complete(message))
+
+
+def save(module: str, catalogue: Catalog) -> None:
+    """Write the catalogue, sorted and without dates, so that a difference is a difference of words."""
     path = catalogue_path(module)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, fresh, width=120, no_location=True, omit_header=False, sort_output=True)
-    return sum(1 for message in fresh if message.id and not _complete(message))
+        file.write(HEADER.format(module=module).encode())
+        write_po(file, catalogue, width=120, no_location=True, omit_header=True, sort_output=True)
 
 
 def faults() -> Iterator[str]:
