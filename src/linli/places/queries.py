@@ -1,0 +1,67 @@
+"""Reads of the ladder."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.errors import NotFound
+from linli.places.models import Place, PlaceQuerySet
+from linli.places.rows import ROW_FIELDS, PlaceRow, row_of
+from linli.places.rules import path_bounds, path_codes
+
+__all__ = [
+    "PlaceRow",
+    "find_place_by_code",
+    "get_place",
+    "list_ancestors",
+    "list_children",
+    "list_places",
+    "path_bounds",
+    "place_row",
+    "places_by_path_prefix",
+]
+
+
+def get_place(place_id: UUID) -> PlaceRow:
+    """The place, current or not; raises NotFound ``place.unknown``."""
+    rows = _rows(Place.objects.filter(id=place_id))
+    if not rows:
+        raise NotFound("place.unknown", _("There is no such place."))
+    return rows[0]
+
+
+def place_row(place_id: UUID) -> PlaceRow:
+    """As get_place, from the process's own index where that is warm."""
+    return get_place(place_id)
+
+
+def find_place_by_code(code: str) -> PlaceRow | None:
+    """The current place with that official code, or None."""
+    return next(iter(_rows(Place.objects.current().filter(code=code))), None)
+
+
+def list_places(place_ids: Iterable[UUID]) -> list[PlaceRow]:
+    """These places, current or not, in the order of their paths; unknown ids are left out."""
+    return _rows(Place.objects.filter(id__in=list(place_ids)).order_by("path"))
+
+
+def list_children(place_id: UUID | None) -> list[PlaceRow]:
+    """The current places directly under a place, by code; the roots of the cell for None."""
+    return _rows(Place.objects.current().filter(parent_id=place_id).order_by("path"))
+
+
+def list_ancestors(place_id: UUID) -> list[PlaceRow]:
+    """The places above, the root first, without the place itself; raises NotFound ``place.unknown``."""
+    codes = path_codes(get_place(place_id).path)[:-1]
+    return _rows(Place.objects.current().filter(code__in=codes).order_by("path"))
+
+
+def places_by_path_prefix(path: str, *, level: str | None = None) -> list[PlaceRow]:
+    """The current places of a subtree, its root included, in the order of their paths."""
+    places = Place.objects.current().within(path)
+    return _rows((places.filter(level=level) if level else places).order_by("path"))
+
+
+def _rows(places: PlaceQuerySet) -> list[PlaceRow]:
+    return [row_of(values) for values in places.values_list(*ROW_FIELDS)]
