@@ -1,0 +1,36 @@
+"""The organisation's own OpenID Connect provider, named by the operator; none unless it is complete."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+PROVIDER_ID = "organisation"
+_NAMES = ("LINLI_OIDC_ISSUER", "LINLI_OIDC_CLIENT_ID", "LINLI_OIDC_CLIENT_SECRET")
+
+
+def _read_file(path: str) -> dict[str, str]:
+    """``NAME=value`` lines; blank lines and lines that begin with # are passed over."""
+    lines = (line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#") and "=" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def providers(values: Mapping[str, str]) -> dict[str, Any]:
+    """Settings of django-allauth for the provider in these values; empty when issuer, id or secret is missing."""
+    if not all(values.get(name) for name in _NAMES):
+        return {}
+    app = {
+        "provider_id": PROVIDER_ID,
+        "name": values.get("LINLI_OIDC_NAME") or "OpenID Connect",
+        "client_id": values["LINLI_OIDC_CLIENT_ID"],
+        "secret": values["LINLI_OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": values["LINLI_OIDC_ISSUER"]},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def from_environment() -> dict[str, Any]:
+    """The provider of LINLI_OIDC_NAME, _ISSUER, _CLIENT_ID and _CLIENT_SECRET, or of the file LINLI_OIDC_FILE."""
+    path = os.environ.get("LINLI_OIDC_FILE")
+    return providers(_read_file(path) if path else os.environ)

@@ -1,0 +1,32 @@
+"""Puts ``request.actor`` on every request: read from the database at most once, and only when it is used."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from linli.kit import clock
+from linli.kit.actors import Actor, anonymous
+from linli.people import queries
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """Who asks: the account signed in, and the matters whose secret links this device holds."""
+    language = getattr(request, "LANGUAGE_CODE", "zh-hans")
+    user = request.user
+    actor = queries.actor_of(user.pk, clock.now()) if user.is_authenticated else anonymous(language)
+    matter_ids = tuple(matter_id for matter_id, _secret in queries.read_links(request))
+    return replace(actor, matter_ids=matter_ids, language=language)
+
+
+class ActorMiddleware:
+    """Stands after Django's and allauth's own, so that ``request.user`` is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = cast(Actor, SimpleLazyObject(lambda: _actor(request)))  # type: ignore[attr-defined]
+        return self.get_response(request)

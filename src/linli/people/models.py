@@ -1,0 +1,154 @@
+"""Nouns: an account signs in, a post says who serves where, an agency is a body that posts may belong to."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Role
+from linli.kit.ids import uuid7
+
+EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3: the longest address that a path can carry
+NAME_LENGTH = 60
+TITLE_LENGTH = 60
+CODE_LENGTH = 40
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts by their e-mail address, always lower-case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """The account of that address in any case; raises Account.DoesNotExist."""
+        return self.get(email=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """One person who signs in. What the person may do comes from posts, never from the account.
+
+    No moment of the last sign-in is kept: nobody needs it, and it would tell when a person was at work.
+    """
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", _("Chinese")
+        ENGLISH = "en", _("English")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(max_length=EMAIL_LENGTH, unique=True)
+    display_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    language = models.CharField(max_length=7, choices=Language.choices, default=Language.CHINESE)
+    is_active = models.BooleanField(default=True)
+    last_login = None  # removes the field of AbstractBaseUser
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="people_account_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+
+class Agency(models.Model):
+    """A body with its own duties inside one place: a bureau, a court, a hospital, a supplier."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    name_zh = models.CharField(max_length=NAME_LENGTH)
+    name_en = models.CharField(max_length=2 * NAME_LENGTH, blank=True)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    path = models.TextField(db_collation="C")  # the path of its place, so that one range finds the agencies below
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="people_agency_path")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by the day and by the place."""
+
+    def in_force(self, day: date) -> "PostQuerySet":
+        """Posts that serve on that day: ``valid_from`` is the first day, ``valid_to`` the first day after."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def under(self, low: str, high: str) -> "PostQuerySet":
+        """Posts of the subtree between the two bounds of its path."""
+        return self.filter(path__gte=low, path__lt=high)
+
+
+class Post(models.Model):
+    """Who serves where, in which role, from when to when. A person may hold several."""
+
+    class Roles(models.TextChoices):
+        CASEWORKER = Role.CASEWORKER.value, _("Caseworker")
+        VOLUNTEER = Role.VOLUNTEER.value, _("Volunteer")
+        MEDIATOR = Role.MEDIATOR.value, _("Mediator")
+        DESK = Role.DESK.value, _("Service desk")
+        COORDINATOR = Role.COORDINATOR.value, _("Coordinator")
+        OFFICER = Role.OFFICER.value, _("Agency officer")
+        ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Administrator")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts", null=True)
+    path = models.TextField(db_collation="C")  # of the place, or of the agency's place
+    role = models.CharField(max_length=16, choices=Roles.choices)
+    kind_codes = ArrayField(models.TextField(), default=list)  # empty: every kind
+    title_zh = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    title_en = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False, agency__isnull=True) | Q(place__isnull=True, agency__isnull=False),
+                name="people_post_place_or_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="people_post_dates"
+            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="people_post_role"),
+            models.UniqueConstraint(
+                fields=["account", "place", "agency", "role"],
+                condition=Q(valid_to__isnull=True),
+                nulls_distinct=False,
+                name="people_post_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "role"], name="people_post_path_role"),
+            GinIndex(fields=["kind_codes"], name="people_post_kinds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.path}"
+
+
+class SignInLink(models.Model):
+    """A link that signs one account in, once, for a while. Only the digest of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.BinaryField(unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_links")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,165 @@
+"""Who may do what, where: plain tables and functions, no database.
+
+A post reaches from its path down (``subtree``), may be narrowed to kinds (``civil`` covers ``civil.lighting``)
+and, for an agency's post, holds what that agency owns. Verbs are named ``<module>.<verb>``.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from linli.kit.actors import Actor, Duty, Role
+
+
+class Reach(StrEnum):
+    """Which matters a role is shown by virtue of its post."""
+
+    SUBTREE = "SUBTREE"  # everything in its places
+    KINDS = "KINDS"  # its kinds in its places; without named kinds, only what is assigned to the post
+    OWN = "OWN"  # only what is assigned to the post
+    NONE = "NONE"  # nothing at all
+
+
+REACH: Mapping[Role, Reach] = {
+    Role.CASEWORKER: Reach.SUBTREE,
+    Role.VOLUNTEER: Reach.OWN,
+    Role.MEDIATOR: Reach.KINDS,
+    Role.DESK: Reach.SUBTREE,
+    Role.COORDINATOR: Reach.SUBTREE,
+    Role.OFFICER: Reach.OWN,  # what the agency owns comes on top, see ``may``
+    Role.ADMINISTRATOR: Reach.NONE,
+}
+
+_LOOK = frozenset({"matters.see", "matters.comment", "matters.answer", "matters.add_photo"})
+_WORK = _LOOK | frozenset(
+    {
+        "matters.accept",
+        "matters.start",
+        "matters.wait",
+        "matters.resume",
+        "matters.visit",
+        "matters.ask",
+        "matters.propose_hand_over",
+        "matters.accept_hand_over",
+        "matters.return_hand_over",
+        "matters.resolve",
+    }
+)
+_STEER = frozenset({"matters.reclassify", "matters.move", "matters.assign", "matters.decline", "matters.escalate"})
+_DESK = frozenset({"matters.receive_for", "matters.bulk_hand_over"})
+
+ROLE_VERBS: Mapping[Role, frozenset[str]] = {
+    Role.VOLUNTEER: _LOOK | {"matters.visit"},
+    Role.CASEWORKER: _WORK | {"matters.escalate", "matters.reclassify", "matters.move", "matters.receive_for"},
+    Role.MEDIATOR: _WORK,
+    Role.OFFICER: _WORK | {"matters.decline", "matters.reclassify", "matters.assign"},
+    Role.DESK: _WORK | _STEER | _DESK,
+    Role.COORDINATOR: _WORK | _STEER | _DESK | {"matters.board", "people.list_posts"},
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "people.list_posts",
+            "people.appoint",
+            "people.end_post",
+            "people.change_post",
+            "people.create_account",
+            "people.create_agency",
+            "people.import_staff",
+            "places.manage",
+            "matters.publish_kinds",
+        }
+    ),
+}
+
+# Which post speaks for an actor who holds several that may do the same thing: the one nearest to the work.
+PRECEDENCE: tuple[Role, ...] = (
+    Role.CASEWORKER,
+    Role.OFFICER,
+    Role.MEDIATOR,
+    Role.VOLUNTEER,
+    Role.DESK,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+)
+
+
+def path_range(path: str) -> tuple[str, str]:
+    """The half-open range of a subtree under byte order: ``a/b/`` holds ``a/b/`` up to, not including, ``a/b0``."""
+    return path, path[:-1] + chr(ord("/") + 1)
+
+
+def covers_path(outer: str, inner: str) -> bool:
+    """True when the place of ``inner`` is the place of ``outer`` or lies below it."""
+    return bool(outer) and inner.startswith(outer)
+
+
+def covers_kind(kind_codes: Iterable[str], kind_code: str | None) -> bool:
+    """True when no kinds are named, none is asked for, or one of them is the kind or stands above it."""
+    codes = tuple(kind_codes)
+    if not codes or kind_code is None:
+        return True
+    return any(kind_code == code or kind_code.startswith(f"{code}.") for code in codes)
+
+
+def duty_covers(duty: Duty, path: str, kind_code: str | None = None, agency_id: UUID | None = None) -> bool:
+    """True when the post reaches that place and kind; an agency's post reaches what that agency owns."""
+    if duty.agency_id is not None:
+        return duty.agency_id == agency_id and covers_kind(duty.kind_codes, kind_code)
+    return covers_path(duty.path, path) and covers_kind(duty.kind_codes, kind_code)
+
+
+def duty_for(
+    actor: Actor, verb: str, path: str, kind_code: str | None = None, agency_id: UUID | None = None
+) -> Duty | None:
+    """The post by which the actor may do it, the nearest to the work and to the place first; None when there is none.
+
+    Says nothing about one matter's own guards: whoever owns it, or is assigned, is decided there.
+    """
+    fitting = [
+        duty for duty in actor.duties if verb in ROLE_VERBS[duty.role] and duty_covers(duty, path, kind_code, agency_id)
+    ]
+    return min(fitting, key=lambda duty: (PRECEDENCE.index(duty.role), -len(duty.path)), default=None)
+
+
+def may(actor: Actor, verb: str, path: str, kind_code: str | None = None, agency_id: UUID | None = None) -> bool:
+    """Area subtree x kind x role: whether any post of the actor allows the verb there."""
+    return duty_for(actor, verb, path, kind_code, agency_id) is not None
+
+
+def may_anywhere(actor: Actor, verb: str) -> bool:
+    """True when some post of the actor allows the verb somewhere: whether to offer the door to it at all."""
+    return any(verb in ROLE_VERBS[duty.role] for duty in actor.duties)
+
+
+def may_appoint(actor: Actor, path: str, role: Role) -> bool:
+    """An administrator appoints anyone below; another administrator only strictly below the own place.
+
+    So nobody renews or multiplies an own post, and the top of the ladder is set by the operator alone.
+    """
+    administered = [duty.path for duty in actor.duties if duty.role is Role.ADMINISTRATOR and duty.agency_id is None]
+    if role is Role.ADMINISTRATOR:
+        return any(covers_path(outer, path) and outer != path for outer in administered)
+    return any(covers_path(outer, path) for outer in administered)
+
+
+def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """True from the first day on, up to but not including ``valid_to``."""
+    return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+def dates_fit(valid_from: date, valid_to: date | None) -> bool:
+    """True when a post of these dates is possible; the same day twice is a post that never served."""
+    return valid_to is None or valid_from <= valid_to
+
+
+def sees_span(duty: Duty) -> bool:
+    """True when the post shows the matters of its places, not only the ones assigned to it."""
+    reach = REACH[duty.role]
+    if duty.agency_id is not None:
+        return False
+    return reach is Reach.SUBTREE or (reach is Reach.KINDS and bool(duty.kind_codes))
+
+
+def sees_matters(duty: Duty) -> bool:
+    """False for administrators: keeping people and places shows no matter."""
+    return REACH[duty.role] is not Reach.NONE
