@@ -1,0 +1,91 @@
+"""What happens to matters, announced to ``flows``."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterEvent(Event):
+    """Common to all: which matter, of what kind, where it lies and who holds it after the event."""
+
+    matter_id: UUID
+    kind_code: str
+    place_path: str
+    owner_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReceived(MatterEvent):
+    """A new matter has an owner and a due time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAccepted(MatterEvent):
+    """The owner has taken it on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterProgressed(MatterEvent):
+    """Started, waiting, resumed or visited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDiscussed(MatterEvent):
+    """A comment, question, answer or photo was added."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAssigned(MatterEvent):
+    """Another person of the team holds it; or nobody in person, after a post ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverProposed(MatterEvent):
+    """Another team is asked to take it; the owner stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverReturned(MatterEvent):
+    """The other team did not take it, or the proposal was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterHandedOver(MatterEvent):
+    """The other team took it and owns it now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterEscalated(MatterEvent):
+    """The next level up owns it now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterRerouted(MatterEvent):
+    """Its kind or place was corrected, or its place became another; the owner may be another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterResolved(MatterEvent):
+    """The owner says it is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterConfirmed(MatterEvent):
+    """The resident agrees."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReopened(MatterEvent):
+    """The resident does not agree."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDeclined(MatterEvent):
+    """Not taken on, with a reason and another door."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterWithdrawn(MatterEvent):
+    """The resident took it back."""

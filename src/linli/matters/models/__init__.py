@@ -1,0 +1,12 @@
+"""Nouns of the case core."""
+
+from linli.matters.models.catalogue import Catalogue, Kind
+from linli.matters.models.contact import Contact
+from linli.matters.models.draft import Draft
+from linli.matters.models.hand_over import HandOver
+from linli.matters.models.idempotency_key import IdempotencyKey
+from linli.matters.models.matter import Matter
+from linli.matters.models.photo import Photo
+from linli.matters.models.step import Step
+
+__all__ = ["Catalogue", "Contact", "Draft", "HandOver", "IdempotencyKey", "Kind", "Matter", "Photo", "Step"]

@@ -1,0 +1,141 @@
+"""The matter: anything raised. One row carries all that a list shows, so that a page of a list is one statement."""
+
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Q
+
+from linli.kit.ids import uuid7
+from linli.matters.rules import WORKING_STATES, Channel, Level, State, WaitingFor
+
+WORKING = sorted(state.value for state in WORKING_STATES)
+_WORKING = Q(state__in=WORKING)
+
+
+def _choices(enum: Any) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Matters by state, and the one way in."""
+
+    def working(self) -> "MatterQuerySet":
+        """Those that are somebody's load. Written as the partial indexes have it."""
+        return self.filter(_WORKING)
+
+    def insert_new(self, matter: "Matter") -> bool:
+        """INSERT the row; False when its reference is taken and another has to be drawn.
+
+        One statement without a savepoint, which INSERT through the ORM would need to survive the clash.
+        """
+        fields = self.model._meta.concrete_fields
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        values = [field.get_db_prep_save(getattr(matter, field.attname), connection) for field in fields]
+        table = self.model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(  # names come from the model, values are bound
+                f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING',  # noqa: S608
+                values,
+            )
+            inserted = cursor.rowcount == 1
+        matter._state.adding = False
+        return inserted
+
+
+class Matter(models.Model):
+    """One record from the complaint to its end.
+
+    The owner is ``owner_place`` (never null), narrowed by ``owner_agency`` to an agency's team and by ``owner_post``
+    to one person in the team. ``place_path`` and ``owner_path`` repeat the paths of their places so that a subtree is
+    one range of an index; both follow when the ladder changes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reference = models.CharField(max_length=6, unique=True, db_collation="C")
+    secret_digest = models.BinaryField()
+    secret_nonce = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=_choices(State), default=State.RECEIVED)
+    version = models.PositiveIntegerField(default=1)
+
+    kind = models.ForeignKey("matters.Kind", on_delete=models.PROTECT, db_index=False, related_name="+")
+    kind_code = models.CharField(max_length=100, db_collation="C")
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    answers = models.JSONField(default=dict)
+    language = models.CharField(max_length=7)
+    channel = models.CharField(max_length=12, choices=_choices(Channel))
+
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, db_index=False, related_name="+")
+    place_path = models.TextField(db_collation="C")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+
+    level = models.CharField(max_length=8, choices=_choices(Level))
+    owner_place = models.ForeignKey("places.Place", on_delete=models.PROTECT, db_index=False, related_name="+")
+    owner_path = models.TextField(db_collation="C")
+    owner_agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    owner_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    assigned_at = models.DateTimeField(null=True)
+    owner_changes = models.PositiveSmallIntegerField(default=0)  # how often another team took it
+    routing = models.JSONField(default=dict)
+
+    received_at = models.DateTimeField()
+    first_contact_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    first_contact_at = models.DateTimeField(null=True)
+    last_step_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=24, blank=True)
+    waiting_for = models.CharField(max_length=12, choices=_choices(WaitingFor), blank=True)
+    waiting_reason = models.CharField(max_length=24, blank=True)
+    first_resolved_level = models.CharField(max_length=8, choices=_choices(Level), blank=True)
+    first_resolved_changes = models.PositiveSmallIntegerField(null=True)  # owner_changes when it was first resolved
+
+    received_by_post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    source = models.CharField(max_length=60, blank=True)
+    source_id = models.CharField(max_length=100, blank=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], condition=~Q(source=""), name="matter_source_once"),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="matter_state"),
+            models.CheckConstraint(condition=Q(level__in=[level.value for level in Level]), name="matter_level"),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+                name="matter_point",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="WAITING") | (~Q(waiting_for="") & ~Q(waiting_reason="")),
+                name="matter_waits_with_whom",
+            ),
+        ]
+        indexes = [
+            # Lists of a subtree, by clock and by age; small subtrees sort, wide ones walk the order.
+            models.Index(fields=["owner_path", "due_at", "id"], condition=_WORKING, name="matter_owner_due"),
+            models.Index(fields=["due_at", "id"], condition=_WORKING, name="matter_due"),
+            models.Index(fields=["owner_path", "received_at", "id"], name="matter_owner_received"),
+            models.Index(fields=["received_at", "id"], name="matter_received"),
+            models.Index(fields=["place_path", "received_at", "id"], name="matter_place_received"),
+            # Load and turn of a caseworker, read by routing on every receipt.
+            models.Index(fields=["owner_post", "due_at", "id"], condition=_WORKING, name="matter_post_open"),
+            models.Index(
+                fields=["owner_post", "assigned_at"], condition=Q(owner_post__isnull=False), name="matter_post_turn"
+            ),
+            models.Index(
+                fields=["owner_agency", "due_at", "id"], condition=Q(owner_agency__isnull=False), name="matter_agency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

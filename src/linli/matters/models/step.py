@@ -1,0 +1,23 @@
+"""The timeline of a matter."""
+
+from django.db import models
+
+from linli.kit.ids import uuid7
+from linli.matters.rules import Verb, Visibility
+
+
+class Step(models.Model):
+    """One entry of the timeline: who did what, when, with which words, and whether the resident reads it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, db_index=False, related_name="steps")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=24, choices=[(verb.value, verb.value) for verb in Verb])
+    visibility = models.CharField(max_length=8, choices=[(name.value, name.value) for name in Visibility])
+    actor_kind = models.CharField(max_length=8)
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "at", "id"], name="step_timeline")]
