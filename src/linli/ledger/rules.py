@@ -8,13 +8,15 @@ The encoding is documented so that a second program can check the chain from an 
   1970-01-01T00:00:00Z. ``facts`` is JSON as PostgreSQL prints jsonb: keys by length, then by bytes; ``", "`` and
   ``": "`` between; numbers as they were stored.
 * entry_hash = SHA-256(``linli.entry.1`` and a zero byte, then all fields).
-* chain_hash = SHA-256(chain_hash of the link before, then entry_hash). The first link follows 32 zero bytes.
+* chain_hash = SHA-256(chain_hash of the link before, then entry_hash, then linked_at as an eight-byte big-endian
+  count of the same microseconds). The first link has seq 1 and follows 32 zero bytes.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -61,8 +63,51 @@ class EntryRow:
     topics: Sequence[str]
 
 
+@dataclass(frozen=True)
+class LinkRow:
+    """A link of the chain as it stands in the database."""
+
+    seq: int
+    entry_id: UUID
+    entry_hash: bytes
+    chain_hash: bytes
+    linked_at: datetime
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest link: its number and its chain_hash. Noted elsewhere, it proves that no tail was cut off."""
+
+    seq: int = 0
+    chain_hash: bytes = GENESIS
+
+
+class Reason(StrEnum):
+    """What is wrong with the first bad row."""
+
+    GAP = "GAP"
+    MISSING_ENTRY = "MISSING_ENTRY"
+    ENTRY_CHANGED = "ENTRY_CHANGED"
+    LINK_CHANGED = "LINK_CHANGED"
+    NEVER_LINKED = "NEVER_LINKED"
+    HEAD_DIFFERS = "HEAD_DIFFERS"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first bad row: its number in the chain and its entry, where known."""
+
+    reason: Reason
+    seq: int | None
+    entry_id: UUID | None
+
+
 def _field(value: bytes, tag: bytes = b"\x01") -> bytes:
     return tag + len(value).to_bytes(4, "big") + value
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def _encode(value: UUID | str | bytes | datetime | Sequence[str] | None) -> bytes:
@@ -74,9 +119,9 @@ def _encode(value: UUID | str | bytes | datetime | Sequence[str] | None) -> byte
         case UUID():
             return _field(value.bytes)
         case datetime():
-            return _field(str((value - _EPOCH) // _MICROSECOND).encode())
-        case bytes() | bytearray() | memoryview():
-            return _field(bytes(value))
+            return _field(str(_microseconds(value)).encode())
+        case bytes():
+            return _field(value)
         case _:
             return _field(b"".join(_field(item.encode()) for item in value), b"\x02")
 
@@ -91,9 +136,37 @@ def entry_hash(row: EntryRow) -> bytes:
     return hashlib.sha256(canonical(row)).digest()
 
 
-def chain_hash(previous: bytes, entry: bytes) -> bytes:
-    """32 bytes that stand for this entry and every one before it."""
-    return hashlib.sha256(previous + entry).digest()
+def chain_hash(previous: bytes, entry: bytes, linked_at: datetime) -> bytes:
+    """32 bytes that stand for this entry, the moment it was linked, and every link before it."""
+    moment = _microseconds(linked_at).to_bytes(8, "big", signed=True)
+    return hashlib.sha256(previous + entry + moment).digest()
+
+
+def extend(head: Head, rows: Iterable[EntryRow], linked_at: datetime) -> Iterator[LinkRow]:
+    """The links that follow ``head`` for these entries, in their order."""
+    seq, previous = head.seq, head.chain_hash
+    for row in rows:
+        seq += 1
+        hashed = entry_hash(row)
+        previous = chain_hash(previous, hashed, linked_at)
+        yield LinkRow(seq, row.id, hashed, previous, linked_at)
+
+
+def check_link(head: Head, link: LinkRow, row: EntryRow | None) -> Fault | None:
+    """What is wrong with the link that should follow ``head``; None when it and its entry are as recorded.
+
+    With the chain sound up to ``head``, a link that agrees with its own entry_hash convicts the entry, and one
+    that agrees with the entry alone convicts itself.
+    """
+    if link.seq != head.seq + 1:
+        return Fault(Reason.GAP, head.seq + 1, None)
+    if row is None:
+        return Fault(Reason.MISSING_ENTRY, link.seq, link.entry_id)
+    if chain_hash(head.chain_hash, link.entry_hash, link.linked_at) != link.chain_hash:
+        return Fault(Reason.LINK_CHANGED, link.seq, link.entry_id)
+    if entry_hash(row) != link.entry_hash:
+        return Fault(Reason.ENTRY_CHANGED, link.seq, link.entry_id)
+    return None
 
 
 def state_hash(state: Mapping[str, Any] | None) -> bytes | None:

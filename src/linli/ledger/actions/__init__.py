@@ -2,5 +2,6 @@
 
 from linli.ledger.actions.record import NewEntry, record, record_many
 from linli.ledger.actions.record_reading import record_reading
+from linli.ledger.actions.sequence import sequence_batch
 
-__all__ = ["NewEntry", "record", "record_many", "record_reading"]
+__all__ = ["NewEntry", "record", "record_many", "record_reading", "sequence_batch"]

@@ -29,4 +29,4 @@ def record_reading(*, actor: Actor, matter_id: UUID, at: datetime, purpose: str,
     row = [uuid7(), actor.account_id, duty.post_id, duty.role.value, duty.path, duty.agency_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*row, matter_id, at, hour, purpose])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -13,6 +13,8 @@ BEGIN
 END $$;
 CREATE TRIGGER ledger_entry_queue AFTER INSERT ON ledger_entry
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_queue_entries();
+-- Every row is deleted within a second: dead ones are cleared early, or the oldest would be ever further to find.
+ALTER TABLE ledger_pending SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 """
 QUEUE_BACK = "DROP TRIGGER ledger_entry_queue ON ledger_entry; DROP FUNCTION ledger_queue_entries();"
 
@@ -78,7 +80,7 @@ class Migration(migrations.Migration):
                 ('entry_hash', models.BinaryField()),
                 ('chain_hash', models.BinaryField()),
                 ('linked_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='ledger.entry')),
+                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='link', to='ledger.entry')),
             ],
         ),
         migrations.CreateModel(
