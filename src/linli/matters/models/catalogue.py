@@ -16,6 +16,7 @@ class Catalogue(models.Model):
     published_at = models.DateTimeField()
     source = models.CharField(max_length=200)
     digest = models.BinaryField()
+    document = models.JSONField(default=dict)  # as it was published, so that export gives back exactly what was imported
 
     def __str__(self) -> str:
         return str(self.version)
@@ -32,6 +33,9 @@ class Kind(models.Model):
     depth = models.PositiveSmallIntegerField()
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=120)
+    common_zh = models.CharField(max_length=60, blank=True)  # a shorter name of a subject, where room is scarce
+    common_en = models.CharField(max_length=120, blank=True)
+    icon = models.CharField(max_length=40, blank=True)
     first_level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
     first_contact_hours = models.PositiveIntegerField(null=True)
     resolve_hours = models.PositiveIntegerField(null=True)
@@ -39,7 +43,11 @@ class Kind(models.Model):
     words = ArrayField(models.CharField(max_length=40), default=list)
     basis_zh = models.TextField(blank=True)
     basis_en = models.TextField(blank=True)
+    basis_instrument = models.CharField(max_length=200, blank=True)  # of a law, with its article and first day
+    basis_article = models.CharField(max_length=100, blank=True)
+    basis_effective_on = models.DateField(null=True)
     private = models.BooleanField(default=False)
+    danger = models.BooleanField(default=False)  # somebody may be hurt: say first whom to call
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
