@@ -4,7 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-
 from linli.config.postgres import django_database
 
 VAR = Path(os.environ.get("LINLI_VAR", "var")).resolve()
@@ -153,4 +152,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG_LEVEL", "WARNING")},
 }
 
-from linli.people.sign_in import *  # noqa: E402, F403 - django-allauth's settings live beside what they configure
+from linli.config.sign_in import *  # noqa: E402, F403 - django-allauth's many settings stand in a file of their own

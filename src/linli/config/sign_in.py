@@ -1,10 +1,10 @@
-"""Settings of django-allauth, read by config/settings.py. Only upper-case names leave this file.
+"""Settings of django-allauth, a part of settings.py. Only upper-case names leave this file.
 
 Nobody has a password. An account is entered with a code sent by e-mail, a passkey, a link made by the
 operator, or through the organisation's own identity provider; an authenticator app may be asked for on top.
 """
 
-from linli.people.identity_provider import from_environment
+from linli.config.identity_provider import from_environment
 
 __all__ = [
     "ACCOUNT_ADAPTER",
@@ -14,7 +14,6 @@ __all__ = [
     "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED",
     "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT",
     "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND",
-    "ACCOUNT_FORMS",
     "ACCOUNT_LOGIN_BY_CODE_ENABLED",
     "ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND",
     "ACCOUNT_LOGIN_BY_CODE_TIMEOUT",
@@ -28,7 +27,6 @@ __all__ = [
     "ACCOUNT_USER_MODEL_EMAIL_FIELD",
     "ACCOUNT_USER_MODEL_USERNAME_FIELD",
     "MFA_ADAPTER",
-    "MFA_FORMS",
     "MFA_PASSKEY_LOGIN_ENABLED",
     "MFA_RECOVERY_CODES_SHOW_ONCE",
     "MFA_SUPPORTED_TYPES",
@@ -44,7 +42,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_FORMS: dict[str, str] = {}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -61,7 +58,6 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
 MFA_ADAPTER = "linli.people.adapters.SecondFactorAdapter"
-MFA_FORMS: dict[str, str] = {}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
