@@ -1,6 +1,5 @@
 """The catalogue of kinds, one row a published version, never changed afterwards."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -33,19 +32,14 @@ class Kind(models.Model):
     depth = models.PositiveSmallIntegerField()
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=120)
-    common_zh = models.CharField(max_length=60, blank=True)  # a shorter name of a subject, where room is scarce
-    common_en = models.CharField(max_length=120, blank=True)
+    common = models.JSONField(default=dict)  # {"zh", "en"}: a shorter name of a subject, where room is scarce
     icon = models.CharField(max_length=40, blank=True)
     first_level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
     first_contact_hours = models.PositiveIntegerField(null=True)
     resolve_hours = models.PositiveIntegerField(null=True)
     asks = models.JSONField(default=list)
-    words = ArrayField(models.CharField(max_length=40), default=list)
-    basis_zh = models.TextField(blank=True)
-    basis_en = models.TextField(blank=True)
-    basis_instrument = models.CharField(max_length=200, blank=True)  # of a law, with its article and first day
-    basis_article = models.CharField(max_length=100, blank=True)
-    basis_effective_on = models.DateField(null=True)
+    words = models.JSONField(default=dict)  # {"zh": [...], "en": [...]}: what people say when they mean it
+    basis = models.JSONField(default=dict)  # {"zh", "en", "source"}, of a law also its article and first day
     private = models.BooleanField(default=False)
     danger = models.BooleanField(default=False)  # somebody may be hurt: say first whom to call
     retired_at = models.DateTimeField(null=True)
