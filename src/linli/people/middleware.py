@@ -15,10 +15,9 @@ from linli.people import queries
 def _actor(request: HttpRequest) -> Actor:
     """Who asks: the account signed in, and the matters whose secret links this device holds."""
     language = getattr(request, "LANGUAGE_CODE", "zh-hans")
-    user = request.user
-    actor = queries.actor_of(user.pk, clock.now()) if user.is_authenticated else anonymous(language)
-    matter_ids = tuple(matter_id for matter_id, _secret in queries.read_links(request))
-    return replace(actor, matter_ids=matter_ids, language=language)
+    account_id = request.user.pk  # reads the account, and only an open one
+    actor = queries.actor_of(account_id, clock.now(), language=language) if account_id else anonymous(language)
+    return replace(actor, matter_ids=tuple(matter_id for matter_id, _secret in queries.read_links(request)))
 
 
 class ActorMiddleware:

@@ -1,7 +1,7 @@
 """Nouns: an account signs in, a post says who serves where, an agency is a body that posts may belong to."""
 
 from datetime import date
-from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -45,7 +45,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     last_login = None  # removes the field of AbstractBaseUser
 
-    objects: ClassVar[AccountManager] = AccountManager()
+    objects = AccountManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -75,6 +75,10 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def name(self, language: str) -> str:
+        """The name in Chinese, or in English where it has one."""
+        return self.name_zh if language.startswith("zh") else self.name_en or self.name_zh
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by the day and by the place."""
@@ -82,6 +86,18 @@ class PostQuerySet(models.QuerySet["Post"]):
     def in_force(self, day: date) -> "PostQuerySet":
         """Posts that serve on that day: ``valid_from`` is the first day, ``valid_to`` the first day after."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def not_over(self, day: date) -> "PostQuerySet":
+        """Posts in force on that day or to begin later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+    def after(self, path: str, post_id: str) -> "PostQuerySet":
+        """Posts after that one in the order of path and id."""
+        return self.filter(Q(path__gt=path) | Q(path=path, id__gt=post_id))
+
+    def at_seat(self, place_id: UUID | None, agency_id: UUID | None) -> "PostQuerySet":
+        """Posts of that place, or of that agency: the other one is None."""
+        return self.filter(Q(place_id=place_id) if place_id else Q(agency_id=agency_id))
 
     def under(self, low: str, high: str) -> "PostQuerySet":
         """Posts of the subtree between the two bounds of its path."""
@@ -111,8 +127,9 @@ class Post(models.Model):
     title_en = models.CharField(max_length=TITLE_LENGTH, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)  # when its end was announced; the dates alone say whether it serves
 
-    objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -134,6 +151,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["path", "role"], name="people_post_path_role"),
             GinIndex(fields=["kind_codes"], name="people_post_kinds"),
+            models.Index(fields=["valid_to"], condition=Q(ended_at__isnull=True), name="people_post_to_end"),
         ]
 
     def __str__(self) -> str:

@@ -1,29 +1,108 @@
-"""Reads. None of them finds a person by anything that the person is called."""
+"""Reads. None of them finds a person by anything that the person is called.
 
-from datetime import datetime
+Staff are listed by the place or agency that they serve, for those who administer or coordinate it. Routing reads
+the table ``people_post`` itself (account_id, place_id, agency_id, path, role, kind_codes, valid_from, valid_to):
+a post serves on a day when ``valid_from <= day AND (valid_to IS NULL OR day < valid_to)``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.clock import local_day
+from linli.kit.db import Page, decode_cursor, encode_cursor
+from linli.kit.errors import Expired, NotAllowed, NotFound
+from linli.kit.ids import digest
+from linli.people import rules
 from linli.people.access import Scope, Span
 from linli.people.access import scope as scope_of
+from linli.people.labels import post_label, post_labels, role_word, where
 from linli.people.links import read_links
-from linli.people.models import Account, Post
+from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
 
-__all__ = ["Scope", "Span", "actor_of", "read_links", "scope_of"]
+__all__ = [
+    "AccountRow",
+    "AgencyRow",
+    "PostRow",
+    "Scope",
+    "Span",
+    "actor_of",
+    "find_account_by_email",
+    "find_agency_by_code",
+    "find_sign_in_link",
+    "get_account",
+    "get_agency",
+    "get_post",
+    "list_agencies",
+    "list_own_posts",
+    "list_posts",
+    "post_label",
+    "post_labels",
+    "read_links",
+    "role_word",
+    "scope_of",
+    "staff_name",
+]
+
+PAGE_SIZE = 50
 
 
-def actor_of(account_id: UUID, at: datetime) -> Actor:
-    """The account with its posts in force on that day; a resident when there are none. Two statements.
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as its holder sees it."""
 
-    Raises Account.DoesNotExist when there is no such account or it has been closed.
+    id: UUID
+    email: str
+    display_name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency."""
+
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    place_id: UUID
+    path: str
+
+    def name(self, language: str) -> str:
+        """The name in Chinese, or in English where it has one."""
+        return self.name_zh if language.startswith("zh") else self.name_en or self.name_zh
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post with its holder, for those who keep the posts of that place, and for the holder."""
+
+    id: UUID
+    account_id: UUID
+    holder: str
+    where: str
+    role: Role
+    place_id: UUID | None
+    agency_id: UUID | None
+    path: str
+    kind_codes: tuple[str, ...]
+    title_zh: str
+    title_en: str
+    valid_from: date
+    valid_to: date | None
+
+
+def actor_of(account_id: UUID, at: datetime, *, language: str | None = None) -> Actor:
+    """The account with its posts in force on that day; a resident when there are none.
+
+    Two statements, or one when the language is known. Raises NotFound ``account.unknown``; with a language the
+    caller vouches for the account, as a session does.
     """
-    account = Account.objects.only("language").get(id=account_id, is_active=True)
-    return _actor(account, at)
-
-
-def _actor(account: Account, at: datetime) -> Actor:
-    posts = Post.objects.in_force(local_day(at)).filter(account_id=account.id).order_by("id")
+    language = language or get_account(account_id).language
+    posts = Post.objects.in_force(local_day(at)).filter(account_id=account_id).order_by("id")
     duties = tuple(
         Duty(
             post_id=post.id,
@@ -35,4 +114,141 @@ def _actor(account: Account, at: datetime) -> Actor:
         for post in posts
     )
     kind = ActorKind.STAFF if duties else ActorKind.RESIDENT
-    return Actor(kind=kind, account_id=account.id, duties=duties, language=account.language)
+    return Actor(kind=kind, account_id=account_id, duties=duties, language=language)
+
+
+def get_account(account_id: UUID) -> AccountRow:
+    """The account of the actor that asks; raises NotFound ``account.unknown`` when it is closed or unknown."""
+    account = Account.objects.filter(id=account_id, is_active=True).first()
+    if account is None:
+        raise NotFound("account.unknown", _("There is no such account."))
+    return _account_row(account)
+
+
+def find_account_by_email(email: str) -> AccountRow | None:
+    """The account of exactly that address, for the operator's commands and imports; never behind a form."""
+    account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return _account_row(account) if account else None
+
+
+def find_sign_in_link(token: str, at: datetime) -> AccountRow:
+    """Whom a link would sign in, without using it up; raises NotFound ``link.unknown``, Expired ``link.*``."""
+    link = SignInLink.objects.select_related("account").filter(digest=digest(token), account__is_active=True).first()
+    if link is None:
+        raise NotFound("link.unknown", _("This link is not one of ours. Please check that it is complete."))
+    if link.used_at is not None:
+        raise Expired("link.used", _("This link has been used already. Each link works once."))
+    if link.expires_at <= at:
+        raise Expired("link.expired", _("The time of this link has passed. Please ask for a new one."))
+    return _account_row(link.account)
+
+
+def get_agency(agency_id: UUID) -> AgencyRow:
+    """The agency; raises NotFound ``agency.unknown``."""
+    agency = Agency.objects.filter(id=agency_id).first()
+    if agency is None:
+        raise NotFound("agency.unknown", _("There is no such agency."))
+    return _agency_row(agency)
+
+
+def find_agency_by_code(code: str) -> AgencyRow | None:
+    """The agency with that code, or None."""
+    agency = Agency.objects.filter(code=code).first()
+    return _agency_row(agency) if agency else None
+
+
+def list_agencies(path: str) -> list[AgencyRow]:
+    """The agencies of a subtree, by place and code."""
+    low, high = rules.path_range(path)
+    return [
+        _agency_row(agency) for agency in Agency.objects.filter(path__gte=low, path__lt=high).order_by("path", "code")
+    ]
+
+
+def get_post(actor: Actor, post_id: UUID) -> PostRow:
+    """One post for those who may list it; raises NotFound ``post.unknown`` for everybody else too."""
+    post = Post.objects.select_related("account", "agency").filter(id=post_id).first()
+    if post is None or not _may_list(actor, post.path):
+        raise NotFound("post.unknown", _("There is no such post."))
+    return _post_row(post, actor.language)
+
+
+def list_posts(
+    actor: Actor,
+    at: datetime,
+    *,
+    path: str = "",
+    agency_id: UUID | None = None,
+    role: Role | None = None,
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[PostRow]:
+    """Posts in force or to come, of one subtree or one agency, by place and then by when they were made.
+
+    Two statements. Raises NotAllowed ``people.not_allowed`` outside the subtrees that the actor administers or
+    coordinates, NotFound ``agency.unknown``, Refused ``page.bad_cursor``.
+    """
+    posts: PostQuerySet = Post.objects.not_over(local_day(at))
+    posts = posts.filter(agency_id=agency_id) if agency_id else posts.under(*rules.path_range(path))
+    if not _may_list(actor, get_agency(agency_id).path if agency_id else path):
+        raise NotAllowed("people.not_allowed", _("You may not see who serves here."))
+    if role is not None:
+        posts = posts.filter(role=role.value)
+    if cursor:
+        after_path, after_id = decode_cursor(cursor, 2)
+        posts = posts.after(str(after_path), str(after_id))
+    found = list(posts.select_related("account", "agency").order_by("path", "id")[: size + 1])
+    rows = [_post_row(post, actor.language) for post in found[:size]]
+    last = rows[-1] if len(found) > size else None
+    return Page(rows, encode_cursor([last.path, str(last.id)]) if last else None)
+
+
+def list_own_posts(actor: Actor, at: datetime) -> list[PostRow]:
+    """The actor's own posts in force or to come; empty without an account."""
+    if actor.account_id is None:
+        return []
+    posts = Post.objects.not_over(local_day(at)).filter(account_id=actor.account_id)
+    return [
+        _post_row(post, actor.language) for post in posts.select_related("account", "agency").order_by("path", "id")
+    ]
+
+
+def staff_name(post_id: UUID) -> str:
+    """The name of a post's holder, for colleagues inside a matter that both may see; never for residents.
+
+    Raises NotFound ``post.unknown``.
+    """
+    name = Post.objects.filter(id=post_id).values_list("account__display_name", flat=True).first()
+    if name is None:
+        raise NotFound("post.unknown", _("There is no such post."))
+    return name
+
+
+def _may_list(actor: Actor, path: str) -> bool:
+    return bool(path) and rules.may(actor, "people.list_posts", path)
+
+
+def _account_row(account: Account) -> AccountRow:
+    return AccountRow(account.id, account.email, account.display_name, account.language)
+
+
+def _agency_row(agency: Agency) -> AgencyRow:
+    return AgencyRow(agency.id, agency.code, agency.name_zh, agency.name_en, agency.place_id, agency.path)
+
+
+def _post_row(post: Post, language: str) -> PostRow:
+    return PostRow(
+        id=post.id,
+        account_id=post.account_id,
+        holder=post.account.display_name,
+        where=where(post, language),
+        role=Role(post.role),
+        place_id=post.place_id,
+        agency_id=post.agency_id,
+        path=post.path,
+        kind_codes=tuple(post.kind_codes),
+        title_zh=post.title_zh,
+        title_en=post.title_en,
+        valid_from=post.valid_from,
+        valid_to=post.valid_to,
+    )

@@ -4,7 +4,8 @@ A post reaches from its path down (``subtree``), may be narrowed to kinds (``civ
 and, for an agency's post, holds what that agency owns. Verbs are named ``<module>.<verb>``.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -83,6 +84,11 @@ PRECEDENCE: tuple[Role, ...] = (
 )
 
 
+# Where a post of that role can stand. An agency has no grids, hence no caseworkers; it is not administered.
+PLACE_ROLES = frozenset(Role) - {Role.OFFICER}
+AGENCY_ROLES = frozenset({Role.OFFICER, Role.MEDIATOR, Role.DESK})
+
+
 def path_range(path: str) -> tuple[str, str]:
     """The half-open range of a subtree under byte order: ``a/b/`` holds ``a/b/`` up to, not including, ``a/b0``."""
     return path, path[:-1] + chr(ord("/") + 1)
@@ -142,6 +148,20 @@ def may_appoint(actor: Actor, path: str, role: Role) -> bool:
     return any(covers_path(outer, path) for outer in administered)
 
 
+def role_fits(role: Role, *, at_agency: bool) -> bool:
+    """True when a post of that role can stand at an agency, or else at a place."""
+    return role in (AGENCY_ROLES if at_agency else PLACE_ROLES)
+
+
+_KIND_CODE = re.compile(r"[a-z0-9_-]{1,40}(\.[a-z0-9_-]{1,40}){0,4}")
+MAX_KINDS = 60
+
+
+def kinds_fit(kind_codes: Collection[str]) -> bool:
+    """True when each looks like a code of the catalogue; whether it is in force there is for the catalogue."""
+    return len(kind_codes) <= MAX_KINDS and all(_KIND_CODE.fullmatch(code) for code in kind_codes)
+
+
 def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
     """True from the first day on, up to but not including ``valid_to``."""
     return valid_from <= day and (valid_to is None or day < valid_to)
@@ -150,6 +170,14 @@ def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
 def dates_fit(valid_from: date, valid_to: date | None) -> bool:
     """True when a post of these dates is possible; the same day twice is a post that never served."""
     return valid_to is None or valid_from <= valid_to
+
+
+def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
+    """True when two half-open spans of days share one; None is without end, and an empty span shares nothing."""
+    (first_from, first_to), (second_from, second_to) = first, second
+    begin = max(first_from, second_from)
+    ends = [end for end in (first_to, second_to) if end is not None]
+    return not ends or begin < min(ends)
 
 
 def sees_span(duty: Duty) -> bool:

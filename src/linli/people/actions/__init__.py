@@ -1,0 +1,29 @@
+"""What other modules and the edge may do with people."""
+
+from linli.people.actions.accounts import create_account, set_display_name, set_language, store_account
+from linli.people.actions.agencies import create_agency
+from linli.people.actions.appoint import appoint
+from linli.people.actions.import_staff import StaffReport, StaffRow, import_staff
+from linli.people.actions.posts import change_post, end_due_posts, end_post, follow_places
+from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
+from linli.people.links import forget_link, remember_link
+
+__all__ = [
+    "StaffReport",
+    "StaffRow",
+    "appoint",
+    "change_post",
+    "create_account",
+    "create_agency",
+    "end_due_posts",
+    "end_post",
+    "follow_places",
+    "forget_link",
+    "import_staff",
+    "make_sign_in_link",
+    "remember_link",
+    "set_display_name",
+    "set_language",
+    "store_account",
+    "use_sign_in_link",
+]

@@ -1,0 +1,33 @@
+"""What people announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostBegan(Event):
+    """Somebody was appointed; the post serves from its first day on."""
+
+    post_id: UUID
+    path: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostChanged(Event):
+    """Kinds, titles or dates of a post are different now."""
+
+    post_id: UUID
+    path: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(Event):
+    """A post serves no longer: what it held goes back to its team."""
+
+    post_id: UUID
+    path: str
+    role: str
