@@ -2,11 +2,61 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from linli.config import postgres, processes
+
+PROCESSES = ("web", "live", "worker")
+# These read no database; everything else gets the embedded server when DATABASE_URL names no other.
+WITHOUT_DATABASE = frozenset(
+    ["-h", "--help", "help", "--version", "version", "check", "collectstatic", "diffsettings", "makemigrations"]
+)
+
+USAGE = """\
+linli run       start web, live and worker, and PostgreSQL unless DATABASE_URL names one
+linli demo      the same with a town that has a history, and a sign-in link for each role
+linli web       one process alone, for example under systemd; also: linli live, linli worker
+linli help      every other command
+"""
 
 
 def main() -> None:
     """Run the command named on the command line; exit status as the command's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    arguments = sys.argv[1:]
+    name = arguments[0] if arguments else ""
+    try:
+        sys.exit(_run(name, arguments))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except postgres.NotStarted as failure:
+        sys.exit(str(failure))
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
+    if not name:
+        sys.stdout.write(USAGE)
+        return 0
+    if name == "run":
+        from linli.config.supervisor import run
+
+        return run()
+    if name == "demo":
+        from linli.config.demo.start import demo
+
+        return demo()
+    with nullcontext() if name in WITHOUT_DATABASE else postgres.database_url():
+        if name in PROCESSES:
+            processes.serve(name)
+        else:
+            _manage(arguments)
+    return 0
+
+
+def _manage(arguments: Sequence[str]) -> None:
+    """A management command; its name may be written with hyphens."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
+    execute_from_command_line(["linli", command, *arguments[1:]])

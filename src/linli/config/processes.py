@@ -1,0 +1,104 @@
+"""What the three processes of a running town do once they are started: web, live and worker.
+
+Each can be run alone, under systemd for example; ``linli run`` starts all three and keeps them up.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+SUPERVISOR = "LINLI_SUPERVISOR"  # process id of the supervisor that started us, if one did
+
+
+def port(name: str, default: int) -> int:
+    """A port number from the environment; ends with one sentence when it is none."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        sys.exit(f"{name} must be a port number between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def address() -> str:
+    """Where web and live listen: this machine only, unless LINLI_ADDRESS says otherwise."""
+    return os.environ.get("LINLI_ADDRESS", "127.0.0.1")
+
+
+def web_port() -> int:
+    """LINLI_PORT, 8000 by default."""
+    return port("LINLI_PORT", 8000)
+
+
+def live_port() -> int:
+    """LINLI_LIVE_PORT, 8001 by default."""
+    return port("LINLI_LIVE_PORT", 8001)
+
+
+def die_with_parent(parent: int | None) -> None:
+    """Ask the kernel for SIGTERM when the parent ends, however it ends, so that nothing is left running.
+
+    ``parent`` is who it should be: when it is gone already, so are we. On other systems than Linux nothing is asked.
+    """
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGTERM, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        sys.exit(0)
+
+
+def serve(name: str) -> None:
+    """Be that process until told to stop."""
+    if supervisor := os.environ.get(SUPERVISOR):
+        die_with_parent(int(supervisor))
+    {"web": _serve_web, "live": _serve_live, "worker": _serve_worker}[name]()
+
+
+def _serve_web() -> None:
+    """Django under WSGI: two processes with four threads each unless the environment says otherwise."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "linli.config.wsgi_worker:application",
+        address=address(),
+        port=web_port(),
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("LINLI_WEB_PROCESSES", "2")),
+        blocking_threads=int(os.environ.get("LINLI_WEB_THREADS", "4")),
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _serve_live() -> None:
+    import uvicorn
+
+    from linli.config.live import LiveApplication
+    from linli.config.live_hub import Hub
+
+    hub = Hub(capacity=int(os.environ.get("LINLI_LIVE_WATCHERS", "10000")))
+
+    class Server(uvicorn.Server):
+        """Ends the open streams first: uvicorn would wait for them, and they never end by themselves."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            hub.close()
+            super().handle_exit(sig, frame)
+
+    options: dict[str, Any] = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 3}
+    application = LiveApplication(hub, os.environ["DATABASE_URL"])
+    Server(uvicorn.Config(application, host=address(), port=live_port(), lifespan="on", **options)).run()
+
+
+def _serve_worker() -> None:
+    import django
+
+    django.setup()
+    from linli.config.worker import work
+
+    work()

@@ -1,0 +1,59 @@
+"""The worker process: jobs by procrastinate and, in a thread of its own, the ledger's sequencer."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+
+import psycopg
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
+
+from linli.config import sequencer
+from linli.config.tasks import STALLED_SECONDS
+
+_log = logging.getLogger(__name__)
+
+
+def work() -> None:
+    """Work until SIGTERM or SIGINT: running jobs and the current batch of links are finished first.
+
+    Ends with exit status 1 when the database goes away; whoever started the process starts it again.
+    """
+    stop = threading.Event()
+    chain = threading.Thread(target=sequencer.run, args=(stop,), name="sequencer")
+    chain.start()
+    try:
+        asyncio.run(_run_jobs())
+    except (ProcrastinateException, psycopg.Error) as error:
+        _log.error("the worker lost its database: %s", type(error).__name__)
+        sys.exit(1)
+    finally:
+        stop.set()
+        chain.join()
+
+
+async def _run_jobs() -> None:
+    """A job killed midway is run again: heartbeats tell that its worker is gone, a periodic task puts it back."""
+    # Tasks keep Django's own connector, so that what they enqueue is part of their transaction.
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        running = asyncio.create_task(
+            worker_app.run_worker_async(
+                name="linli",
+                concurrency=int(os.environ.get("LINLI_JOBS_AT_ONCE", "4")),
+                install_signal_handlers=False,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=STALLED_SECONDS / 3,
+                stalled_worker_timeout=STALLED_SECONDS,
+                delete_jobs="successful",
+            )
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+        try:
+            await running
+        except asyncio.CancelledError:
+            _log.info("the worker was told to stop")
