@@ -1,0 +1,116 @@
+"""The Jinja2 environment of every page: escaping, translation, addresses, and words for times and numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment
+
+from linli.kit.ids import show_reference
+from linli.kit.live_ticket import sign_topics
+from linli.ui import areas, words
+from linli.ui.bound import field_values
+from linli.ui.vendor import vendor_version
+
+COMPONENTS = "ui/components/"
+
+
+def url(name: str, /, query: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
+    """The address of a named page; ``query`` leaves out what is None or empty. Raises NoReverseMatch."""
+    address = reverse(name, kwargs=kwargs)
+    asked = {key: value for key, value in (query or {}).items() if value not in (None, "", [], ())}
+    return f"{address}?{urlencode(asked, doseq=True)}" if asked else address
+
+
+def live_url(topics: Sequence[str]) -> str:
+    """Where a page may listen for these topics: the live endpoint with a signed ticket."""
+    return f"{settings.LINLI_LIVE_URL}?{urlencode({'ticket': sign_topics(topics)})}"
+
+
+def html_lang() -> str:
+    """``zh-Hans`` or ``en``, as the lang attribute wants it."""
+    return "en" if words.speaks_english() else "zh-Hans"
+
+
+def other_languages() -> list[tuple[str, str, str]]:
+    """(code, lang attribute, own name) of the languages that the reader could switch to."""
+    own_names = {"zh-hans": ("zh-Hans", "中文"), "en": ("en", "English")}
+    return [(code, *own_names.get(code, (code, code))) for code, _name in settings.LANGUAGES if code != get_language()]
+
+
+class _Component:
+    """A component by its name, also where the page around it has not run: a block rendered alone for htmx."""
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        self.environment = environment
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        template = self.environment.get_template(f"{COMPONENTS}{self.name}.jinja")
+        return getattr(template.module, self.name)(*args, **kwargs)
+
+
+class _Components(dict[str, Any]):
+    """Globals that know every component file; each is looked up once and kept."""
+
+    def offer(self, environment: Environment) -> None:
+        """Add one global a file under ui/components."""
+        for path in environment.list_templates(filter_func=lambda path: path.startswith(COMPONENTS)):
+            name = path.removeprefix(COMPONENTS).removesuffix(".jinja")
+            self.setdefault(name, _Component(environment, name))
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "when": words.when,
+    "day": words.day,
+    "ago": words.ago,
+    "left": words.left,
+    "number": words.number,
+    "percent": words.percent,
+    "reference": show_reference,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """What ``settings.TEMPLATES`` names; autoescape is on whatever the options say."""
+    options.pop("autoescape", None)
+    env = Environment(
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        **options,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.filters.update(FILTERS)
+    env.globals.update(
+        url=url,
+        static=static,
+        live_url=live_url,
+        html_lang=html_lang,
+        other_languages=other_languages,
+        area_shapes=areas.area_shapes,
+        clock=words.clock,
+        field_values=field_values,
+        vendor_version=vendor_version,
+    )
+    components = _Components()
+    components.offer(env)
+    for name, component in components.items():
+        env.globals.setdefault(name, component)
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "default": _plain}
+    return env
+
+
+def _plain(value: object) -> str:
+    """Lazy translations and the like inside a tojson."""
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} does not go into a page as JSON")

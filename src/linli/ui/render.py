@@ -1,0 +1,72 @@
+"""Pages and their blocks as answers. Nothing here asks the database: what a page shows, its view has read."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import jinja2_fragments
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.utils.translation import get_language
+
+from linli.kit.actors import anonymous
+
+
+def _context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What every page has: request, language, actor, place label, navigation, CSRF; the view's own values win."""
+    language = get_language() or ""
+    return {
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+        "language": language,
+        "actor": getattr(request, "actor", None) or anonymous(language),
+        "place_label": getattr(request, "place_label", ""),
+        "nav": getattr(request, "nav", ()),
+        "messages": get_messages(request),
+        **context,
+    }
+
+
+def _engine() -> Jinja2:
+    return next(engine for engine in engines.all() if isinstance(engine, Jinja2))
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """The whole page. Raises TemplateNotFound when there is no such file."""
+    content = _engine().env.get_template(template).render(_context(request, context))
+    return HttpResponse(content, status=status)
+
+
+def fragment(
+    request: HttpRequest, template: str, block: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """One named block of the page alone. Raises BlockNotFoundError when the template has no such block."""
+    values = _context(request, context)
+    return HttpResponse(cast(str, jinja2_fragments.render_block(_engine().env, template, block, values)), status=status)
+
+
+def wants_fragment(request: HttpRequest, block: str) -> bool:
+    """True when htmx asks for the element whose id is the block's name.
+
+    htmx 4 names its target ``div#inbox``. A boosted link or a step back in history wants the whole page.
+    """
+    headers = request.headers
+    if headers.get("HX-Request") != "true" or headers.get("HX-Request-Type") == "full":
+        return False
+    _tag, _hash, target = headers.get("HX-Target", "").rpartition("#")
+    return target in ("", block)
+
+
+def respond(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, block: str, status: int = 200
+) -> HttpResponse:
+    """The block for an htmx request that targets it, the whole page otherwise."""
+    if wants_fragment(request, block):
+        response = fragment(request, template, block, context, status)
+    else:
+        response = page(request, template, context, status)
+    response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary", ""), "HX-Request, HX-Target"]))
+    return response

@@ -1,0 +1,123 @@
+// Maps, on pages that have one. Everything that a map tells also stands beside it in words; a pin is two numbers in two fields.
+const code = document.getElementById("map-code").dataset;
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const number = (text) => (text === undefined || text === "" ? NaN : Number(text));
+
+function layersOf(name, source) {
+  const base = { source: name, ...(source.layer && { "source-layer": source.layer }) };
+  const shade = ["case", ["has", "shade"], ["match", ["get", "shade"], 1, css("--shade-1"), 2, css("--shade-2"), 3, css("--shade-3"), 4, css("--shade-4"), 5, css("--shade-5"), css("--sunk")], css("--brand-tint")];
+  if (source.kind === "points") {
+    const tone = ["match", ["get", "tone"], "late", css("--late"), "warn", css("--warn"), "ok", css("--ok"), css("--brand")];
+    return [{ ...base, id: name, type: "circle", paint: { "circle-radius": 8, "circle-color": tone, "circle-stroke-width": 2, "circle-stroke-color": css("--surface") } }];
+  }
+  return [
+    { ...base, id: name, type: "fill", paint: { "fill-color": shade, "fill-opacity": 0.75 } },
+    { ...base, id: `${name}-line`, type: "line", paint: { "line-color": css("--brand"), "line-width": 1, "line-opacity": 0.6 } },
+  ];
+}
+
+function tilesScript() {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = code.pmtiles;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+async function styleOf(maplibre, sources) {
+  if (Object.values(sources).some((source) => source.tiles)) {
+    await tilesScript();
+    maplibre.addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
+  }
+  const entries = Object.entries(sources).map(([name, source]) => [
+    name,
+    source.tiles ? { type: "vector", url: `pmtiles://${new URL(source.tiles, location.href)}` } : { type: "geojson", data: source.url ? new URL(source.url, location.href).href : source.data },
+  ]);
+  const layers = Object.entries(sources).flatMap(([name, source]) => layersOf(name, source));
+  return { version: 8, sources: Object.fromEntries(entries), layers: [{ id: "paper", type: "background", paint: { "background-color": css("--paper") } }, ...layers] };
+}
+
+// What one tapped: its name, and a link when there is a page for it. Text only, never markup.
+function popupOf(maplibre, feature, at) {
+  const { name, href, meta } = feature.properties;
+  if (!name) return null;
+  const box = document.createElement("p");
+  const title = document.createElement(href ? "a" : "b");
+  title.textContent = name;
+  if (href) title.href = href;
+  box.append(title);
+  if (meta) box.append(document.createElement("br"), meta);
+  return new maplibre.Popup({ closeButton: false, maxWidth: "16rem" }).setLngLat(at).setDOMContent(box);
+}
+
+function pin(maplibre, map, box) {
+  const [lon, lat] = [box.dataset.lonField, box.dataset.latField].map((id) => document.getElementById(id));
+  if (!lon || !lat) return;
+  const marker = new maplibre.Marker({ color: css("--maple"), draggable: true });
+  marker.getElement().setAttribute("aria-label", box.dataset.pin);
+  const write = ({ lng, lat: north }) => {
+    lon.value = lng.toFixed(6);
+    lat.value = north.toFixed(6);
+    lat.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const place = (at) => {
+    marker.setLngLat(at).addTo(map);
+    write(marker.getLngLat());
+  };
+  const read = () => {
+    const at = [number(lon.value), number(lat.value)];
+    if (at.every(Number.isFinite) && Math.abs(at[1]) <= 90) {
+      marker.setLngLat(at).addTo(map);
+      map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 15) });
+    }
+  };
+  marker.on("dragend", () => write(marker.getLngLat()));
+  map.on("click", (event) => place(event.lngLat));
+  map.getCanvas().addEventListener("keydown", (event) => event.key === "Enter" && place(map.getCenter()));
+  lon.addEventListener("change", read);
+  lat.addEventListener("change", (event) => event.isTrusted && read());
+  read();
+}
+
+async function draw(box) {
+  const maplibre = await import(code.maplibre);
+  maplibre.setWorkerUrl(new URL(code.worker, location.href).href);
+  const sources = JSON.parse(box.dataset.sources || "{}");
+  const holder = document.createElement("div");
+  holder.className = "map-canvas";
+  const map = new maplibre.Map({
+    container: holder,
+    style: await styleOf(maplibre, sources),
+    center: JSON.parse(box.dataset.center),
+    zoom: Number(box.dataset.zoom),
+    bounds: box.dataset.bounds ? JSON.parse(box.dataset.bounds) : undefined,
+    fitBoundsOptions: { padding: 24 },
+    attributionControl: box.dataset.attribution ? { customAttribution: box.dataset.attribution, compact: true } : false,
+    localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
+    cooperativeGestures: false,
+    dragRotate: false,
+    locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "GeolocateControl.FindMyLocation": box.dataset.locate, "Map.Title": box.getAttribute("aria-label") },
+  });
+  box.querySelector("[data-map-word]")?.remove();
+  box.append(holder);
+  map.resize();
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }));
+  if (box.dataset.lonField) {
+    map.addControl(new maplibre.GeolocateControl({ trackUserLocation: false }));
+    pin(maplibre, map, box);
+  }
+  const tappable = Object.keys(sources).filter((name) => !box.dataset.lonField || sources[name].kind === "points");
+  map.on("click", tappable, (event) => event.features[0] && popupOf(maplibre, event.features[0], event.lngLat)?.addTo(map));
+  map.once("idle", () => (box.dataset.ready = "true"));
+  box.linliMap = map;
+}
+
+document.querySelectorAll("[data-map]").forEach((box) => {
+  draw(box).catch(() => {
+    const word = box.querySelector("[data-map-word]") || box.appendChild(document.createElement("p"));
+    word.textContent = box.dataset.failed;
+    box.dataset.ready = "failed";
+  });
+});

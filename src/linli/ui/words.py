@@ -1,0 +1,124 @@
+"""Times and numbers in the reader's language, in the time of China. One place, so that every page says them alike."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+
+from linli.kit import clock as kit_clock
+
+NOTHING = "–"
+
+# In Chinese a month is a number.
+MONTHS = (
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+)
+
+
+def speaks_english() -> bool:
+    """True when this page is in English."""
+    return (get_language() or "").startswith("en")
+
+
+def day(value: date | datetime | None, now: datetime | None = None) -> str:
+    """``11 月 26 日`` / ``26 Nov``; with the year when it is not this one."""
+    if value is None:
+        return NOTHING
+    on = kit_clock.local_day(value) if isinstance(value, datetime) else value
+    pattern = gettext("{day} {month}")
+    if on.year != kit_clock.local_day(now or kit_clock.now()).year:
+        pattern = gettext("{day} {month} {year}")
+    return pattern.format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
+
+
+def when(at: datetime | None, now: datetime | None = None) -> str:
+    """``11 月 26 日 18:00`` / ``26 Nov, 18:00``, local time."""
+    if at is None:
+        return NOTHING
+    return gettext("{day}, {time}").format(day=day(at, now), time=f"{at.astimezone(kit_clock.LOCAL):%H:%M}")
+
+
+def span(length: timedelta, units: int = 2) -> str:
+    """A length in words, the largest ``units`` units: ``2 天 4 小时``. Never less than a minute."""
+    minutes = max(1, int(abs(length).total_seconds()) // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days >= 10:  # nobody plans the hours of the eleventh day
+        hours = 0
+    parts = []
+    if days:
+        parts.append(ngettext("{n} day", "{n} days", days).format(n=days))
+    if hours:
+        parts.append(ngettext("{n} hour", "{n} hours", hours).format(n=hours))
+    if minutes and not days and not hours:
+        parts.append(ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
+    return " ".join(parts[:units])
+
+
+def left(due: datetime | None, now: datetime | None = None, units: int = 2) -> str:
+    """``还有 2 天 4 小时`` or ``超时 3 小时``, seen from ``now``."""
+    if due is None:
+        return NOTHING
+    remaining = due - (now or kit_clock.now())
+    pattern = gettext("{span} left") if remaining >= timedelta(0) else gettext("{span} late")
+    return pattern.format(span=span(remaining, units))
+
+
+def ago(at: datetime | None, now: datetime | None = None) -> str:
+    """``3 小时前``; under a minute, or ahead of us because two clocks differ, ``刚刚``."""
+    if at is None:
+        return NOTHING
+    passed = (now or kit_clock.now()) - at
+    if passed < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("{span} ago").format(span=span(passed, 1))
+
+
+def number(value: float | Decimal | None, digits: int = 0) -> str:
+    """``12,345``; an en dash for nothing."""
+    return NOTHING if value is None else f"{value:,.{digits}f}"
+
+
+def percent(share: float | Decimal | None, digits: int = 1) -> str:
+    """A share of one as ``96.1%``; an en dash for nothing."""
+    return NOTHING if share is None else f"{share * 100:.{digits}f}%"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What a clock tag shows: a tone and the word that goes with it."""
+
+    tone: str
+    text: str
+
+
+def clock(due: datetime | None, now: datetime | None = None, state: str = "", warn_hours: int = 24) -> Clock:
+    """The tone (late, warn, go, ok, or plain) and words of a deadline.
+
+    ``state``: empty while it runs, ``paused``, ``met`` or ``missed`` when it no longer does.
+    """
+    stopped = {
+        "paused": Clock("", gettext("Clock stopped")),
+        "met": Clock("ok", gettext("Done in time")),
+        "missed": Clock("late", gettext("Done late")),
+    }.get(state.lower())
+    if stopped:
+        return stopped
+    if due is None:
+        return Clock("", gettext("No deadline"))
+    remaining = due - (now or kit_clock.now())
+    if remaining < timedelta(0):
+        return Clock("late", left(due, now, 1))
+    return Clock("warn" if remaining < timedelta(hours=warn_hours) else "go", left(due, now, 1))
