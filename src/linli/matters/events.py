@@ -89,3 +89,11 @@ class MatterDeclined(MatterEvent):
 @dataclass(frozen=True, kw_only=True)
 class MatterWithdrawn(MatterEvent):
     """The resident took it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CataloguePublished(Event):
+    """Another version of the catalogue of kinds is in force."""
+
+    catalogue_id: UUID
+    version: int

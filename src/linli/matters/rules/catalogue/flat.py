@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import msgspec
@@ -22,20 +21,15 @@ class KindSpec:
     name_zh: str
     name_en: str
     icon: str = ""
-    common_zh: str = ""
-    common_en: str = ""
+    common: dict[str, str] = field(default_factory=dict)
     first_level: str = ""
     first_contact_hours: int | None = None
     resolve_hours: int | None = None
     private: bool = False
     danger: bool = False
-    basis_zh: str = ""
-    basis_en: str = ""
-    basis_instrument: str = ""
-    basis_article: str = ""
-    basis_effective_on: date | None = None
-    asks: tuple[dict[str, Any], ...] = ()
-    words: tuple[str, ...] = ()
+    basis: dict[str, str] = field(default_factory=dict)
+    asks: list[dict[str, Any]] = field(default_factory=list)
+    words: dict[str, list[str]] = field(default_factory=dict)
     retired: bool = False
 
 
@@ -68,8 +62,7 @@ def _subject(subject: Subject, position: int) -> Iterator[KindSpec]:
         depth=1,
         position=position,
         icon=subject.icon or "",
-        common_zh=_said(subject.common, "zh"),
-        common_en=_said(subject.common, "en"),
+        common=msgspec.to_builtins(subject.common) if subject.common else {},
         retired=subject.retired,
         **_names(subject.name),
     )
@@ -87,9 +80,6 @@ def _subject(subject: Subject, position: int) -> Iterator[KindSpec]:
 
 
 def _leaf(leaf: Leaf, group: Group, position: int, retired: bool) -> KindSpec:
-    basis, words = leaf.basis, leaf.words
-    assert basis is not None
-    assert words is not None
     return KindSpec(
         code=leaf.code or "",
         parent_code=group.code or "",
@@ -100,24 +90,16 @@ def _leaf(leaf: Leaf, group: Group, position: int, retired: bool) -> KindSpec:
         resolve_hours=leaf.resolve_hours,
         private=bool(leaf.private),
         danger=bool(leaf.danger),
-        basis_zh=basis.zh or "",
-        basis_en=basis.en or "",
-        basis_instrument=basis.instrument or "",
-        basis_article=basis.article or "",
-        basis_effective_on=date.fromisoformat(basis.effective_on) if basis.effective_on else None,
-        asks=tuple(msgspec.to_builtins(ask) for ask in leaf.ask or []),
-        words=(*(words.zh or []), *(words.en or [])),
+        basis=msgspec.to_builtins(leaf.basis),
+        asks=msgspec.to_builtins(leaf.ask),
+        words=msgspec.to_builtins(leaf.words),
         retired=retired,
         **_names(leaf.name),
     )
 
 
 def _names(text: Text | None) -> dict[str, Any]:
-    return {"name_zh": _said(text, "zh"), "name_en": _said(text, "en")}
-
-
-def _said(text: Text | None, language: str) -> str:
-    return getattr(text, language, None) or ""
+    return {"name_zh": (text and text.zh) or "", "name_en": (text and text.en) or ""}
 
 
 def difference(before: Catalogue | None, after: Catalogue) -> Difference:

@@ -79,10 +79,10 @@ def _events_only(text: str) -> str:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable("ALIAS", f"line {event.start_mark.line + 1}", str(event.anchor))
+            raise Unreadable("ALIAS", _line(event.start_mark), str(event.anchor))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise Unreadable("TOO_DEEP", f"line {event.start_mark.line + 1}")
+            raise Unreadable("TOO_DEEP", _line(event.start_mark))
     return text
 
 
@@ -92,7 +92,7 @@ def _check_tree(node: Any, prefix: str) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value in seen:
-                raise Unreadable("DOUBLE_KEY", f"{prefix}line {key.start_mark.line + 1}", str(key.value)[:80])
+                raise Unreadable("DOUBLE_KEY", f"{prefix}{_line(key.start_mark)}", str(key.value)[:80])
             seen.add(key.value)
             _check_tree(value, prefix)
     elif isinstance(node, yaml.SequenceNode):
@@ -101,5 +101,8 @@ def _check_tree(node: Any, prefix: str) -> None:
 
 
 def _place_of(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
+    return _line(getattr(error, "problem_mark", None))
+
+
+def _line(mark: Any) -> str:
     return f"line {mark.line + 1}" if mark else "$"

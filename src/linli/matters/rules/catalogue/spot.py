@@ -15,7 +15,7 @@ _ASCII_AFTER_CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f][,:
 
 @dataclass(frozen=True)
 class Fault:
-    """One hole. ``at`` is the code of the kind around it, ``path`` its place in the document, ``facts`` small values."""
+    """One hole. ``at`` is the code of the kind around it, ``path`` its place in the document."""
 
     path: str
     at: str

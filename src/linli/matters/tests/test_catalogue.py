@@ -1,0 +1,308 @@
+"""The catalogue as data: what is read, which holes are named, what differs."""
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.kit.errors import Refused
+from linli.matters.fault_labels import FAULTS, UNREADABLE, fault_sentence, unreadable_sentence
+from linli.matters.queries.catalogue_files import SHIPPED_KINDS, catalogue_yaml, read_catalogue
+from linli.matters.rules import catalogue as rules
+from linli.matters.tests.make_catalogue import make_document, make_plain
+
+SHIPPED = read_catalogue(SHIPPED_KINDS)
+
+
+def holes(plain: dict[str, Any]) -> list[tuple[str, str]]:
+    """Path and code of every fault of a document given as plain data."""
+    return [(fault.path, fault.code) for fault in rules.lint(msgspec.convert(plain, rules.Catalogue))]
+
+
+def leaf_of(plain: dict[str, Any]) -> dict[str, Any]:
+    """The first leaf."""
+    leaf: dict[str, Any] = plain["subjects"][0]["groups"][0]["kinds"][0]
+    return leaf
+
+
+LEAF = "$.subjects[0].groups[0].kinds[0]"
+
+
+def test_the_shipped_catalogue_has_no_hole_and_at_least_120_kinds() -> None:
+    assert rules.lint(SHIPPED) == []
+    assert sum(1 for spec in rules.flatten(SHIPPED) if spec.depth == 3) >= 120
+
+
+def test_every_shipped_kind_stands_under_its_parent_and_codes_are_unique() -> None:
+    specs = rules.flatten(SHIPPED)
+    depths = {spec.code: spec.depth for spec in specs}
+    assert len(depths) == len(specs)
+    assert all(depths[spec.parent_code] == spec.depth - 1 for spec in specs if spec.depth > 1)
+
+
+OPTIONAL = {"common", "hint", "note", "version", "language", "retired"}
+
+
+def required_paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every field that has to be there."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if name not in OPTIONAL:
+                yield (*path, name)
+                yield from required_paths(below, (*path, name))
+    elif isinstance(value, list):
+        for position, below in enumerate(value):
+            yield from required_paths(below, (*path, position))
+
+
+def without(plain: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
+    """A copy that lacks the field at the end of the path."""
+    changed = copy.deepcopy(plain)
+    owner: Any = changed
+    for step in path[:-1]:
+        owner = owner[step]
+    del owner[path[-1]]
+    return changed
+
+
+@pytest.mark.parametrize("subject", SHIPPED.subjects or [], ids=lambda subject: subject.code)
+def test_no_required_field_of_a_shipped_subject_can_be_left_out(subject: rules.Subject) -> None:
+    plain = {"format": rules.FORMAT, "catalogue": "one", "subjects": [msgspec.to_builtins(subject)]}
+    assert holes(plain) == []
+    seen = set()
+    for path in required_paths(plain):
+        names = tuple(step for step in path if isinstance(step, str))
+        if names in seen and path[-1] not in ("first_level", "resolve_hours"):
+            continue  # the same field of another kind: once is enough, apart from the level and the target
+        seen.add(names)
+        assert holes(without(plain, path)), f"nobody misses {path}"
+
+
+def test_every_hole_is_named_in_one_reading() -> None:
+    plain = make_plain()
+    leaf = leaf_of(plain)
+    del leaf["first_level"], leaf["resolve_hours"], leaf["name"]["zh"]
+    plain["subjects"][0]["name"]["en"] = " "
+    assert holes(plain) == [
+        ("$.subjects[0].name.en", "MISSING"),
+        (f"{LEAF}.name.zh", "MISSING"),
+        (f"{LEAF}.first_level", "MISSING"),
+        (f"{LEAF}.resolve_hours", "MISSING"),
+    ]
+
+
+FAULTY = [
+    ({"first_level": "STREET"}, "first_level", "NOT_ONE_OF"),
+    ({"first_contact_hours": 49, "resolve_hours": 48}, "first_contact_hours", "CONTACT_AFTER_END"),
+    ({"first_contact_hours": 0}, "first_contact_hours", "BAD_HOURS"),
+    ({"resolve_hours": 10**9}, "resolve_hours", "BAD_HOURS"),
+    ({"code": "civil.lamp"}, "code", "WRONG_DEPTH"),
+    ({"code": "noise.lighting.lamp"}, "code", "NOT_UNDER_PARENT"),
+    ({"code": "civil.lighting.Lamp!"}, "code", "BAD_CODE"),
+    ({"code": "civil.other.else"}, "code", "NOT_UNDER_PARENT"),
+    ({"name": {"zh": "路灯,不亮", "en": "Lamp"}}, "name.zh", "ASCII_MARK"),
+    ({"name": {"zh": "路\u202e灯", "en": "Lamp"}}, "name.zh", "INVISIBLE_CHARACTER"),
+    ({"name": {"zh": "灯" * 61, "en": "Lamp"}}, "name.zh", "TOO_LONG"),
+    ({"words": {"zh": [], "en": ["lamp"]}}, "words.zh", "NO_WORDS"),
+    ({"words": {"zh": ["路灯", " "], "en": ["lamp"]}}, "words.zh[1]", "MISSING"),
+    ({"words": {"zh": ["路灯"], "en": ["lamp", "Lamp"]}}, "words.en[1]", "DOUBLE_WORD"),
+    ({"basis": {"zh": "承诺", "en": "Promise", "source": "RUMOUR"}}, "basis.source", "NOT_ONE_OF"),
+    ({"basis": {"zh": "承诺", "en": "Promise", "source": "LOCAL", "article": "1"}}, "basis.article", "ONLY_FOR_LAW"),
+    (
+        {"basis": {"zh": "法", "en": "Law", "source": "LAW", "article": "1", "effective_on": "2020-01-01"}},
+        "basis.instrument",
+        "LAW_WITHOUT_SOURCE",
+    ),
+    (
+        {"basis": {"zh": "法", "en": "Law", "source": "LAW", "instrument": "x", "effective_on": "2020-01-01"}},
+        "basis.article",
+        "LAW_WITHOUT_SOURCE",
+    ),
+    (
+        {"basis": {"zh": "法", "en": "A", "source": "LAW", "instrument": "x", "article": "1", "effective_on": "May"}},
+        "basis.effective_on",
+        "BAD_DATE",
+    ),
+    (
+        {"ask": [{"code": "where", "type": "CHOICE", "required": True, "label": {"zh": "哪里", "en": "Where"}}]},
+        "ask[0].choices",
+        "NO_CHOICES",
+    ),
+    (
+        {"ask": [{"code": "where", "type": "PHOTO", "required": True, "label": {"zh": "哪里", "en": "Where"}}]},
+        "ask[0].type",
+        "NOT_ONE_OF",
+    ),
+    (
+        {"ask": [{"code": "a", "type": "TEXT", "required": False, "label": {"zh": "甲", "en": "A"}}] * 2},
+        "ask[1].code",
+        "DOUBLE_CODE",
+    ),
+    (
+        {
+            "ask": [
+                {"code": "a", "type": "TEXT", "required": False, "label": {"zh": "甲", "en": "A"}, "choices": []},
+            ]
+        },
+        "ask[0].choices",
+        "ONLY_FOR_CHOICE",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "code"), FAULTY)
+def test_a_faulty_kind_is_named_with_its_path_and_a_sentence_in_both_languages(
+    change: dict[str, Any], field: str, code: str
+) -> None:
+    plain = make_plain()
+    leaf_of(plain).update(change)
+    faults = [fault for fault in rules.lint(msgspec.convert(plain, rules.Catalogue)) if fault.code == code]
+    assert f"{LEAF}.{field}" in [fault.path for fault in faults]
+    sentences = set()
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            sentences.add(fault_sentence(faults[0]))
+    assert all(faults[0].path in sentence for sentence in sentences)
+    assert len(sentences) == 2
+
+
+def test_a_subject_without_kinds_or_without_a_kind_for_the_rest_is_a_hole() -> None:
+    plain = make_plain()
+    plain["subjects"][0]["groups"].pop()
+    assert holes(plain) == [("$.subjects[0].groups", "NO_ELSE_LEAF")]
+    plain["subjects"][0]["groups"] = []
+    assert holes(plain) == [("$.subjects[0].groups", "NO_LEAF")]
+    plain["subjects"] = []
+    assert holes(plain) == [("$.subjects", "NO_SUBJECTS")]
+
+
+def test_a_retired_subject_needs_no_icon_and_no_kind_for_the_rest() -> None:
+    plain = make_plain()
+    subject = plain["subjects"][0]
+    subject["groups"].pop()
+    del subject["icon"]
+    subject["retired"] = True
+    assert holes(plain) == []
+    assert all(spec.retired for spec in rules.flatten(msgspec.convert(plain, rules.Catalogue)))
+
+
+def test_the_same_code_twice_is_a_hole_wherever_it_stands() -> None:
+    plain = make_plain()
+    plain["subjects"].append(copy.deepcopy(plain["subjects"][0]))
+    assert ("$.subjects[1].code", "DOUBLE_CODE") in holes(plain)
+
+
+def test_every_code_of_a_fault_has_a_sentence_in_both_languages() -> None:
+    for sentence in (*FAULTS.values(), *UNREADABLE.values()):
+        with translation.override("en"):
+            english = str(sentence)
+        with translation.override("zh-hans"):
+            assert str(sentence) != english
+
+
+BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nsubjects: *c\n"
+
+UNREADABLE_TEXTS = [
+    (BOMB, "ALIAS"),
+    (b"[" * 50 + b"]" * 50, "TOO_DEEP"),
+    (b"x" * (rules.MAX_BYTES + 1), "TOO_LARGE"),
+    (b"\xff\xfe\x00", "NOT_UTF8"),
+    (b"format: 1\nformat: 2\n", "DOUBLE_KEY"),
+    (b"{1: 2", "NOT_YAML"),
+    (b"? [a, b]\n: c\n", "DOUBLE_KEY"),
+    (b"format: one\n", "WRONG_TYPE"),
+    (b"format: 1\nsurprise: 2\n", "WRONG_TYPE"),
+    (b"- just\n- a list\n", "WRONG_TYPE"),
+    (b"!!python/object/apply:os.system ['true']", "NOT_YAML"),
+    (b"", "WRONG_TYPE"),
+    (b"subjects:\n  - code: NO\n", "WRONG_TYPE"),
+]
+
+
+@pytest.mark.parametrize(("raw", "reason"), UNREADABLE_TEXTS)
+def test_a_text_that_is_no_catalogue_is_refused_with_where_and_why(raw: bytes, reason: str) -> None:
+    with pytest.raises(rules.Unreadable) as caught:
+        rules.read_single(raw)
+    assert caught.value.reason == reason
+    assert caught.value.path in unreadable_sentence(caught.value)
+
+
+def test_a_wrong_type_is_refused_with_its_path() -> None:
+    plain = make_plain()
+    leaf_of(plain)["resolve_hours"] = "soon"
+    with pytest.raises(rules.Unreadable) as caught:
+        rules.read_single(yaml.safe_dump(plain).encode())
+    assert caught.value.path == "$.subjects[0].groups[0].kinds[0].resolve_hours"
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_whatever_break_the_reading(raw: bytes) -> None:
+    reason = None
+    try:
+        faults = rules.lint(rules.read_single(raw))
+    except rules.Unreadable as error:
+        faults, reason = [], error.reason
+    assert faults or reason in UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "name", ["../secrets.yaml", "/etc/passwd", ".hidden.yaml", "kinds.txt", "a\\b.yaml", "absent.yaml"]
+)
+def test_an_index_opens_only_files_beside_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / rules.INDEX_NAME).write_text(yaml.safe_dump({"format": 1, "subjects": [name]}))
+    with pytest.raises(Refused) as caught:
+        read_catalogue(tmp_path)
+    assert caught.value.code == "catalogue.unreadable"
+    assert rules.INDEX_NAME in str(caught.value.message)
+
+
+def test_a_fault_inside_a_file_of_a_directory_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / rules.INDEX_NAME).write_text("format: 1\nsubjects: [civil.yaml]\n")
+    (tmp_path / "civil.yaml").write_text("code: civil\nicon: [lamp]\n")
+    with pytest.raises(Refused) as caught:
+        read_catalogue(tmp_path)
+    assert caught.value.facts["path"] == "civil.yaml: $.icon"
+
+
+def test_a_missing_file_and_a_huge_file_are_refused(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.yaml"
+    with huge.open("wb") as file:
+        file.truncate(rules.MAX_BYTES + 1)
+    for path, code in ((tmp_path / "absent.yaml", "catalogue.no_file"), (huge, "catalogue.too_large")):
+        with pytest.raises(Refused) as caught:
+            read_catalogue(path)
+        assert caught.value.code == code
+
+
+def test_what_is_written_reads_back_equal() -> None:
+    assert rules.read_single(catalogue_yaml(SHIPPED).encode()) == SHIPPED
+
+
+def test_the_digest_follows_every_change_and_nothing_else() -> None:
+    again = msgspec.convert(msgspec.to_builtins(SHIPPED), rules.Catalogue)
+    assert rules.digest(again) == rules.digest(SHIPPED)
+    changed = make_plain()
+    leaf_of(changed)["resolve_hours"] += 1
+    assert rules.digest(msgspec.convert(changed, rules.Catalogue)) != rules.digest(make_document())
+
+
+def test_a_difference_names_what_is_added_changed_and_retired() -> None:
+    plain = make_plain()
+    leaf_of(plain)["resolve_hours"] = 100
+    extra = copy.deepcopy(leaf_of(plain))
+    extra["code"] = "civil.lighting.cable"
+    kinds = plain["subjects"][0]["groups"][0]["kinds"]
+    kinds[1] = extra
+    found = rules.difference(make_document(), msgspec.convert(plain, rules.Catalogue))
+    assert found.added == ("civil.lighting.cable",)
+    assert found.changed == (("civil.lighting.lamp", ("resolve_hours",)),)
+    assert found.retired == ("civil.lighting.pole",)
+    assert not rules.difference(make_document(), make_document())
+    assert len(rules.difference(None, make_document()).added) == len(rules.flatten(make_document()))
