@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from linli.ledger.events import Linked
 
@@ -34,7 +35,8 @@ class Watcher:
         """The next bytes of the stream: events in their order, a heartbeat after silence, or nothing when woken."""
         if not self._woken.is_set():
             woken = asyncio.ensure_future(self._woken.wait())
-            await asyncio.wait({woken, gone}, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {woken, gone}
+            await asyncio.wait(either, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
             if not woken.done():
                 woken.cancel()
                 return b": still here\n\n"

@@ -4,6 +4,8 @@ Each can be run alone, under systemd for example; ``linli run`` starts all three
 """
 
 import ctypes
+import logging
+import logging.config
 import os
 import signal
 import sys
@@ -52,6 +54,7 @@ def serve(name: str) -> None:
     """Be that process until told to stop."""
     if supervisor := os.environ.get(SUPERVISOR):
         die_with_parent(int(supervisor))
+    logging.captureWarnings(True)
     {"web": _serve_web, "live": _serve_live, "worker": _serve_worker}[name]()
 
 
@@ -77,6 +80,7 @@ def _serve_web() -> None:
 
 def _serve_live() -> None:
     import uvicorn
+    from django.conf import settings
 
     from linli.config.live import LiveApplication
     from linli.config.live_hub import Hub
@@ -90,7 +94,9 @@ def _serve_live() -> None:
             hub.close()
             super().handle_exit(sig, frame)
 
-    options: dict[str, Any] = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 3}
+    logging.config.dictConfig(settings.LOGGING)
+    # No access log: an address holds a ticket.
+    options: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
     application = LiveApplication(hub, os.environ["DATABASE_URL"])
     Server(uvicorn.Config(application, host=address(), port=live_port(), lifespan="on", **options)).run()
 

@@ -26,11 +26,11 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-ORIGIN = os.environ.get("LINLI_ORIGIN", "http://localhost:8000")
+ORIGIN = os.environ.get("LINLI_ORIGIN", f"http://localhost:{os.environ.get('LINLI_PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
-LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", "http://localhost:8001/live")
+LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -98,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        **django_database(os.environ.get("DATABASE_URL") or f"postgresql://postgres@/linli?host={VAR}/run"),
+        **django_database(os.environ.get("DATABASE_URL") or f"postgresql://postgres@/linli?host={VAR}/pg"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -147,8 +147,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("LINLI_FROM_EMAIL", "linli@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "linli.config.log.OneLine", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
+    "filters": {"route": {"()": "linli.config.log.RouteInsteadOfAddress"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG_LEVEL", "WARNING")},
 }
 

@@ -7,10 +7,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from linli.config import postgres, processes
 
@@ -42,7 +43,7 @@ class Supervisor:
         self.stopping = asyncio.Event()
         self._hurry = asyncio.Event()
 
-    async def run(self, when_up: Callable[[], Awaitable[None]] | None = None) -> None:
+    async def run(self, when_up: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
         """Until SIGINT or SIGTERM. A second signal does not wait for running requests."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._told_to_stop)
@@ -150,7 +151,9 @@ def check_ports() -> None:
                 raise CannotRun(f"Port {port} {reason}. Stop what runs there, or set {name} to another one.") from error
 
 
-def supervise(when_up: Callable[[], Awaitable[None]] | None = None, server: postgres.Server | None = None) -> None:
+def supervise(
+    when_up: Callable[[], Coroutine[Any, Any, None]] | None = None, server: postgres.Server | None = None
+) -> None:
     """Run all children until told to stop."""
 
     async def main() -> None:

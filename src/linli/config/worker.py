@@ -8,7 +8,8 @@ import sys
 import threading
 
 import psycopg
-from procrastinate.contrib.django import app
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
 from linli.config import sequencer
@@ -38,7 +39,7 @@ def work() -> None:
 async def _run_jobs() -> None:
     """A job killed midway is run again: heartbeats tell that its worker is gone, a periodic task puts it back."""
     # Tasks keep Django's own connector, so that what they enqueue is part of their transaction.
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(PsycopgConnector(kwargs=connector_params()))
     async with worker_app.open_async():
         running = asyncio.create_task(
             worker_app.run_worker_async(
