@@ -81,7 +81,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,  # <app>/jinja2/
-        "OPTIONS": {"environment": "linli.ui.environment.environment", "autoescape": True},
+        "OPTIONS": {
+            "environment": "linli.ui.environment.environment",
+            "autoescape": True,
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -24,9 +24,11 @@ __all__ = [
     "ACCOUNT_REAUTHENTICATION_TIMEOUT",
     "ACCOUNT_SESSION_REMEMBER",
     "ACCOUNT_SIGNUP_FIELDS",
+    "ACCOUNT_TEMPLATE_EXTENSION",
     "ACCOUNT_USER_MODEL_EMAIL_FIELD",
     "ACCOUNT_USER_MODEL_USERNAME_FIELD",
     "MFA_ADAPTER",
+    "MFA_ALLOW_UNVERIFIED_EMAIL",
     "MFA_PASSKEY_LOGIN_ENABLED",
     "MFA_RECOVERY_CODES_SHOW_ONCE",
     "MFA_SUPPORTED_TYPES",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 ACCOUNT_ADAPTER = "linli.people.adapters.AccountAdapter"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # the pages are ours: people/jinja2/account, mfa, socialaccount
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -58,6 +61,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
 MFA_ADAPTER = "linli.people.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # somebody appointed comes in by a link before any code has been sent
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
