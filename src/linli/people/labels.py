@@ -60,9 +60,8 @@ def post_labels(post_ids: Iterable[UUID], language: str) -> dict[UUID, str]:
     if len(_kept) > _MOST_KEPT:
         _kept.clear()
     for post in Post.objects.filter(id__in=missing).select_related("agency"):
-        label = _label(post, language)
-        _kept[post.id, language] = _Kept(label, present + _KEPT_SECONDS)
-        known[post.id] = label
+        known[post.id] = label(post, language)
+        _kept[post.id, language] = _Kept(known[post.id], present + _KEPT_SECONDS)
     return known
 
 
@@ -88,7 +87,8 @@ def where(post: Post, language: str) -> str:
     return places.place_row(post.place_id).name(language)
 
 
-def _label(post: Post, language: str) -> str:
+def label(post: Post, language: str) -> str:
+    """The label of a post that has been read with its agency."""
     title = post.title_zh if language.startswith("zh") else post.title_en
     with translation.override(language):
         return pgettext("a post", "%(place)s %(role)s") % {

@@ -6,7 +6,7 @@ a post serves on a day when ``valid_from <= day AND (valid_to IS NULL OR day < v
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from linli.kit.ids import digest
 from linli.people import rules
 from linli.people.access import Scope, Span
 from linli.people.access import scope as scope_of
-from linli.people.labels import post_label, post_labels, role_word, where
+from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
 
@@ -35,6 +35,7 @@ __all__ = [
     "find_sign_in_link",
     "get_account",
     "get_agency",
+    "get_own_account",
     "get_post",
     "list_agencies",
     "list_own_posts",
@@ -78,11 +79,15 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class PostRow:
-    """A post with its holder, for those who keep the posts of that place, and for the holder."""
+    """A post with its holder, for those who keep the posts of that place, and for the holder.
+
+    ``label`` is what residents see, ``where`` the place or agency alone, ``last_day`` the day before ``valid_to``.
+    """
 
     id: UUID
     account_id: UUID
     holder: str
+    label: str
     where: str
     role: Role
     place_id: UUID | None
@@ -93,6 +98,11 @@ class PostRow:
     title_en: str
     valid_from: date
     valid_to: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force; None without an end."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 def actor_of(account_id: UUID, at: datetime, *, language: str | None = None) -> Actor:
@@ -118,11 +128,18 @@ def actor_of(account_id: UUID, at: datetime, *, language: str | None = None) -> 
 
 
 def get_account(account_id: UUID) -> AccountRow:
-    """The account of the actor that asks; raises NotFound ``account.unknown`` when it is closed or unknown."""
+    """The account with that id; raises NotFound ``account.unknown`` when it is closed or unknown."""
     account = Account.objects.filter(id=account_id, is_active=True).first()
     if account is None:
         raise NotFound("account.unknown", _("There is no such account."))
     return _account_row(account)
+
+
+def get_own_account(actor: Actor) -> AccountRow:
+    """The actor's own account; raises NotFound ``account.unknown`` without one."""
+    if actor.account_id is None:
+        raise NotFound("account.unknown", _("There is no such account."))
+    return get_account(actor.account_id)
 
 
 def find_account_by_email(email: str) -> AccountRow | None:
@@ -241,6 +258,7 @@ def _post_row(post: Post, language: str) -> PostRow:
         id=post.id,
         account_id=post.account_id,
         holder=post.account.display_name,
+        label=label(post, language),
         where=where(post, language),
         role=Role(post.role),
         place_id=post.place_id,

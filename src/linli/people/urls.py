@@ -4,23 +4,33 @@ Of django-allauth only what this site uses: there is no password, hence no page 
 """
 
 from allauth.account import views as account
+from allauth.mfa import urls as second_factor
 from allauth.socialaccount import views as provider
+from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from linli.people import views
+
+_to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+_to_account = RedirectView.as_view(pattern_name="my_account")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("login/", account.login, name="account_login"),
-    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("", views.my_account, name="my_account"),
+    path("enter/<str:token>/", views.enter, name="account_enter"),
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("login/code/", _to_sign_in, name="account_request_login_code"),
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("email/", account.email, name="account_email"),
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
-    path("2fa/", include("allauth.mfa.urls")),
+    path("email/", _to_account, name="account_email"),
+    path("2fa/", include(second_factor)),
     path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),
     path("provider/signup/", provider.signup, name="socialaccount_signup"),
     path("provider/", provider.connections, name="socialaccount_connections"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("", include(openid_connect)),
 ]

@@ -1,6 +1,12 @@
 """What other modules and the edge may do with people."""
 
-from linli.people.actions.accounts import create_account, set_display_name, set_language, store_account
+from linli.people.actions.accounts import (
+    change_own_account,
+    clean_email,
+    create_account,
+    shorten_name,
+    store_account,
+)
 from linli.people.actions.agencies import create_agency
 from linli.people.actions.appoint import appoint
 from linli.people.actions.import_staff import StaffReport, StaffRow, import_staff
@@ -12,7 +18,9 @@ __all__ = [
     "StaffReport",
     "StaffRow",
     "appoint",
+    "change_own_account",
     "change_post",
+    "clean_email",
     "create_account",
     "create_agency",
     "end_due_posts",
@@ -22,8 +30,7 @@ __all__ = [
     "import_staff",
     "make_sign_in_link",
     "remember_link",
-    "set_display_name",
-    "set_language",
+    "shorten_name",
     "store_account",
     "use_sign_in_link",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -39,6 +40,11 @@ def clean_name(display_name: str) -> str:
     return clean_line(display_name, max_length=NAME_LENGTH, field="display_name")
 
 
+def shorten_name(display_name: str) -> str:
+    """A name that another site tells, cut to what fits; nothing is refused, since the person cannot mend it here."""
+    return clean_line(display_name[: 4 * NAME_LENGTH], max_length=4 * NAME_LENGTH)[:NAME_LENGTH].strip()
+
+
 def create_account(
     *, actor: Actor, at: datetime, email: str, display_name: str = "", language: str = Account.Language.CHINESE
 ) -> UUID:
@@ -49,11 +55,23 @@ def create_account(
     """
     if actor.kind is not ActorKind.SYSTEM and not may_anywhere(actor, "people.create_account"):
         raise NotAllowed("people.not_allowed", _("Only an administrator may do this."))
-    account = Account(
-        email=clean_email(email), display_name=clean_name(display_name), language=_clean_language(language)
-    )
+    account = new_account(clean_email(email), clean_name(display_name), _clean_language(language))
+    with transaction.atomic():
+        store_account(actor=actor, at=at, account=account)
+        add_address(account)
+    return account.id
+
+
+def new_account(email: str, display_name: str, language: str = Account.Language.CHINESE) -> Account:
+    """An account of clean values, not stored yet."""
+    account = Account(email=email, display_name=display_name, language=language)
     account.set_unusable_password()
-    return store_account(actor=actor, at=at, account=account)
+    return account
+
+
+def add_address(account: Account) -> None:
+    """Tell django-allauth the address of an account that its holder did not make: to be confirmed by the first code."""
+    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=False)
 
 
 def store_account(*, actor: Actor, at: datetime, account: Any) -> UUID:
@@ -78,25 +96,20 @@ def store_account(*, actor: Actor, at: datetime, account: Any) -> UUID:
     return UUID(str(account.id))
 
 
-def set_language(*, actor: Actor, at: datetime, language: str) -> None:
-    """Keep the language that the actor reads; raises as change_own_account."""
-    _change_own(actor=actor, at=at, verb="people.set_language", language=_clean_language(language))
+def change_own_account(*, actor: Actor, at: datetime, display_name: str, language: str) -> None:
+    """Keep the name by which colleagues see the actor, and the language of the pages.
 
-
-def set_display_name(*, actor: Actor, at: datetime, display_name: str) -> None:
-    """Change the name by which colleagues see the actor; raises as set_language, and Refused ``text.too_long``."""
-    _change_own(actor=actor, at=at, verb="people.set_display_name", display_name=clean_name(display_name))
-
-
-def _change_own(*, actor: Actor, at: datetime, verb: str, **values: str) -> None:
-    """One guarded update of the actor's own account; raises NotAllowed ``account.none`` without one."""
-    if actor.account_id is None:
-        raise NotAllowed("account.none", _("Please sign in first."))
+    Raises NotAllowed ``account.none`` without an account; Refused ``account.bad_language``, ``text.too_long``;
+    Conflict ``changed.meanwhile`` when the account has just been closed.
+    """
+    values = {"display_name": clean_name(display_name), "language": _clean_language(language)}
     with transaction.atomic():
-        before = Account.objects.get(id=actor.account_id)
-        must_change_one(Account.objects.filter(id=actor.account_id, is_active=True).update(**values))
+        before = Account.objects.get(id=actor.account_id) if actor.account_id else None
+        if before is None:
+            raise NotAllowed("account.none", _("Please sign in first."))
+        must_change_one(Account.objects.filter(id=before.id, is_active=True).update(**values))
         record(
-            verb=verb,
+            verb="people.change_own_account",
             subject_type="account",
             subject_id=before.id,
             actor=actor,

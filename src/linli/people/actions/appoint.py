@@ -16,7 +16,7 @@ from linli.kit.events import announce
 from linli.kit.text import clean_line
 from linli.ledger.actions import record
 from linli.people import rules
-from linli.people.actions.accounts import clean_email, clean_name
+from linli.people.actions.accounts import add_address, clean_email, clean_name, new_account
 from linli.people.events import PostBegan
 from linli.people.models import TITLE_LENGTH, Account, Post
 from linli.people.queries import get_agency
@@ -60,7 +60,7 @@ def appoint(
     titles = clean_titles(title_zh, title_en)
     email, display_name = clean_email(email), clean_name(display_name)
     with transaction.atomic():
-        account, is_new = Account.objects.get_or_create(email=email, defaults=_new_account(display_name))
+        account, is_new = _account_of(email, display_name)
         post = Post(
             account=account,
             place_id=seat.place_id,
@@ -125,10 +125,17 @@ def post_state(post: Post) -> dict[str, Any]:
     }
 
 
-def _new_account(display_name: str) -> dict[str, str]:
-    unusable = Account()
-    unusable.set_unusable_password()
-    return {"display_name": display_name, "password": unusable.password}
+def _account_of(email: str, display_name: str) -> tuple[Account, bool]:
+    """The account of a clean address, and whether it had to be made; two appointments at once make one."""
+    account = Account.objects.filter(email=email).first()
+    if account is not None:
+        return account, False
+    account = new_account(email, display_name)
+    made = Account.objects.bulk_create([account], ignore_conflicts=True)[0]
+    stored = Account.objects.get(email=email)
+    if stored.id == made.id:
+        add_address(stored)
+    return stored, stored.id == made.id
 
 
 def _store(post: Post) -> None:

@@ -1,0 +1,79 @@
+"""Signing in and the own account."""
+
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.utils import perform_login
+from allauth.account.views import LoginView
+from allauth.socialaccount.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from linli.kit import clock
+from linli.kit.actors import Actor
+from linli.kit.errors import Refused
+from linli.people import actions, queries
+from linli.people.forms import OwnAccountForm
+from linli.ui.render import page
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """allauth's page with the organisation's provider, where the operator has named one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form, and (name, address) of each provider."""
+        next_url = self.get_next_url()
+        found = get_adapter().list_providers(self.request)
+        links = [(provider.name, provider.get_login_url(self.request, next=next_url)) for provider in found]
+        return {**super().get_context_data(**kwargs), "providers": links}
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Name, language, posts in force and the ways in; a POST changes name and language."""
+    account = queries.get_own_account(_actor(request))
+    own = OwnAccountForm(
+        request.POST or None, initial={"display_name": account.display_name, "language": account.language}
+    )
+    if request.method == "POST" and own.is_valid() and _save(request, own):
+        response = redirect("my_account")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, own.cleaned_data["language"], samesite="Lax")
+        return response
+    posts = queries.list_own_posts(_actor(request), clock.now())
+    status = 400 if own.errors else 200
+    return page(request, "people/account.jinja", {"account": account, "own": own, "posts": posts}, status)
+
+
+def _save(request: HttpRequest, own: OwnAccountForm) -> bool:
+    """True when both were kept; what an action refuses goes to its field."""
+    try:
+        actions.change_own_account(actor=_actor(request), at=clock.now(), **own.cleaned_data)
+    except Refused as refused:
+        own.add_error(refused.field if refused.field in own.fields else None, str(refused.message))
+        return False
+    return True
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A sign-in link: looking at it changes nothing, so that a preview of the message does not use it up."""
+    if request.method != "POST":
+        holder = queries.find_sign_in_link(token, clock.now())
+        return page(request, "people/enter.jinja", {"holder": holder, "token": token})
+    account_id = actions.use_sign_in_link(at=clock.now(), token=token)
+    user = get_user_model().objects.get(pk=account_id)
+    response: HttpResponseBase = perform_login(request, user, app_settings.EmailVerificationMethod.NONE)
+    return response
