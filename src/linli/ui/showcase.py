@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 MIDDLE = (120.24, 29.71)  # degrees; a made-up town, drawn as hexagons
 DAYS = 30
@@ -59,7 +60,7 @@ def _choices() -> dict[str, Any]:
             ("none", _("Not at all"), _("You can still follow everything with your number.")),
         ],
         "grouped": [
-            (_("Town"), [("1", _("East bridge")), ("2", _("West street"))]),
+            (pgettext("example", "Town"), [("1", _("East bridge")), ("2", _("West street"))]),
             (_("Villages"), [("3", _("Maple spring"))]),
         ],
     }
@@ -68,9 +69,9 @@ def _choices() -> dict[str, Any]:
 def _navigation() -> list[tuple[str, str, bool]]:
     return [
         (_("Components"), "#main", True),
-        (_("Forms"), "#forms", False),
-        (_("Lists"), "#lists", False),
-        (_("Figures"), "#figures", False),
+        (pgettext("example", "Forms"), "#forms", False),
+        (pgettext("example", "Lists"), "#lists", False),
+        (pgettext("example", "Figures"), "#figures", False),
     ]
 
 

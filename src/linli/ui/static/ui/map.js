@@ -87,22 +87,22 @@ async function draw(box) {
   const sources = JSON.parse(box.dataset.sources || "{}");
   const holder = document.createElement("div");
   holder.className = "map-canvas";
+  const style = await styleOf(maplibre, sources);
+  box.querySelector("[data-map-word]")?.remove();
+  box.append(holder);
   const map = new maplibre.Map({
     container: holder,
-    style: await styleOf(maplibre, sources),
+    style,
     center: JSON.parse(box.dataset.center),
     zoom: Number(box.dataset.zoom),
     bounds: box.dataset.bounds ? JSON.parse(box.dataset.bounds) : undefined,
     fitBoundsOptions: { padding: 24 },
-    attributionControl: box.dataset.attribution ? { customAttribution: box.dataset.attribution, compact: true } : false,
+    attributionControl: box.dataset.attribution ? { customAttribution: box.dataset.attribution, compact: false } : false,
     localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
     cooperativeGestures: false,
     dragRotate: false,
     locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "GeolocateControl.FindMyLocation": box.dataset.locate, "Map.Title": box.getAttribute("aria-label") },
   });
-  box.querySelector("[data-map-word]")?.remove();
-  box.append(holder);
-  map.resize();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   if (box.dataset.lonField) {
     map.addControl(new maplibre.GeolocateControl({ trackUserLocation: false }));
