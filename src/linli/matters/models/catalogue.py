@@ -15,7 +15,7 @@ class Catalogue(models.Model):
     published_at = models.DateTimeField()
     source = models.CharField(max_length=200)
     digest = models.BinaryField()
-    document = models.JSONField(default=dict)  # as it was published, so that export gives back exactly what was imported
+    document = models.JSONField(default=dict)  # as published, so that export gives back what was imported
 
     def __str__(self) -> str:
         return str(self.version)

@@ -38,7 +38,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
                 f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING',  # noqa: S608
                 values,
             )
-            inserted = cursor.rowcount == 1
+            inserted = bool(cursor.rowcount == 1)
         matter._state.adding = False
         return inserted
 
@@ -132,6 +132,7 @@ class Matter(models.Model):
             models.Index(
                 fields=["owner_post", "assigned_at"], condition=Q(owner_post__isnull=False), name="matter_post_turn"
             ),
+            models.Index(fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="matter_resolved"),
             models.Index(
                 fields=["owner_agency", "due_at", "id"], condition=Q(owner_agency__isnull=False), name="matter_agency"
             ),

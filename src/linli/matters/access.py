@@ -1,0 +1,250 @@
+"""Who may see which matter, and in which capacity somebody acts on one. The only way a screen gets a matter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor, ActorKind, Duty, Role
+from linli.kit.errors import NotFound
+from linli.matters.models import Contact, HandOver, Matter
+from linli.matters.models.matter import MatterQuerySet
+from linli.matters.rules import Party, State, Verb, parties_for
+from linli.people import rules as people_rules
+from linli.people.queries import Span, scope_of
+
+_OWNING_ROLES = frozenset({Role.CASEWORKER, Role.MEDIATOR, Role.OFFICER, Role.DESK, Role.COORDINATOR})
+_TEAM_ROLES = frozenset({Role.OFFICER, Role.DESK, Role.COORDINATOR})
+
+# The name of a verb in the roles' table of ``people`` where it is not ``matters.<verb>``.
+_ROLE_VERBS = {
+    Verb.WITHDRAW_HAND_OVER: "matters.propose_hand_over",
+    Verb.REROUTE: "matters.assign",
+    Verb.CONFIRM: "matters.receive_for",
+    Verb.REOPEN: "matters.receive_for",
+    Verb.WITHDRAW: "matters.receive_for",
+}
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team that holds or is offered a matter: a place's, or an agency's in that place, perhaps one post of it."""
+
+    path: str
+    agency_id: UUID | None
+    post_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One right to act: as which party, and by which post (None for residents and the system)."""
+
+    party: Party
+    duty: Duty | None
+
+    @property
+    def post_id(self) -> UUID | None:
+        """The post that acts."""
+        return self.duty.post_id if self.duty else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One matter as one actor stands to it: the row, its pending hand-over, and every capacity of the actor."""
+
+    actor: Actor
+    matter: Matter
+    pending: HandOver | None
+    capacities: tuple[Capacity, ...]
+
+    def capacity_for(self, verb: Verb) -> Capacity | None:
+        """The capacity in which the actor may say the verb now, the nearest to the work first; None without one."""
+        parties = parties_for(State(self.matter.state), verb)
+        fitting = (held for held in self.capacities if held.party in parties and _role_allows(held, verb))
+        return next((held for held in fitting if not self._marks_own_work(held, verb)), None)
+
+    def _marks_own_work(self, held: Capacity, verb: Verb) -> bool:
+        """A desk that holds the matter cannot confirm its own work in the resident's place."""
+        return verb is Verb.CONFIRM and held.duty is not None and _in_team(held.duty, owning_team(self.matter))
+
+    @property
+    def seeing_duty(self) -> Duty | None:
+        """The post through which the actor sees the matter; None for its resident and the system."""
+        acting = next((held.duty for held in self.capacities if held.duty), None)
+        return acting or next((duty for duty in self.actor.duties if _covers(duty, self.matter)), None)
+
+    @property
+    def sees_as_staff(self) -> bool:
+        """True for staff and the system: they read internal steps."""
+        return self.seeing_duty is not None or self.actor.kind is ActorKind.SYSTEM
+
+
+def visible_to(actor: Actor) -> MatterQuerySet:
+    """Every matter the actor may see: by subtree and kind, by agency, by post, by link or account.
+
+    For one matter use get_standing, which decides the same without a list.
+    """
+    return Matter.objects.filter(_seen_by(actor))
+
+
+def held_in_scope(actor: Actor) -> Q | None:
+    """What the actor's teams and the teams below them hold, as one range of ``owner_path`` where that is enough."""
+    scope = scope_of(actor)
+    condition = spans_condition("owner_path", scope.spans)
+    if scope.agency_ids:
+        condition |= Q(owner_agency_id__in=scope.agency_ids)
+    # A post that shows its whole area needs no condition of its own: what it holds is held in its area.
+    only_own = [duty.post_id for duty in actor.duties if _sees_only_own(duty)]
+    if only_own:
+        condition |= Q(owner_post_id__in=only_own)
+    return condition or None
+
+
+def get_standing(actor: Actor, matter_id: UUID) -> Standing:
+    """The matter and how the actor stands to it; raises NotFound ``matter.unknown`` also when it is not his to see.
+
+    Two statements.
+    """
+    matter = Matter.objects.select_related("contact").filter(id=matter_id).first()
+    if matter is None:
+        raise unknown_matter()
+    pending = HandOver.objects.filter(matter_id=matter_id, answered_at__isnull=True).first()
+    capacities = tuple(_capacities(actor, matter, pending))
+    if not capacities and not _sees_area(actor, matter):
+        raise unknown_matter()
+    return Standing(actor, matter, pending, capacities)
+
+
+def unknown_matter() -> NotFound:
+    """The same words whether there is no such matter or it is another's."""
+    return NotFound("matter.unknown", _("There is no such matter, or it is not yours to see."))
+
+
+def owning_team(matter: Matter) -> Team:
+    """The team that holds the matter."""
+    return Team(matter.owner_path, matter.owner_agency_id, matter.owner_post_id)
+
+
+def _seen_by(actor: Actor) -> Q:
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    scope = scope_of(actor)
+    condition = Q(id__in=actor.matter_ids)
+    condition |= spans_condition("owner_path", scope.spans) | spans_condition("place_path", scope.spans)
+    if scope.agency_ids:
+        condition |= Q(owner_agency_id__in=scope.agency_ids)
+    if scope.post_ids:
+        condition |= Q(owner_post_id__in=scope.post_ids) | Q(id__in=_offered_to(actor))
+    if actor.account_id:
+        condition |= Q(id__in=Contact.objects.filter(account_id=actor.account_id).values("matter_id"))
+    return condition
+
+
+def _offered_to(actor: Actor) -> object:
+    """Ids of the matters that the actor's teams are asked to take."""
+    return HandOver.objects.filter(pending_for(actor)).values("matter_id")
+
+
+def pending_for(actor: Actor) -> Q:
+    """Hand-overs that wait for one of the actor's teams."""
+    condition = Q(to_post_id__in=[duty.post_id for duty in actor.duties])
+    for duty in actor.duties:
+        if duty.role not in _OWNING_ROLES:
+            continue
+        if duty.agency_id:
+            condition |= Q(to_agency_id=duty.agency_id)
+        else:
+            condition |= Q(to_path=duty.path, to_agency__isnull=True)
+    return Q(answered_at__isnull=True) & condition
+
+
+def spans_condition(field: str, spans: Iterable[Span]) -> Q:
+    """The subtrees as ranges of one path column, each with its kinds; an empty Q without spans."""
+    condition = Q()
+    for span in spans:
+        part = Q(**{f"{field}__gte": span.low, f"{field}__lt": span.high})
+        condition |= part & kinds_condition(span.kind_codes)
+    return condition
+
+
+def kinds_condition(kind_codes: Iterable[str]) -> Q:
+    """Kinds with everything below them; an empty Q for no codes, which means every kind."""
+    condition = Q()
+    for code in kind_codes:
+        condition |= Q(kind_code=code) | Q(kind_code__gte=f"{code}.", kind_code__lt=f"{code}/")
+    return condition
+
+
+def _capacities(actor: Actor, matter: Matter, pending: HandOver | None) -> Iterable[Capacity]:
+    yield from _duty_capacities(actor, matter, pending)
+    contact = getattr(matter, "contact", None)
+    by_account = contact is not None and actor.account_id is not None and contact.account_id == actor.account_id
+    if matter.id in actor.matter_ids or by_account:
+        yield Capacity(Party.RESIDENT, None)
+    if actor.kind is ActorKind.SYSTEM:
+        yield Capacity(Party.SYSTEM, None)
+
+
+def _duty_capacities(actor: Actor, matter: Matter, pending: HandOver | None) -> Iterable[Capacity]:
+    near_first = sorted(actor.duties, key=lambda duty: (people_rules.PRECEDENCE.index(duty.role), -len(duty.path)))
+    for party in (Party.OWNER, Party.TEAM, Party.RECEIVER, Party.COORDINATOR, Party.DESK):
+        for duty in near_first:
+            if _is_party(party, duty, matter, pending):
+                yield Capacity(party, duty)
+
+
+def _is_party(party: Party, duty: Duty, matter: Matter, pending: HandOver | None) -> bool:
+    team = owning_team(matter)
+    if party is Party.OWNER:
+        return _holds(duty, team, matter.kind_code)
+    if party is Party.TEAM:
+        return duty.role in _TEAM_ROLES and _in_team(duty, team) and _kind_fits(duty, matter.kind_code)
+    if party is Party.RECEIVER:
+        return pending is not None and _receives(duty, pending, matter.kind_code)
+    role = Role.COORDINATOR if party is Party.COORDINATOR else Role.DESK
+    return duty.role is role and _covers(duty, matter)
+
+
+def _holds(duty: Duty, team: Team, kind_code: str) -> bool:
+    if team.post_id is not None:
+        return duty.post_id == team.post_id
+    return duty.role in _OWNING_ROLES and _in_team(duty, team) and _kind_fits(duty, kind_code)
+
+
+def _receives(duty: Duty, pending: HandOver, kind_code: str) -> bool:
+    team = Team(pending.to_path, pending.to_agency_id, pending.to_post_id)
+    return _holds(duty, team, kind_code) or (duty.role in _TEAM_ROLES and _in_team(duty, team))
+
+
+def _in_team(duty: Duty, team: Team) -> bool:
+    if team.agency_id is not None or duty.agency_id is not None:
+        return duty.agency_id == team.agency_id
+    return duty.path == team.path
+
+
+def _kind_fits(duty: Duty, kind_code: str) -> bool:
+    return people_rules.covers_kind(duty.kind_codes, kind_code)
+
+
+def _covers(duty: Duty, matter: Matter) -> bool:
+    if not people_rules.sees_span(duty) or not _kind_fits(duty, matter.kind_code):
+        return False
+    return matter.place_path.startswith(duty.path) or matter.owner_path.startswith(duty.path)
+
+
+def _sees_area(actor: Actor, matter: Matter) -> bool:
+    return any(_covers(duty, matter) for duty in actor.duties)
+
+
+def _sees_only_own(duty: Duty) -> bool:
+    return people_rules.sees_matters(duty) and not people_rules.sees_span(duty) and duty.agency_id is None
+
+
+def _role_allows(held: Capacity, verb: Verb) -> bool:
+    """The second key beside the party: what the role may do at all."""
+    if held.duty is None:
+        return True
+    name = _ROLE_VERBS.get(verb, f"matters.{verb.value.lower()}")
+    return name in people_rules.ROLE_VERBS[held.duty.role]

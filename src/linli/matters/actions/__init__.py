@@ -1,0 +1,72 @@
+"""What can be done to matters. Every function is one change, one transaction, one ledger entry."""
+
+from linli.matters.actions.discuss import answer, ask, comment
+from linli.matters.actions.drafts import (
+    SavedDraft,
+    add_draft_photo,
+    discard_draft,
+    purge_expired,
+    remove_draft_photo,
+    resume_draft,
+    save_draft,
+)
+from linli.matters.actions.hand_over import (
+    BulkResult,
+    accept_hand_over,
+    bulk_hand_over,
+    propose_hand_over,
+    return_hand_over,
+    withdraw_hand_over,
+)
+from linli.matters.actions.ladder import assign, escalate
+from linli.matters.actions.once import Idempotency
+from linli.matters.actions.open_matter import open_matter
+from linli.matters.actions.photos import add_photo, visit
+from linli.matters.actions.receive import Received, receive
+from linli.matters.actions.reroute import follow_merged_place, move, reclassify, release_post, reroute
+from linli.matters.actions.resident import confirm, reopen, withdraw
+from linli.matters.actions.submission import ContactDetails, Submission
+from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
+
+__all__ = [
+    "BulkResult",
+    "ContactDetails",
+    "Idempotency",
+    "Received",
+    "SavedDraft",
+    "Submission",
+    "accept",
+    "accept_hand_over",
+    "add_draft_photo",
+    "add_photo",
+    "answer",
+    "ask",
+    "assign",
+    "bulk_hand_over",
+    "comment",
+    "confirm",
+    "decline",
+    "discard_draft",
+    "escalate",
+    "follow_merged_place",
+    "move",
+    "open_matter",
+    "propose_hand_over",
+    "purge_expired",
+    "receive",
+    "reclassify",
+    "release_post",
+    "remove_draft_photo",
+    "reopen",
+    "reroute",
+    "resolve",
+    "resume",
+    "resume_draft",
+    "return_hand_over",
+    "save_draft",
+    "start",
+    "visit",
+    "wait",
+    "withdraw",
+    "withdraw_hand_over",
+]

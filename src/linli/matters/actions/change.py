@@ -1,0 +1,184 @@
+"""One change to one matter: the shape that every verb shares.
+
+``begin`` decides whether the actor may, ``finish`` carries it out: a guarded UPDATE, one step of the timeline, one
+ledger entry, one event. Two people at once: the row's version lets one through and tells the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor
+from linli.kit.cells import current_cell
+from linli.kit.db import must_change_one
+from linli.kit.errors import Conflict, NotAllowed, Refused
+from linli.kit.events import announce
+from linli.kit.text import clean_text
+from linli.ledger import actions as ledger
+from linli.matters.access import Capacity, Standing, get_standing
+from linli.matters.events import MatterEvent
+from linli.matters.models import HandOver, Matter, Step
+from linli.matters.rules import IllegalMove, State, Verb, Visibility, next_state
+
+MAX_NOTE = 2000  # characters of a comment, reason or result
+
+# What the ledger's hash of a matter covers: the life and the owner, never the words.
+_HASHED = ("state", "version", "kind_code", "place_path", "owner_path", "owner_agency_id", "owner_post_id", "due_at")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A change that is allowed: the standing of the actor, the capacity chosen and the state it will lead to."""
+
+    standing: Standing
+    capacity: Capacity
+    verb: Verb
+    to_state: State
+
+    @property
+    def matter(self) -> Matter:
+        """The row as read."""
+        return self.standing.matter
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the timeline keeps: words, coded facts (no personal data), and whether the resident reads it."""
+
+    text: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    visibility: Visibility = Visibility.PUBLIC
+
+
+def begin(*, actor: Actor, matter_id: UUID, verb: Verb, version: int | None) -> Begun:
+    """May this actor do this to this matter now?
+
+    Raises NotFound ``matter.unknown``, Conflict ``changed.meanwhile`` when ``version`` is not the row's any more,
+    Conflict ``matter.not_now`` when the verb leads nowhere from its state, NotAllowed ``matter.not_yours``.
+    """
+    standing = get_standing(actor, matter_id)
+    matter = standing.matter
+    if version is not None:
+        must_change_one(int(version == matter.version))
+    try:
+        to_state = next_state(State(matter.state), verb)
+    except IllegalMove as illegal:
+        raise not_now(matter) from illegal
+    capacity = standing.capacity_for(verb)
+    if capacity is None:
+        raise NotAllowed(
+            "matter.not_yours", _("This is for those who hold the matter. You may read it, not change it.")
+        )
+    return Begun(standing, capacity, verb, to_state)
+
+
+def finish(
+    begun: Begun,
+    *,
+    at: datetime,
+    event: type[MatterEvent],
+    note: Note = Note(),
+    values: Mapping[str, Any] | None = None,
+) -> tuple[Matter, Step]:
+    """Carry it out; returns the row as it is now and the step. Four statements.
+
+    Raises Conflict ``changed.meanwhile`` when somebody else changed the row after it was read.
+    """
+    matter = begun.matter
+    before = hashed_state(matter)
+    old_path = matter.owner_path
+    changes = {"state": begun.to_state.value, **(values or {}), "last_step_at": at}
+    update_guarded(matter, changes)
+    step = Step.objects.create(
+        matter_id=matter.id,
+        at=at,
+        verb=begun.verb,
+        visibility=note.visibility,
+        actor_kind=begun.standing.actor.kind.value,
+        post_id=begun.capacity.post_id,
+        text=note.text,
+        facts=dict(note.facts),
+    )
+    ledger.record(
+        verb=f"matters.{begun.verb.value.lower()}",
+        subject_type="matter",
+        subject_id=matter.id,
+        actor=begun.standing.actor,
+        at=at,
+        before=before,
+        after=hashed_state(matter),
+        facts={"step": str(step.id), "party": begun.capacity.party.value, "state": matter.state},
+        topics=topics_of(matter, old_path),
+        post_id=begun.capacity.post_id,
+    )
+    announce(event_of(event, matter, at))
+    return matter, step
+
+
+def update_guarded(matter: Matter, changes: Mapping[str, Any]) -> None:
+    """UPDATE where the version is still the one read; the row in hand follows.
+
+    Raises Conflict ``changed.meanwhile``.
+    """
+    version = matter.version + 1
+    changed = Matter.objects.filter(id=matter.id, version=matter.version).update(version=version, **changes)
+    must_change_one(changed)
+    for name, value in {**changes, "version": version}.items():
+        setattr(matter, name, value)
+
+
+def close_pending(begun: Begun, at: datetime) -> None:
+    """A hand-over that nobody answered falls away when the matter ends or gets another owner."""
+    if begun.standing.pending is not None:
+        HandOver.objects.filter(id=begun.standing.pending.id, answered_at__isnull=True).update(
+            answered_at=at, answer=HandOver.Answers.WITHDRAWN
+        )
+
+
+def hashed_state(matter: Matter) -> dict[str, Any]:
+    """What the ledger hashes of a matter."""
+    return {name: getattr(matter, name) for name in _HASHED}
+
+
+def topics_of(matter: Matter, old_path: str = "") -> list[str]:
+    """Whom to wake: readers of the matter, of its place, and of the lists of its owner now and before."""
+    paths = dict.fromkeys(path for path in (matter.owner_path, matter.place_path, old_path) if path)
+    return [f"matter:{matter.id}", *(f"place:{path}" for path in paths)]
+
+
+def event_of(event: type[MatterEvent], matter: Matter, at: datetime) -> MatterEvent:
+    """The event of that type about this matter."""
+    return event(
+        cell=current_cell(),
+        at=at,
+        matter_id=matter.id,
+        kind_code=matter.kind_code,
+        place_path=matter.place_path,
+        owner_path=matter.owner_path,
+    )
+
+
+def written(text: str, *, field_name: str = "text", required: bool = True) -> str:
+    """A reason, result or comment, cleaned. Raises Refused ``text.missing`` or ``text.too_long``."""
+    cleaned = clean_text(text, max_length=MAX_NOTE, field=field_name)
+    if required and not cleaned:
+        raise Refused("text.missing", _("Please write a few words."), field=field_name)
+    return cleaned
+
+
+def one_of(code: str, codes: tuple[str, ...] | type, field_name: str) -> str:
+    """A code of a list; raises Refused ``code.unknown``."""
+    known = {str(member) for member in codes}  # type: ignore[union-attr]
+    if code not in known:
+        raise Refused("code.unknown", _("Please choose one from the list."), field=field_name)
+    return str(code)
+
+
+def not_now(matter: Matter) -> Conflict:
+    """The matter stands where this verb leads nowhere."""
+    sentence = _("This cannot be done at the stage the matter has reached. Please look at its newest state.")
+    return Conflict("matter.not_now", sentence, facts={"state": matter.state})

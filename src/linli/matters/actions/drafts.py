@@ -1,0 +1,151 @@
+"""A report that is saved and resumed without an account, by its secret link, for thirty days."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import SYSTEM, Actor
+from linli.kit.errors import Expired, NotFound, Refused, TooLarge
+from linli.kit.ids import digest, new_secret, uuid7
+from linli.kit.text import clean_text
+from linli.ledger import actions as ledger
+from linli.matters.actions.photos import delete_files, keep_draft_photo
+from linli.matters.models import Draft, IdempotencyKey, Photo
+
+KEPT_DAYS = 30
+KEYS_KEPT_DAYS = 7  # longer than any telephone's outbox waits
+MAX_BYTES = 64 * 1024
+_MAX_DEPTH = 6
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """A draft as its writer gets it back: the secret of its link, what was typed, its photos, and its last day."""
+
+    draft_id: UUID
+    secret: str
+    data: dict[str, Any]
+    photo_ids: tuple[UUID, ...]
+    expires_at: datetime
+
+
+@transaction.atomic
+def save_draft(*, actor: Actor, at: datetime, data: Mapping[str, Any], secret: str = "") -> SavedDraft:
+    """Keep what was typed so far: a new draft without ``secret``, else that one; its thirty days begin anew.
+
+    Raises Refused ``draft.malformed``, TooLarge ``draft.too_large``, NotFound ``draft.unknown``, Expired
+    ``draft.expired``.
+    """
+    clean = _checked(data)
+    draft = _find(secret, at) if secret else Draft(id=uuid7())
+    if not secret:
+        secret = new_secret()
+        draft.secret_digest = digest(secret)
+    draft.data, draft.updated_at, draft.expires_at = clean, at, at + timedelta(days=KEPT_DAYS)
+    draft.save()
+    _record("matters.save_draft", draft.id, actor, at)
+    return _saved(draft, secret)
+
+
+def resume_draft(*, actor: Actor, at: datetime, secret: str) -> SavedDraft:
+    """The draft of that link. Raises NotFound ``draft.unknown``, Expired ``draft.expired``."""
+    return _saved(_find(secret, at), secret)
+
+
+@transaction.atomic
+def add_draft_photo(*, actor: Actor, at: datetime, secret: str, data: bytes) -> UUID:
+    """Add a photo to a draft; returns its id. Raises as ``resume_draft``, Refused ``photo.*``, TooLarge."""
+    draft = Draft.objects.select_for_update().get(id=_find(secret, at).id)
+    photo_id = keep_draft_photo(draft, data, at)
+    _record("matters.add_draft_photo", draft.id, actor, at)
+    return photo_id
+
+
+@transaction.atomic
+def remove_draft_photo(*, actor: Actor, at: datetime, secret: str, photo_id: UUID) -> None:
+    """Take a photo out of a draft; one that is not there is no error. Raises as ``resume_draft``."""
+    draft = _find(secret, at)
+    photos = list(Photo.objects.filter(draft=draft, id=photo_id))
+    Photo.objects.filter(draft=draft, id=photo_id).delete()
+    transaction.on_commit(lambda: delete_files(photos))
+    _record("matters.remove_draft_photo", draft.id, actor, at)
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, at: datetime, secret: str) -> None:
+    """Throw a draft away with its photos. Raises as ``resume_draft``."""
+    draft = _find(secret, at)
+    _delete([draft.id])
+    _record("matters.discard_draft", draft.id, actor, at)
+
+
+@transaction.atomic
+def purge_expired(*, at: datetime, actor: Actor = SYSTEM, limit: int = 1000) -> int:
+    """Delete drafts whose thirty days are over, with their photos, and keys of requests a week old.
+
+    Returns how many drafts went.
+    """
+    expired = list(Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("id", flat=True)[:limit])
+    _delete(expired)
+    IdempotencyKey.objects.filter(at__lt=at - timedelta(days=KEYS_KEPT_DAYS)).delete()
+    for draft_id in expired:
+        _record("matters.purge_draft", draft_id, actor, at)
+    return len(expired)
+
+
+def _find(secret: str, at: datetime) -> Draft:
+    draft = Draft.objects.filter(secret_digest=digest(secret.encode("utf-8", "replace").decode())).first()
+    if draft is None:
+        raise NotFound("draft.unknown", _("This link opens no saved report. Perhaps it was sent already."))
+    if draft.expires_at <= at:
+        raise Expired("draft.expired", _("A saved report is kept for thirty days, and those are over."))
+    return draft
+
+
+def _saved(draft: Draft, secret: str) -> SavedDraft:
+    photo_ids = tuple(Photo.objects.filter(draft=draft).order_by("added_at", "id").values_list("id", flat=True))
+    return SavedDraft(draft.id, secret, draft.data, photo_ids, draft.expires_at)
+
+
+def _delete(draft_ids: list[UUID]) -> None:
+    photos = list(Photo.objects.filter(draft_id__in=draft_ids))
+    Draft.objects.filter(id__in=draft_ids).delete()
+    transaction.on_commit(lambda: delete_files(photos))
+
+
+def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
+    clean = _clean(dict(data), 0)
+    assert isinstance(clean, dict), "a mapping stays one"
+    if len(msgspec.json.encode(clean)) > MAX_BYTES:
+        raise TooLarge("draft.too_large", _("This is too long to be saved. Please keep it shorter."))
+    return clean
+
+
+def _clean(value: Any, depth: int) -> Any:
+    """Only what JSON holds, without invisible characters, not nested without end."""
+    if depth > _MAX_DEPTH:
+        raise _malformed()
+    if isinstance(value, str):
+        return clean_text(value, max_length=MAX_BYTES)
+    if isinstance(value, dict):
+        return {_clean(str(key), depth + 1): _clean(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item, depth + 1) for item in value]
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise _malformed()
+
+
+def _malformed() -> Refused:
+    return Refused("draft.malformed", _("This cannot be saved as it is."))
+
+
+def _record(verb: str, draft_id: UUID, actor: Actor, at: datetime) -> None:
+    ledger.record(verb=verb, subject_type="draft", subject_id=draft_id, actor=actor, at=at, before=None, after=None)

@@ -1,0 +1,222 @@
+"""Receive a matter: check, route, store, record and announce in one transaction. A hot path: few statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor
+from linli.kit.clock import local_day
+from linli.kit.errors import Conflict, NotAllowed
+from linli.kit.events import announce
+from linli.kit.ids import digest, new_reference, uuid7
+from linli.ledger import actions as ledger
+from linli.matters.actions.change import event_of, hashed_state, topics_of
+from linli.matters.actions.once import Idempotency, claim
+from linli.matters.actions.secret import derive_secret
+from linli.matters.actions.submission import Checked, Submission, check
+from linli.matters.events import MatterReceived
+from linli.matters.models import Contact, Draft, Matter, Photo, Step
+from linli.matters.queries.routing import Routed, route
+from linli.matters.rules import Channel, Verb, Visibility, targets
+from linli.matters.rules.coded import DESK_CHANNELS
+from linli.people import rules as people_rules
+
+_REFERENCE_DRAWS = 8  # with 3 million matters one draw in 250 is taken; eight in a row never happen
+
+
+@dataclass(frozen=True)
+class Received:
+    """The answer to whoever raised it: number, link secret, owner, times and the facts of the choice.
+
+    ``repeated`` is True when the same request had been carried out before.
+    """
+
+    matter_id: UUID
+    reference: str
+    secret: str
+    kind_code: str
+    owner_place_id: UUID
+    owner_agency_id: UUID | None
+    owner_post_id: UUID | None
+    level: str
+    received_at: datetime
+    first_contact_due_at: datetime
+    due_at: datetime
+    routing: dict[str, Any]
+    repeated: bool = False
+
+
+def receive(*, actor: Actor, at: datetime, submission: Submission, idempotency: Idempotency | None = None) -> Received:
+    """Take in what somebody raises, give it an owner and a time, and answer with both.
+
+    The same idempotency key with the same content answers as the first time. Raises what ``submission.check`` raises,
+    NotAllowed ``matter.not_for_others``, Conflict ``idempotency.other_body`` and ``source.seen``.
+    """
+    try:
+        with transaction.atomic():
+            return _receive(actor, at, submission, idempotency)
+    except IntegrityError as error:
+        if "matter_source_once" not in str(error):
+            raise
+        sentence = _("This was imported before: the source and its number are known.")
+        raise Conflict("source.seen", sentence, field="source_id") from error
+
+
+def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Idempotency | None) -> Received:
+    matter_id = uuid7()
+    if idempotency is not None:
+        earlier = claim(idempotency, matter_id=matter_id, at=at)
+        if earlier is not None:
+            return received_of(Matter.objects.get(id=earlier), repeated=True)
+    checked = check(submission, at)
+    post_id = _receiving_post(actor, checked)
+    routed = route(checked.kind, checked.place, local_day(at))
+    matter = build_matter(matter_id, checked, routed, at, post_id)
+    _insert(matter)
+    _keep_contact(matter, checked, actor, at)
+    step = build_received_step(matter, actor, at)
+    step.save(force_insert=True)
+    if submission.draft_secret:
+        _take_photos(matter, step, submission.draft_secret)
+    _record(matter, actor, at)
+    announce(event_of(MatterReceived, matter, at))
+    return received_of(matter)
+
+
+def build_matter(
+    matter_id: UUID, checked: Checked, routed: Routed, at: datetime, received_by_post_id: UUID | None
+) -> Matter:
+    """The row of a new matter, not yet stored: owner by the route, times by the kind."""
+    kind, place, submission, choice = checked.kind, checked.place, checked.submission, routed.choice
+    promised = targets(checked.received_at, kind.first_contact_hours or 0, kind.resolve_hours or 0)
+    return Matter(
+        id=matter_id,
+        reference=new_reference(),
+        secret_digest=digest(derive_secret(matter_id, 0)),
+        kind_id=kind.id,
+        kind_code=kind.code,
+        title=checked.title,
+        text=checked.text,
+        answers=checked.answers,
+        language=submission.language,
+        channel=submission.channel.value,
+        place_id=place.id,
+        place_path=place.path,
+        lon=submission.lon,
+        lat=submission.lat,
+        address=checked.address,
+        level=choice.level.value,
+        owner_place_id=routed.owner.id,
+        owner_path=routed.owner.path,
+        owner_post_id=choice.post_id,
+        assigned_at=at if choice.post_id else None,
+        routing=choice.facts,
+        received_at=checked.received_at,
+        first_contact_due_at=promised.first_contact_due_at,
+        due_at=promised.due_at,
+        last_step_at=at,
+        received_by_post_id=received_by_post_id,
+        source=submission.source,
+        source_id=submission.source_id,
+    )
+
+
+def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
+    """The first step of the timeline: how it came in and who got it."""
+    facts = {
+        "channel": matter.channel,
+        "level": matter.level,
+        "rule": matter.routing["rule"],
+        "owner_place_id": str(matter.owner_place_id),
+        "owner_post_id": str(matter.owner_post_id) if matter.owner_post_id else None,
+    }
+    return Step(
+        matter_id=matter.id,
+        at=at,
+        verb=Verb.RECEIVE,
+        visibility=Visibility.PUBLIC,
+        actor_kind=actor.kind.value,
+        post_id=matter.received_by_post_id,
+        facts=facts,
+    )
+
+
+def received_of(matter: Matter, *, repeated: bool = False) -> Received:
+    """The answer for a stored matter. A repeat tells who owns it now."""
+    return Received(
+        matter_id=matter.id,
+        reference=matter.reference,
+        secret=derive_secret(matter.id, matter.secret_nonce),
+        kind_code=matter.kind_code,
+        owner_place_id=matter.owner_place_id,
+        owner_agency_id=matter.owner_agency_id,
+        owner_post_id=matter.owner_post_id,
+        level=matter.level,
+        received_at=matter.received_at,
+        first_contact_due_at=matter.first_contact_due_at,
+        due_at=matter.due_at,
+        routing=matter.routing,
+        repeated=repeated,
+    )
+
+
+def _receiving_post(actor: Actor, checked: Checked) -> UUID | None:
+    """The post that takes it in for somebody at a desk; None on other channels."""
+    if checked.submission.channel not in DESK_CHANNELS:
+        return None
+    duty = people_rules.duty_for(actor, "matters.receive_for", checked.place.path, checked.kind.code)
+    if duty is None:
+        sentence = _("You may take in matters for others only within your own area.")
+        raise NotAllowed("matter.not_for_others", sentence, field="place")
+    return duty.post_id
+
+
+def _insert(matter: Matter) -> None:
+    for _draw in range(_REFERENCE_DRAWS):
+        if Matter.objects.insert_new(matter):
+            return
+        matter.reference = new_reference()
+    raise RuntimeError("the references of this cell are used up")
+
+
+def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> None:
+    """Contact details with consent, and the account of a resident who is signed in; nothing for nobody."""
+    own = checked.submission.channel is Channel.WEB
+    account_id = actor.account_id if own else None
+    if checked.contact.is_empty and account_id is None:
+        return
+    contact = checked.contact
+    Contact(
+        matter_id=matter.id,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        consented_at=at if contact.consent else None,
+        account_id=account_id,
+    ).save(force_insert=True)
+
+
+def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
+    draft = Draft.objects.filter(secret_digest=digest(draft_secret)).first()
+    if draft is not None:
+        Photo.objects.filter(draft=draft).update(matter_id=matter.id, step_id=step.id, draft_id=None)
+        draft.delete()
+
+
+def _record(matter: Matter, actor: Actor, at: datetime) -> None:
+    ledger.record(
+        verb="matters.receive",
+        subject_type="matter",
+        subject_id=matter.id,
+        actor=actor,
+        at=at,
+        before=None,
+        after=hashed_state(matter),
+        facts={"channel": matter.channel, "kind": matter.kind_code, "rule": matter.routing["rule"]},
+        topics=topics_of(matter),
+        post_id=matter.received_by_post_id,
+    )

@@ -1,0 +1,180 @@
+"""Corrections of kind and place, which choose the owner anew; and what posts and places that end leave behind."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import SYSTEM, Actor
+from linli.kit.clock import local_day
+from linli.kit.errors import Refused
+from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, written
+from linli.matters.actions.submission import check_answers, find_spot
+from linli.matters.events import MatterAssigned, MatterRerouted
+from linli.matters.models import HandOver, Matter
+from linli.matters.queries.kinds import KindRow, get_leaf, kind_row
+from linli.matters.queries.routing import route
+from linli.matters.rules import OPEN_STATES, State, Verb, next_state, targets
+from linli.places import queries as places
+from linli.places.queries import PlaceRow
+
+
+@transaction.atomic
+def reclassify(
+    *, actor: Actor, at: datetime, matter_id: UUID, kind_code: str, reason: str, version: int | None = None
+) -> Matter:
+    """Correct the kind. Times are counted anew from the receipt, the owner is chosen anew; answers that the new
+    kind does not ask for fall away.
+
+    Raises NotFound ``kind.unknown``, Refused ``reclassify.same_kind``, ``text.missing`` and what ``begin`` and
+    ``finish`` raise.
+    """
+    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RECLASSIFY, version=version)
+    kind = get_leaf(kind_code)
+    if kind.code == begun.matter.kind_code:
+        raise Refused("reclassify.same_kind", _("It is of that kind already."), field="kind")
+    words = written(reason, field_name="reason")
+    promised = targets(begun.matter.received_at, kind.first_contact_hours or 0, kind.resolve_hours or 0)
+    values = {
+        "kind_id": kind.id,
+        "kind_code": kind.code,
+        "answers": _answers_that_fit(kind, begun.matter.answers),
+        "first_contact_due_at": promised.first_contact_due_at,
+        "due_at": promised.due_at,
+    }
+    facts = {"from_kind": begun.matter.kind_code, "to_kind": kind.code}
+    place = places.place_row(begun.matter.place_id)
+    return _rerouted(begun, kind=kind, place=place, at=at, note=Note(text=words, facts=facts), values=values)
+
+
+@transaction.atomic
+def move(
+    *,
+    actor: Actor,
+    at: datetime,
+    matter_id: UUID,
+    reason: str,
+    place_id: UUID | None = None,
+    lon: float | None = None,
+    lat: float | None = None,
+    version: int | None = None,
+) -> Matter:
+    """Correct the place, by ladder or pin; the owner is chosen anew and nobody is refused for it.
+
+    Raises Refused ``place.*``, ``text.missing`` and what ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.MOVE, version=version)
+    place = find_spot(place_id, lon, lat)
+    words = written(reason, field_name="reason")
+    values = {"place_id": place.id, "place_path": place.path, "lon": lon, "lat": lat}
+    facts = {"from_place_id": str(begun.matter.place_id), "to_place_id": str(place.id)}
+    kind = kind_row(begun.matter.kind_id)
+    return _rerouted(begun, kind=kind, place=place, at=at, note=Note(text=words, facts=facts), values=values)
+
+
+@transaction.atomic
+def reroute(*, actor: Actor, at: datetime, matter_id: UUID, reason: str, version: int | None = None) -> Matter:
+    """Choose the owner anew from the same kind and place, e.g. after posts were filled.
+
+    Raises Refused ``text.missing`` and what ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.REROUTE, version=version)
+    note = Note(text=written(reason, field_name="reason"))
+    kind, place = kind_row(begun.matter.kind_id), places.place_row(begun.matter.place_id)
+    return _rerouted(begun, kind=kind, place=place, at=at, note=note, values={})
+
+
+def release_post(*, post_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
+    """Matters of a post that ended go back to its team as a whole; returns how many. Proposals to it lapse to its team.
+
+    Runs in the caller's transaction, one change a matter.
+    """
+    HandOver.objects.filter(to_post_id=post_id, answered_at__isnull=True).update(to_post_id=None)
+    held = Matter.objects.filter(owner_post_id=post_id, state__in=[state.value for state in OPEN_STATES])
+    count = 0
+    with transaction.atomic():
+        for matter_id in list(held.values_list("id", flat=True)):
+            begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RELEASE, version=None)
+            finish(begun, at=at, event=MatterAssigned, values={"owner_post_id": None, "assigned_at": None})
+            count += 1
+    return count
+
+
+def follow_merged_place(*, from_ids: tuple[UUID, ...], to_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
+    """Open matters that lie in or are held by places that became another one follow; returns how many changed.
+
+    Closed matters keep the place they had. Runs in the caller's transaction, one change a matter.
+    """
+    target = places.get_place(to_id)
+    count = 0
+    with transaction.atomic():
+        for matter_id in _open_at(from_ids):
+            begun = begin(actor=actor, matter_id=matter_id, verb=Verb.FOLLOW_PLACE, version=None)
+            facts = {"from_place_id": str(begun.matter.place_id), "to_place_id": str(to_id)}
+            values = _following(begun.matter, from_ids, target)
+            finish(begun, at=at, event=MatterRerouted, note=Note(facts=facts), values=values)
+            count += 1
+        HandOver.objects.filter(to_place_id__in=from_ids, answered_at__isnull=True).update(
+            to_place_id=target.id, to_path=target.path
+        )
+    return count
+
+
+def _open_at(place_ids: tuple[UUID, ...]) -> list[UUID]:
+    still_open = Matter.objects.filter(state__in=[state.value for state in OPEN_STATES])
+    lying = still_open.filter(place_id__in=place_ids).values_list("id", flat=True)
+    held = still_open.filter(owner_place_id__in=place_ids).values_list("id", flat=True)
+    return list(lying.union(held))
+
+
+def _following(matter: Matter, from_ids: tuple[UUID, ...], target: PlaceRow) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if matter.place_id in from_ids:
+        values |= {"place_id": target.id, "place_path": target.path}
+    if matter.owner_place_id in from_ids:
+        values |= {"owner_place_id": target.id, "owner_path": target.path, "level": target.level.value}
+    return values
+
+
+def _rerouted(
+    begun: Begun, *, kind: KindRow, place: PlaceRow, at: datetime, note: Note, values: dict[str, Any]
+) -> Matter:
+    """Store the correction with the owner that the route finds; the same team keeps it with all it has done."""
+    matter = begun.matter
+    routed = route(kind, place, local_day(at))
+    values["routing"] = routed.choice.facts
+    facts = {**note.facts, "rule": routed.choice.rule, "level": routed.choice.level.value}
+    stays = matter.owner_agency_id is None and routed.owner.path == matter.owner_path
+    to_state = State(matter.state) if stays else next_state(State(matter.state), Verb.REROUTE)
+    begun = replace(begun, to_state=to_state)
+    if not stays:
+        close_pending(begun, at)
+        values |= {
+            "owner_place_id": routed.owner.id,
+            "owner_path": routed.owner.path,
+            "owner_agency_id": None,
+            "owner_post_id": routed.choice.post_id,
+            "assigned_at": at if routed.choice.post_id else None,
+            "level": routed.choice.level.value,
+            "owner_changes": matter.owner_changes + 1,
+            "waiting_for": "",
+            "waiting_reason": "",
+        }
+        facts["owner_place_id"] = str(routed.owner.id)
+    note = Note(text=note.text, facts=facts, visibility=note.visibility)
+    changed, _step = finish(begun, at=at, event=MatterRerouted, note=note, values=values)
+    return changed
+
+
+def _answers_that_fit(kind: KindRow, answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers whose question the new kind asks too; a new required question is for the owner to ask."""
+    fitting: dict[str, Any] = {}
+    for code, value in answers.items():
+        try:
+            fitting |= check_answers(kind, {code: value}, need_all=False)
+        except Refused:
+            continue
+    return fitting

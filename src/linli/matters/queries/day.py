@@ -1,0 +1,42 @@
+"""A caseworker's day: what is in hand, what lies unassigned in the team, what is offered; the latest clock first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor
+from linli.kit.errors import NotAllowed
+from linli.matters.access import pending_for
+from linli.matters.models import HandOver, Matter
+from linli.matters.queries.inbox import InboxRow, rows_of, teams_of
+
+MOST = 200  # a day has fewer; the desk's list shows the rest
+
+
+@dataclass(frozen=True)
+class Day:
+    """Mine, my team's that nobody holds in person, and hand-overs waiting for an answer; each late first."""
+
+    mine: list[InboxRow]
+    unassigned: list[InboxRow]
+    offered: list[InboxRow]
+
+
+def list_day(actor: Actor, at: datetime) -> Day:
+    """Three statements. Raises NotAllowed ``inbox.not_staff``."""
+    if not actor.is_staff:
+        raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
+    own = Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
+    offers = HandOver.objects.filter(pending_for(actor)).values("matter_id")
+    return Day(
+        mine=_by_clock(actor, own),
+        unassigned=_by_clock(actor, teams_of(actor) & Q(owner_post_id__isnull=True)),
+        offered=_by_clock(actor, Q(id__in=offers)),
+    )
+
+
+def _by_clock(actor: Actor, condition: Q) -> list[InboxRow]:
+    matters = Matter.objects.working().filter(condition).order_by("due_at", "id")
+    return sorted(rows_of(actor, matters, MOST), key=lambda row: (row.next_due_at, str(row.id)))

@@ -1,0 +1,238 @@
+"""Lists of matters for staff: one statement over the matter row, keyset paging, no count. A hot path."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor, Duty
+from linli.kit.db import Page, decode_cursor, encode_cursor
+from linli.kit.errors import NotAllowed, Refused
+from linli.kit.ids import show_reference
+from linli.matters.access import held_in_scope, kinds_condition, pending_for
+from linli.matters.models import HandOver, Matter
+from linli.matters.models.matter import WORKING, MatterQuerySet
+from linli.matters.queries.kinds import KindRow, kind_row
+from linli.matters.rules import CLOSED_STATES, Channel, State
+from linli.people import rules as people_rules
+from linli.places.queries import PlaceRow, path_bounds, place_row
+
+PAGE_SIZE = 50
+MAX_PAGE_SIZE = 100
+_STATES: dict[str, list[str]] = {
+    "OPEN": WORKING,
+    "NEW": [State.RECEIVED.value, State.ESCALATED.value, State.REOPENED.value],
+    "WAITING": [State.WAITING.value],
+    "RESOLVED": [State.RESOLVED.value],
+    "CLOSED": sorted(state.value for state in CLOSED_STATES),
+    "ALL": [],
+}
+_BY_CLOCK = ("OPEN", "NEW", "WAITING")  # the states whose index is ordered by due time
+_OWNERS = ("ALL", "ME", "TEAM", "UNASSIGNED", "OFFERED")
+_ORDERS = ("DUE", "RECEIVED")
+_PATH = re.compile(r"(?:[0-9A-Za-z._-]{1,32}/){0,8}")
+_KIND = re.compile(r"[a-z0-9_.-]{0,100}")
+
+_COLUMNS = (
+    "id", "reference", "title", "state", "version", "kind_id", "place_id", "address", "lon", "lat",
+    "owner_place_id", "owner_agency_id", "owner_post_id", "level", "channel", "waiting_for", "received_at",
+    "first_contact_due_at", "first_contact_at", "due_at", "last_step_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InboxFilters:
+    """What to show. States: OPEN NEW WAITING RESOLVED CLOSED ALL; owner: ALL ME TEAM UNASSIGNED OFFERED;
+    order: DUE (soonest first; only for OPEN, NEW and WAITING, others fall back) or RECEIVED (newest first).
+    ``kind`` and ``place_path`` take everything below them.
+    """
+
+    state: str = "OPEN"
+    owner: str = "ALL"
+    kind: str = ""
+    place_path: str = ""
+    channel: str = ""
+    late: bool = False
+    order: str = "DUE"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of a list. ``title`` is empty for a private kind: the kind's name stands in its place."""
+
+    id: UUID
+    reference: str
+    title: str
+    state: str
+    version: int
+    kind: KindRow
+    place: PlaceRow
+    address: str
+    lon: float | None
+    lat: float | None
+    owner_place: PlaceRow
+    owner_agency_id: UUID | None
+    owner_post_id: UUID | None
+    level: str
+    channel: str
+    waiting_for: str
+    received_at: datetime
+    first_contact_due_at: datetime
+    first_contact_at: datetime | None
+    due_at: datetime
+    last_step_at: datetime
+    is_mine: bool
+
+    @property
+    def next_due_at(self) -> datetime:
+        """The clock that runs now: the first contact while there was none, else the end."""
+        return self.due_at if self.first_contact_at else min(self.first_contact_due_at, self.due_at)
+
+    def is_late(self, at: datetime) -> bool:
+        """True when the clock that runs has run out on work that is still to be done."""
+        return self.state in WORKING and self.next_due_at < at
+
+
+def list_inbox(
+    actor: Actor,
+    at: datetime,
+    filters: InboxFilters = InboxFilters(),
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[InboxRow]:
+    """One page of what the actor's teams and the teams below hold. One statement.
+
+    Raises NotAllowed ``inbox.not_staff``, Refused ``inbox.bad_filter`` and ``page.bad_cursor``.
+    """
+    matters = _filtered(actor, at, filters)
+    by_due = filters.order == "DUE" and filters.state in _BY_CLOCK
+    if cursor:
+        matters = _after(matters, cursor, by_due)
+    ordered = matters.order_by("due_at", "id") if by_due else matters.order_by("-received_at", "-id")
+    size = max(1, min(size, MAX_PAGE_SIZE))
+    rows = rows_of(actor, ordered, size + 1)
+    if len(rows) <= size:
+        return Page(rows, None)
+    last = rows[size - 1]
+    return Page(rows[:size], encode_cursor([(last.due_at if by_due else last.received_at).isoformat(), str(last.id)]))
+
+
+def rows_of(actor: Actor, matters: MatterQuerySet, limit: int) -> list[InboxRow]:
+    """The first rows of an ordered set of matters that the actor may see."""
+    own = {duty.post_id for duty in actor.duties}
+    return [_row(values, own) for values in matters.values_list(*_COLUMNS)[:limit]]
+
+
+def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
+    (matter_id, reference, title, state, version, kind_id, place_id, address, lon, lat, owner_place_id,
+     agency_id, post_id, level, channel, waiting_for, received_at, contact_due_at, contact_at, due_at,
+     last_step_at) = values  # fmt: skip
+    kind = kind_row(kind_id)
+    mine = post_id in own
+    return InboxRow(
+        matter_id,
+        show_reference(reference),
+        "" if kind.private and not mine else title,
+        state,
+        version,
+        kind,
+        place_row(place_id),
+        address,
+        lon,
+        lat,
+        place_row(owner_place_id),
+        agency_id,
+        post_id,
+        level,
+        channel,
+        waiting_for,
+        received_at,
+        contact_due_at,
+        contact_at,
+        due_at,
+        last_step_at,
+        mine,
+    )
+
+
+def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:
+    _check(filters)
+    if not actor.is_staff:
+        raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
+    matters = Matter.objects.filter(_owned(actor, filters.owner))
+    if states := _STATES[filters.state]:
+        matters = matters.filter(state__in=states)
+    if filters.kind:
+        below = Q(kind_code__gte=f"{filters.kind}.", kind_code__lt=f"{filters.kind}/")
+        matters = matters.filter(Q(kind_code=filters.kind) | below)
+    if filters.place_path:
+        low, high = path_bounds(filters.place_path)
+        matters = matters.filter(place_path__gte=low, place_path__lt=high)
+    if filters.channel:
+        matters = matters.filter(channel=filters.channel)
+    return matters.filter(due_at__lt=at, state__in=WORKING) if filters.late else matters
+
+
+def _owned(actor: Actor, owner: str) -> Q:
+    if owner == "ME":
+        return Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
+    if owner == "TEAM":
+        return teams_of(actor)
+    if owner == "OFFERED":
+        return Q(id__in=HandOver.objects.filter(pending_for(actor)).values("matter_id"))
+    held = held_in_scope(actor)
+    if held is None:
+        return Q(pk__in=[])
+    return held & Q(owner_post_id__isnull=True) if owner == "UNASSIGNED" else held
+
+
+def teams_of(actor: Actor) -> Q:
+    """What the actor's own teams hold, without the teams below."""
+    condition = Q(pk__in=[])
+    for duty in actor.duties:
+        condition |= _team_of(duty)
+    return condition
+
+
+def _team_of(duty: Duty) -> Q:
+    if duty.agency_id:
+        return Q(owner_agency_id=duty.agency_id)
+    if not people_rules.sees_span(duty):
+        return Q(owner_post_id=duty.post_id)
+    return Q(owner_path=duty.path, owner_agency_id__isnull=True) & kinds_condition(duty.kind_codes)
+
+
+def _after(matters: MatterQuerySet, cursor: str, by_due: bool) -> MatterQuerySet:
+    """Rows behind the cursor. The bare bound on the first column lets the index start there."""
+    moment, last_id = _read_cursor(cursor)
+    if by_due:
+        return matters.filter(due_at__gte=moment).filter(Q(due_at__gt=moment) | Q(id__gt=last_id))
+    return matters.filter(received_at__lte=moment).filter(Q(received_at__lt=moment) | Q(id__lt=last_id))
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    moment, last_id = decode_cursor(cursor, 2)
+    try:
+        at = datetime.fromisoformat(str(moment))
+        if at.tzinfo is None:
+            raise ValueError("no time zone")
+        return at, UUID(str(last_id))
+    except ValueError as error:
+        raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page.")) from error
+
+
+def _check(filters: InboxFilters) -> None:
+    known = (
+        filters.state in _STATES
+        and filters.owner in _OWNERS
+        and filters.order in _ORDERS
+        and (not filters.channel or filters.channel in set(Channel))
+        and _PATH.fullmatch(filters.place_path)
+        and _KIND.fullmatch(filters.kind)
+    )
+    if not known:
+        raise Refused("inbox.bad_filter", _("This filter is not known. Please choose again."))

@@ -1,0 +1,253 @@
+"""One matter, as staff, its resident, or anybody may read it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from linli.kit.actors import Actor
+from linli.kit.errors import Refused
+from linli.kit.ids import digest, normalise_reference, show_reference
+from linli.matters.access import Capacity, Standing, get_standing, unknown_matter
+from linli.matters.models import Contact, HandOver, Matter
+from linli.matters.queries.kinds import KindRow, find_kind, kind_row
+from linli.matters.queries.owner import OwnerView, owner_of, owner_view
+from linli.matters.rules import Level, Party, State, Verb
+from linli.places.queries import PlaceRow, place_row
+
+# Who may read how to reach the resident: those who work the matter or answer for it at a desk, and the resident.
+_READS_CONTACT = frozenset({Party.OWNER, Party.TEAM, Party.DESK, Party.RESIDENT})
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """How to reach the resident."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class HandOverView:
+    """A hand-over waiting for its answer."""
+
+    to: OwnerView
+    reason: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """A matter with everything that its page shows. ``contact`` is None unless asked for and allowed.
+
+    ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post.
+    """
+
+    id: UUID
+    reference: str
+    state: State
+    version: int
+    kind: KindRow
+    title: str
+    text: str
+    answers: dict[str, Any]
+    language: str
+    channel: str
+    place: PlaceRow
+    lon: float | None
+    lat: float | None
+    address: str
+    owner: OwnerView
+    level: str
+    received_at: datetime
+    first_contact_due_at: datetime
+    due_at: datetime
+    accepted_at: datetime | None
+    first_contact_at: datetime | None
+    last_step_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    waiting_for: str
+    waiting_reason: str
+    routing: dict[str, Any]
+    pending: HandOverView | None
+    contact: ContactView | None
+    verbs: tuple[Verb, ...]
+    is_staff: bool
+
+    def is_late(self, at: datetime) -> bool:
+        """True when it is still being worked on after its time."""
+        working = self.state not in (State.RESOLVED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN)
+        return working and self.due_at < at
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """What anybody who knows the number may see: no words of anybody, no place finer than the village."""
+
+    reference: str
+    kind: KindRow
+    state: State
+    place: PlaceRow
+    owner_label: str
+    received_at: datetime
+    due_at: datetime
+
+
+def get_matter(actor: Actor, matter_id: UUID) -> MatterView:
+    """The matter without contact details; raises NotFound ``matter.unknown`` when it is not the actor's to see."""
+    return view_of(get_standing(actor, matter_id), with_contact=False)
+
+
+def find_by_secret(reference: str, secret: str, actor: Actor) -> MatterView:
+    """The matter of a secret link, as its resident reads it.
+
+    Raises NotFound ``matter.unknown`` for a wrong number, a wrong secret and a malformed one alike; the secret is
+    compared in constant time.
+    """
+    matter = _by_reference(reference)
+    given = digest(secret.encode("utf-8", "replace").decode())
+    stored = bytes(matter.secret_digest) if matter else digest("")
+    if not hmac.compare_digest(stored, given) or matter is None:
+        raise unknown_matter()
+    pending = HandOver.objects.filter(matter_id=matter.id, answered_at__isnull=True).first()
+    return view_of(Standing(actor, matter, pending, (Capacity(Party.RESIDENT, None),)), with_contact=True)
+
+
+def secret_fits(matter_id: UUID, secret: str) -> bool:
+    """Whether the secret still opens the matter."""
+    stored = Matter.objects.filter(id=matter_id).values_list("secret_digest", flat=True).first()
+    return stored is not None and hmac.compare_digest(bytes(stored), digest(secret.encode("utf-8", "replace").decode()))
+
+
+def public_status(reference: str, language: str) -> PublicStatus:
+    """Stage, owner's team and time of a matter by its number; raises NotFound ``matter.unknown``.
+
+    A private kind is shown as its subject only.
+    """
+    matter = _by_reference(reference)
+    if matter is None:
+        raise unknown_matter()
+    return PublicStatus(
+        reference=show_reference(matter.reference),
+        kind=_public_kind(kind_row(matter.kind_id)),
+        state=State(matter.state),
+        place=_not_finer_than_village(place_row(matter.place_id)),
+        owner_label=_public_owner(matter, language),
+        received_at=matter.received_at,
+        due_at=matter.due_at,
+    )
+
+
+def available_verbs(actor: Actor, matter_id: UUID) -> list[Verb]:
+    """What the actor may do with the matter now; raises NotFound ``matter.unknown``."""
+    return list(_verbs(get_standing(actor, matter_id)))
+
+
+def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> list[tuple[str, str]]:
+    """Questions and answers in the reader's language, in the order of the catalogue."""
+    tongue = "zh" if language.startswith("zh") else "en"
+    with translation.override(language):
+        return [
+            (str(ask["label"][tongue]), _answer_words(ask, answers[ask["code"]], tongue))
+            for ask in kind.asks
+            if ask["code"] in answers
+        ]
+
+
+def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
+    """The view of a matter for an actor whose standing has been decided."""
+    matter = standing.matter
+    reads_contact = with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
+    return MatterView(
+        id=matter.id,
+        reference=show_reference(matter.reference),
+        state=State(matter.state),
+        version=matter.version,
+        kind=kind_row(matter.kind_id),
+        title=matter.title,
+        text=matter.text,
+        answers=matter.answers,
+        language=matter.language,
+        channel=matter.channel,
+        place=place_row(matter.place_id),
+        lon=matter.lon,
+        lat=matter.lat,
+        address=matter.address,
+        owner=owner_of(matter),
+        level=matter.level,
+        received_at=matter.received_at,
+        first_contact_due_at=matter.first_contact_due_at,
+        due_at=matter.due_at,
+        accepted_at=matter.accepted_at,
+        first_contact_at=matter.first_contact_at,
+        last_step_at=matter.last_step_at,
+        resolved_at=matter.resolved_at,
+        closed_at=matter.closed_at,
+        outcome=matter.outcome,
+        waiting_for=matter.waiting_for,
+        waiting_reason=matter.waiting_reason,
+        routing=matter.routing,
+        pending=_hand_over_view(standing.pending),
+        contact=_contact_view(matter) if reads_contact else None,
+        verbs=tuple(_verbs(standing)),
+        is_staff=standing.sees_as_staff,
+    )
+
+
+def _verbs(standing: Standing) -> list[Verb]:
+    pending = standing.pending is not None
+    impossible = {Verb.PROPOSE_HAND_OVER} if pending else {Verb.WITHDRAW_HAND_OVER}
+    return [verb for verb in Verb if verb not in impossible and standing.capacity_for(verb)]
+
+
+def _by_reference(reference: str) -> Matter | None:
+    try:
+        known = normalise_reference(reference)
+    except Refused:
+        return None
+    return Matter.objects.select_related("contact").filter(reference=known).first()
+
+
+def _contact_view(matter: Matter) -> ContactView | None:
+    contact: Contact | None = getattr(matter, "contact", None)
+    if contact is None or contact.consented_at is None:
+        return None
+    return ContactView(contact.name, contact.phone, contact.email)
+
+
+def _hand_over_view(pending: HandOver | None) -> HandOverView | None:
+    if pending is None:
+        return None
+    to = owner_view(pending.to_place_id, pending.to_agency_id, pending.to_post_id)
+    return HandOverView(to, pending.reason, pending.proposed_at)
+
+
+def _public_kind(kind: KindRow) -> KindRow:
+    subject = find_kind(kind.code.split(".")[0])
+    return subject if kind.private and subject else kind
+
+
+def _not_finer_than_village(place: PlaceRow) -> PlaceRow:
+    return place_row(place.parent_id) if place.level.value == Level.GRID.value and place.parent_id else place
+
+
+def _public_owner(matter: Matter, language: str) -> str:
+    if matter.owner_agency_id:
+        return owner_of(matter).team_label(language)
+    place = _not_finer_than_village(place_row(matter.owner_place_id))
+    return OwnerView(place, None, None).team_label(language)
+
+
+def _answer_words(ask: dict[str, Any], value: Any, tongue: str) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if ask["type"] == "CHOICE":
+        return next((str(choice[tongue]) for choice in ask["choices"] if choice["code"] == value), "")
+    return str(value)

@@ -1,0 +1,71 @@
+"""A step of the timeline as a sentence in everyday words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.matters.labels import DECLINE_REASONS, OTHER_DOORS, OUTCOMES, WAIT_REASONS, WAITING_FOR, label
+from linli.matters.rules import Verb
+
+# Keys filled in: who (acts), owner, to (whom), place, kind, and the words of coded facts.
+_SENTENCES: Mapping[str, str | Promise] = {
+    Verb.RECEIVE: _("Received. %(owner)s has it first."),
+    Verb.ACCEPT: _("%(who)s has taken it on."),
+    Verb.START: _("%(who)s has started work."),
+    Verb.VISIT: _("%(who)s was there."),
+    Verb.WAIT: _("Waiting for %(waiting_for)s: %(reason)s."),
+    Verb.RESUME: _("%(who)s goes on with it."),
+    Verb.COMMENT: _("%(who)s wrote a note."),
+    Verb.ASK: _("%(who)s asked something."),
+    Verb.ANSWER: _("%(who)s answered."),
+    Verb.ADD_PHOTO: _("%(who)s added photos."),
+    Verb.ASSIGN: _("%(to)s has it now."),
+    Verb.PROPOSE_HAND_OVER: _("%(who)s asked %(to)s to take it."),
+    Verb.ACCEPT_HAND_OVER: _("%(to)s has taken it over."),
+    Verb.RETURN_HAND_OVER: _("%(who)s did not take the hand-over."),
+    Verb.WITHDRAW_HAND_OVER: _("%(who)s took the hand-over back."),
+    Verb.ESCALATE: _("Passed up a level. %(to)s has it now."),
+    Verb.RECLASSIFY: _("The kind was corrected to “%(kind)s”."),
+    Verb.MOVE: _("The place was corrected to %(place)s."),
+    Verb.REROUTE: _("Who is to take it was decided anew."),
+    Verb.RESOLVE: _("%(who)s says it is done. %(outcome)s."),
+    Verb.CONFIRM: _("%(who)s confirmed that it is settled."),
+    Verb.REOPEN: _("%(who)s says it is not settled. It is open again."),
+    Verb.DECLINE: _("Not taken on. %(reason)s."),
+    Verb.WITHDRAW: _("%(who)s took it back."),
+    Verb.RELEASE: _("This post is no longer filled. Its team has the matter."),
+    Verb.FOLLOW_PLACE: _("The place has a new name or border. The matter now belongs to %(place)s."),
+}
+_WITH_OTHER_DOOR = _("Not taken on. %(reason)s. Another door: %(door)s.")
+_TO_TEAM = _("The team has it again, nobody in person yet.")
+_ANOTHER_OWNER = _("%(correction)s %(owner)s has it now.")
+
+
+def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The sentence in the active language. ``names`` has who, owner, to, place and kind where the facts name them."""
+    pattern = _pattern(verb, facts)
+    words = {"owner": "", "to": "", "place": "", "kind": "", **_coded(verb, facts), **names}
+    said = str(pattern) % words
+    if verb in (Verb.RECLASSIFY, Verb.MOVE, Verb.REROUTE) and "owner_place_id" in facts:
+        return str(_ANOTHER_OWNER) % {"correction": said, "owner": words["owner"]}
+    return said
+
+
+def _pattern(verb: str, facts: Mapping[str, Any]) -> str | Promise:
+    if verb == Verb.ASSIGN and not facts.get("to_post_id"):
+        return _TO_TEAM
+    if verb == Verb.DECLINE and facts.get("other_door"):
+        return _WITH_OTHER_DOOR
+    return _SENTENCES[verb]
+
+
+def _coded(verb: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    reasons = DECLINE_REASONS if verb == Verb.DECLINE else WAIT_REASONS
+    return {
+        "waiting_for": label(WAITING_FOR, facts.get("waiting_for", "")),
+        "reason": label(reasons, facts.get("reason", "")),
+        "outcome": label(OUTCOMES, facts.get("outcome", "")),
+        "door": label(OTHER_DOORS, facts.get("other_door", "")),
+    }
