@@ -1,8 +1,10 @@
 """What a person or a program gets when something is refused or breaks."""
 
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -42,14 +44,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a bug of ours. Said plainly; what the person typed is still in the browser."""
+    """500: a bug of ours. Said plainly; what the person typed is still in the browser.
+
+    503 while PostgreSQL is away: it is started again within seconds, and programs send the same once more.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     body: dict[str, Any] = {
-        "code": "server.error",
+        "code": "database.away" if away else "server.error",
         "message": _("Something broke on our side. Please try again."),
     }
+    status = 503 if away else 500
     if request.path.startswith("/api/"):
-        return JsonResponse(body, status=500)
-    return render(request, "ui/broken.jinja", status=500)
+        response: HttpResponse = JsonResponse(body, status=status)
+    else:
+        response = render(request, "ui/broken.jinja", status=status)
+    if away:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

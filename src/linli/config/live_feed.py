@@ -12,19 +12,20 @@ from linli.ledger.events import CHANNEL, SELECT_HEAD, SELECT_LINKED, Linked
 _log = logging.getLogger(__name__)
 _BATCH = 1000
 _WINDOW = 5000  # links read at the start, so that pages that reconnect after a restart learn what they missed
-_LONGEST_PAUSE = 5.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
 async def follow(hub: Hub, conninfo: str) -> None:
     """Publish every linked entry to the hub, forever. A lost connection is made again and the gap read first."""
-    pause = 0.1
+    pause = _SHORTEST_PAUSE
     while True:
         try:
             async for linked in _linked(hub, conninfo):
                 hub.publish(linked)
-                pause = 0.1
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UndefinedTable) as error:
-            _log.warning("live updates wait for the database: %s", type(error).__name__)
+            pause = _SHORTEST_PAUSE if hub.listening else pause
+            if pause == _SHORTEST_PAUSE:
+                _log.warning("live updates wait for the database: %s", type(error).__name__)
         finally:
             hub.listening = False
         await asyncio.sleep(pause)

@@ -192,23 +192,39 @@ def _start_patiently(data: Path) -> Any:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         if not _is_running(data):
-            # The number in the file may belong to another program by now, and the library would believe it.
-            (data / "postmaster.pid").unlink(missing_ok=True)
+            _forget(data)
+            _clear_misleading_pid(data)
         try:
             return _library().get_server(data, cleanup_mode=None)
         except (subprocess.SubprocessError, AssertionError, ValueError) as error:
-            _forget(data)
             if time.monotonic() > deadline:
                 raise NotStarted(f"PostgreSQL did not start. Its own words are in {data / 'log'}.") from error
             time.sleep(0.2)
 
 
-def _is_running(data: Path) -> bool:
+def _clear_misleading_pid(data: Path) -> None:
+    """Remove the server's pid file when its number is a zombie's or another program's by now.
+
+    Only then: with a number that is nobody's, PostgreSQL itself makes sure that no old session still writes.
+    """
+    import psutil
+
+    if (pid := _noted_pid(data)) is not None and psutil.pid_exists(pid):
+        time.sleep(1)  # sessions of a killed server end by themselves at once
+        (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _noted_pid(data: Path) -> int | None:
     try:
         first_line = (data / "postmaster.pid").read_text().partition("\n")[0]
     except FileNotFoundError:
-        return False
-    return first_line.isdigit() and _is_postmaster(int(first_line))
+        return None
+    return int(first_line) if first_line.isdigit() else None
+
+
+def _is_running(data: Path) -> bool:
+    pid = _noted_pid(data)
+    return pid is not None and _is_postmaster(pid)
 
 
 def _is_postmaster(pid: int) -> bool:

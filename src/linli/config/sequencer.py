@@ -11,21 +11,22 @@ _log = logging.getLogger(__name__)
 BATCH = 1000
 BUSY_PAUSE = 0.1  # seconds between batches while there is work: one notification for all of them
 IDLE_PAUSE = 0.25
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE = 2.0
 
 
 def run(stop: threading.Event) -> None:
-    """Sequence until told to stop. A lost database is waited for, with growing pauses up to 5 s."""
-    pause = BUSY_PAUSE
+    """Sequence until told to stop. A lost database is waited for, with growing pauses up to 2 s."""
+    pause, waiting = BUSY_PAUSE, False
     while not stop.wait(pause):
         try:
             linked = sequence_batch(BATCH)
         except (OperationalError, InterfaceError) as error:
-            _log.warning("the ledger's chain waits for the database: %s", type(error).__name__)
+            if not waiting:
+                _log.warning("the ledger's chain waits for the database: %s", type(error).__name__)
             connection.close()
-            pause = min(max(pause, IDLE_PAUSE) * 2, _LONGEST_PAUSE)
+            pause, waiting = min(max(pause, IDLE_PAUSE) * 2, _LONGEST_PAUSE), True
             continue
-        pause = next_pause(linked, pause)
+        pause, waiting = next_pause(linked, pause), False
     connection.close()
 
 

@@ -156,6 +156,8 @@ LOGGING = {
     },
     "filters": {"route": {"()": "linli.config.log.RouteInsteadOfAddress"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
+    # The pool reports every attempt while PostgreSQL is away; the worker says it once.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG_LEVEL", "WARNING")},
 }
 
