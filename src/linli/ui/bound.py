@@ -39,7 +39,7 @@ def field_values(field: BoundField) -> dict[str, Any]:
         "type": _type(field),
         "value": value,
         "hint": field.help_text,
-        "error": " ".join(field.errors),
+        "error": " ".join(map(str, field.errors)),
         "required": field.field.required,
         "options": _options(field),
         **{name: attributes[name] for name in PASSED_ON if name in attributes},

@@ -1,7 +1,7 @@
 """Pages and their blocks as answers. Nothing here asks the database: what a page shows, its view has read."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import jinja2_fragments
 from django.contrib.messages import get_messages
@@ -45,7 +45,7 @@ def fragment(
 ) -> HttpResponse:
     """One named block of the page alone. Raises BlockNotFoundError when the template has no such block."""
     values = _context(request, context)
-    return HttpResponse(cast(str, jinja2_fragments.render_block(_engine().env, template, block, values)), status=status)
+    return HttpResponse(jinja2_fragments.render_block(_engine().env, template, block, values), status=status)
 
 
 def wants_fragment(request: HttpRequest, block: str) -> bool:

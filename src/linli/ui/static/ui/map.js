@@ -101,7 +101,7 @@ async function draw(box) {
     localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
     cooperativeGestures: false,
     dragRotate: false,
-    locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "GeolocateControl.FindMyLocation": box.dataset.locate, "Map.Title": box.getAttribute("aria-label") },
+    locale: { "NavigationControl.ZoomIn": box.dataset.zoomIn, "NavigationControl.ZoomOut": box.dataset.zoomOut, "GeolocateControl.FindMyLocation": box.dataset.locate, "Map.Title": box.dataset.label },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   if (box.dataset.lonField) {

@@ -1,0 +1,79 @@
+"""What every page must hold in a browser: no accessibility fault, nothing out of sight, nothing that moves."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "var" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / "var" / "screenshots"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BAR_HEIGHT = 80  # pixels: one row of 44 px targets and its air; two rows are more
+SHIFT = 0.01  # a cumulative layout shift that nobody sees; 0.1 is what browsers call good
+
+_RUN = """async (tags) => {
+  const result = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return result.violations.map((fault) => ({
+    id: fault.id,
+    help: fault.help,
+    nodes: fault.nodes.slice(0, 5).map((node) => `${node.target.join(" ")}: ${node.failureSummary}`),
+  }));
+}"""
+
+_OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    if (element.closest(".vh, .skip, .scroll, .tabs, [data-map], svg")) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && (box.right > width + 1 || box.left < -1);
+  });
+  return {
+    width,
+    scroll: document.documentElement.scrollWidth,
+    wide: wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)),
+    bar: document.querySelector(".bar")?.getBoundingClientRect().height ?? 0,
+  };
+}"""
+
+_SHIFT = """() => new Promise((resolve) => {
+  const shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      shifts.push([entry.value, entry.sources.map((source) => source.node?.outerHTML?.slice(0, 80))]);
+    }
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => resolve(shifts), 400);
+})"""
+
+
+def axe(page: Page) -> None:
+    """Assert that axe finds no violation of WCAG 2.2 AA and of its own best practice on the page as it stands."""
+    assert AXE.exists(), "axe-core is not there: run 'python -m tools.fetch_frontend'"
+    page.add_script_tag(path=str(AXE))
+    found: list[dict[str, Any]] = page.evaluate(_RUN, TAGS)
+    told = "\n".join(f"{fault['id']} ({fault['help']})\n  " + "\n  ".join(fault["nodes"]) for fault in found)
+    assert not found, f"{page.url}\n{told}"
+
+
+def no_overflow(page: Page) -> None:
+    """Assert that nothing stands out to the side and that the header keeps to one row."""
+    found = page.evaluate(_OVERFLOW)
+    assert found["scroll"] <= found["width"], f"{page.url} scrolls sideways: {found['wide']}"
+    assert not found["wide"], f"{page.url} is wider than the screen: {found['wide']}"
+    assert found["bar"] <= BAR_HEIGHT, f"{page.url}: the header is {found['bar']} px high"
+
+
+def no_layout_shift(page: Page) -> None:
+    """Assert that nothing has moved after it was painted."""
+    shifts = page.evaluate(_SHIFT)
+    assert sum(value for value, _sources in shifts) <= SHIFT, f"{page.url} moves: {shifts}"
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of the whole page under var/screenshots."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    page.screenshot(path=str(path), full_page=True)
+    return path
