@@ -40,7 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
     var = Path(os.environ["LINLI_TEST_VAR"])
     settings.VAR = var
     settings.MEDIA_ROOT = var / "media"
+    settings.STATIC_ROOT = var / "static"  # WhiteNoise warns of a folder that is not there
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.LINLI_FOLLOW_PLACES = False  # no thread that listens beside a test's own transaction
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {
         **settings.STORAGES,
