@@ -139,4 +139,6 @@ class Migration(migrations.Migration):
             model_name='succession',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', [linli.places.rules.SuccessionKind['RENAMED'], linli.places.rules.SuccessionKind['MERGED'], linli.places.rules.SuccessionKind['SPLIT'], linli.places.rules.SuccessionKind['MOVED']])), name='succession_kind'),
         ),
+        # Versions of the index never come again, not even after a rollback: a sequence is outside transactions.
+        migrations.RunSQL("CREATE SEQUENCE places_index_version", "DROP SEQUENCE places_index_version"),
     ]

@@ -5,7 +5,9 @@ from datetime import date
 
 import shapely
 
+from linli.places.index import mark_changed
 from linli.places.models import Outline, Place, PlaceVersion
+from linli.places.names import english_name, grid_name, pinyin_of, search_text
 from linli.places.rules import Level, build_path
 
 SINCE = date(2023, 1, 1)
@@ -24,12 +26,14 @@ def make_place(
     is_synthetic: bool = False,
 ) -> Place:
     """A current place with its open version, and a square outline when ``box`` is given."""
+    name_en = name_en or english_name(name_zh, level)
     place = Place.objects.create(
         code=code,
         level=level,
         name_zh=name_zh,
-        name_en=name_en or f"{level.title()} {code}",
-        search_text=f"{name_zh}\n{code}",
+        name_en=name_en,
+        pinyin=pinyin_of(name_zh),
+        search_text=search_text(name_zh, name_en, code),
         parent=parent,
         path=build_path(parent.path if parent else "", code),
         is_synthetic=is_synthetic,
@@ -39,6 +43,7 @@ def make_place(
     if box:
         wkb = shapely.to_wkb(shapely.box(*box))
         Outline.objects.create(place=place, wkb=wkb, is_synthetic=is_synthetic, source="made for a test")
+    mark_changed()
     return place
 
 
@@ -101,7 +106,7 @@ def make_ladder() -> Ladder:
     grids = tuple(
         make_place(
             f"{villages[i // 2].code}{i % 2 + 1:03d}",
-            f"网格 {i % 2 + 1}",
+            grid_name(i % 2 + 1),
             Level.GRID,
             parent=villages[i // 2],
             name_en=f"Grid {i % 2 + 1}",

@@ -21,7 +21,7 @@ def test_a_place_is_found_by_id_and_by_code() -> None:
     assert row.code == "330681103202001"
     assert row.path == "330681/330681103/330681103202/330681103202001/"
     assert row.level is Level.GRID
-    assert (row.name("zh-hans"), row.name("en")) == ("网格 1", "Grid 1")
+    assert (row.name("zh-hans"), row.name("en")) == ("第一网格", "Grid 1")
     assert queries.find_place_by_code(grid.code) == row
 
 

@@ -6,21 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.errors import NotFound
+from linli.places import index
 from linli.places.models import Place, PlaceQuerySet
 from linli.places.rows import ROW_FIELDS, PlaceRow, row_of
-from linli.places.rules import path_bounds, path_codes
-
-__all__ = [
-    "PlaceRow",
-    "find_place_by_code",
-    "get_place",
-    "list_ancestors",
-    "list_children",
-    "list_places",
-    "path_bounds",
-    "place_row",
-    "places_by_path_prefix",
-]
 
 
 def get_place(place_id: UUID) -> PlaceRow:
@@ -32,8 +20,8 @@ def get_place(place_id: UUID) -> PlaceRow:
 
 
 def place_row(place_id: UUID) -> PlaceRow:
-    """As get_place, from the process's own index where that is warm."""
-    return get_place(place_id)
+    """As get_place, from the memory of this process when the place is current: no SQL."""
+    return index.current().rows.find(place_id) or get_place(place_id)
 
 
 def find_place_by_code(code: str) -> PlaceRow | None:
@@ -52,9 +40,16 @@ def list_children(place_id: UUID | None) -> list[PlaceRow]:
 
 
 def list_ancestors(place_id: UUID) -> list[PlaceRow]:
-    """The places above, the root first, without the place itself; raises NotFound ``place.unknown``."""
-    codes = path_codes(get_place(place_id).path)[:-1]
-    return _rows(Place.objects.current().filter(code__in=codes).order_by("path"))
+    """The places above, the root first, without the place itself; no SQL when all are current.
+
+    Raises NotFound ``place.unknown``.
+    """
+    above: list[PlaceRow] = []
+    parent_id = place_row(place_id).parent_id
+    while parent_id is not None:
+        above.insert(0, place_row(parent_id))
+        parent_id = above[0].parent_id
+    return above
 
 
 def places_by_path_prefix(path: str, *, level: str | None = None) -> list[PlaceRow]:
