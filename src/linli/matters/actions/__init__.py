@@ -19,7 +19,7 @@ from linli.matters.actions.hand_over import (
     withdraw_hand_over,
 )
 from linli.matters.actions.ladder import assign, escalate
-from linli.matters.actions.once import Idempotency
+from linli.matters.actions.once import Idempotency, request_digest
 from linli.matters.actions.open_matter import open_matter
 from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.receive import Received, receive
@@ -58,6 +58,7 @@ __all__ = [
     "release_post",
     "remove_draft_photo",
     "reopen",
+    "request_digest",
     "reroute",
     "resolve",
     "resume",

@@ -1,5 +1,6 @@
 """A request carried out once, however often it is sent."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,11 @@ class Idempotency:
     scope: str
     key: str
     request_digest: bytes
+
+
+def request_digest(content: bytes) -> bytes:
+    """The digest of a request's content, as Idempotency takes it."""
+    return hashlib.sha256(content).digest()
 
 
 def claim(idempotency: Idempotency, *, matter_id: UUID, at: datetime) -> UUID | None:

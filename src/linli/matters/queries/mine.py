@@ -12,6 +12,7 @@ from linli.kit.ids import show_reference
 from linli.matters.access import get_standing, unknown_matter
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.kinds import KindRow, kind_row
+from linli.matters.queries.matter import secret_fits
 from linli.matters.queries.owner import OwnerView, owner_of
 from linli.matters.rules import Visibility
 from linli.places.queries import PlaceRow, place_row
@@ -51,11 +52,16 @@ def list_my_matters(actor: Actor, link_ids: Iterable[UUID] = ()) -> list[MyMatte
     return [_row(matter) for matter in matters]
 
 
-def get_photo(actor: Actor, photo_id: UUID) -> StoredPhoto:
-    """A photo of a matter that the actor may see; internal ones for staff. Raises NotFound ``matter.unknown``."""
+def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> StoredPhoto:
+    """A photo of a matter that the actor may see, or whose link secret is given; internal ones for staff only.
+
+    Raises NotFound ``matter.unknown``.
+    """
     photo = Photo.objects.filter(id=photo_id, matter_id__isnull=False).first()
     if photo is None or photo.matter_id is None:
         raise unknown_matter()
+    if secret and photo.visibility == Visibility.PUBLIC and secret_fits(photo.matter_id, secret):
+        return StoredPhoto(photo.stored_as)
     standing = get_standing(actor, photo.matter_id)
     if photo.visibility == Visibility.INTERNAL and not standing.sees_as_staff:
         raise unknown_matter()

@@ -1,0 +1,108 @@
+"""The OpenAPI 3.1 document, written from the structs that the views read and write."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from linli.matters.api import bodies
+from linli.matters.api.requests import answer_json, only
+
+_STRUCTS = (
+    bodies.MatterBody,
+    bodies.ReceivedBody,
+    bodies.StatusBody,
+    bodies.InboxBody,
+    bodies.KindsBody,
+    bodies.ErrorBody,
+)
+_QUERY: dict[str, dict[str, Any]] = {
+    "state": {"type": "string", "enum": ["OPEN", "NEW", "WAITING", "RESOLVED", "CLOSED", "ALL"], "default": "OPEN"},
+    "owner": {"type": "string", "enum": ["ALL", "ME", "TEAM", "UNASSIGNED", "OFFERED"], "default": "ALL"},
+    "kind": {"type": "string", "pattern": "^[a-z0-9_.-]{0,100}$"},
+    "place_path": {"type": "string", "pattern": "^([0-9A-Za-z._-]{1,32}/){0,8}$"},
+    "channel": {"type": "string", "enum": ["WEB", "DESK_PHONE", "DESK_WALKIN", "DESK_PAPER", "API", "IMPORT"]},
+    "order": {"type": "string", "enum": ["DUE", "RECEIVED"], "default": "DUE"},
+    "late": {"type": "string", "enum": ["true", "false"], "default": "false"},
+    "size": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
+    "cursor": {"type": "string", "maxLength": 500},
+}
+
+
+@only("GET")
+def openapi(request: HttpRequest) -> HttpResponse:
+    """GET: this document."""
+    return answer_json(document())
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document; the same in every process of a version."""
+    schemas, components = msgspec.json.schema_components(_STRUCTS, ref_template="#/components/schemas/{name}")
+    names = {struct.__name__: schema for struct, schema in zip(_STRUCTS, schemas, strict=True)}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Linli", "version": "1", "description": "Raise a matter, see who has it and by when."},
+        "paths": _paths(names),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "linli_session"}},
+        },
+    }
+
+
+def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
+    error = schemas["ErrorBody"]
+    return {
+        "/api/v1/matters": {"post": _receive(schemas, error)},
+        "/api/v1/matters/{reference}": {
+            "get": _operation(
+                "getMatterStatus",
+                "How a matter stands",
+                {"200": schemas["StatusBody"], "404": error},
+                parameters=[_parameter("reference", "path", {"type": "string", "minLength": 1, "maxLength": 12})],
+            )
+        },
+        "/api/v1/inbox": {
+            "get": {
+                **_operation(
+                    "listInbox",
+                    "One page of what your teams hold",
+                    {"200": schemas["InboxBody"], "400": error, "401": error, "403": error},
+                    parameters=[_parameter(name, "query", schema) for name, schema in _QUERY.items()],
+                ),
+                "security": [{"session": []}],
+            }
+        },
+        "/api/v1/kinds": {"get": _operation("listKinds", "The catalogue in force", {"200": schemas["KindsBody"]})},
+        "/api/v1/openapi.json": {"get": _operation("getOpenApi", "This document", {"200": {"type": "object"}})},
+    }
+
+
+def _receive(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
+    key = _parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": 100})
+    key["description"] = "The same key with the same body answers as the first time; with another body it is refused."
+    responses = {"201": schemas["ReceivedBody"], "200": schemas["ReceivedBody"]}
+    refusals = dict.fromkeys(("400", "404", "409", "413", "415"), error)
+    operation = _operation("receiveMatter", "Receive a matter", responses | refusals, parameters=[key])
+    body = {"required": True, "content": {"application/json": {"schema": schemas["MatterBody"]}}}
+    return {**operation, "requestBody": body}
+
+
+def _operation(
+    name: str, summary: str, answers: dict[str, Any], *, parameters: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": parameters or [],
+        "responses": {
+            status: {"description": summary, "content": {"application/json": {"schema": schema}}}
+            for status, schema in answers.items()
+        },
+    }
+
+
+def _parameter(name: str, where: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where == "path", "schema": schema}
