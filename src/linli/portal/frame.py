@@ -1,0 +1,127 @@
+"""What stands around every page: the place in the header and the doors that this reader may open.
+
+A page module calls ``page`` or ``respond`` here instead of ``ui.render``; everything else is the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.actors import Actor, Role
+from linli.kit.cells import current_cell
+from linli.places import queries as places
+from linli.places.queries import PlaceRow
+from linli.ui import render
+
+PLACE_SECONDS = 60  # a renamed place shows its new name within a minute
+NAMES_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page in the navigation. ``roles``: who sees it; empty means every reader without a post."""
+
+    name: str
+    label: str | Promise
+    roles: frozenset[Role] = frozenset()
+
+
+# In the order of the navigation; the first one open to an actor is where signing in leads.
+DOORS: tuple[Door, ...] = (Door("my_matters", _("My matters")),)
+
+
+def doors_of(actor: Actor) -> list[Door]:
+    """The doors open to the actor: those of the roles held, or the residents' when there are none."""
+    if actor.is_staff:
+        held = {duty.role for duty in actor.duties}
+        return [door for door in DOORS if door.roles & held]
+    return [door for door in DOORS if not door.roles]
+
+
+def home_of(actor: Actor) -> str:
+    """The address after signing in."""
+    doors = doors_of(actor)
+    return reverse(doors[0].name if doors else "my_matters")
+
+
+def place_of_cell() -> PlaceRow | None:
+    """The county or city that this installation serves; None before its ladder has been loaded."""
+    key = f"portal.cell.{current_cell()}"
+    found: PlaceRow | None = cache.get(key)
+    if found is None:
+        roots = places.list_children(None)
+        found = places.find_place_by_code(current_cell()) or (roots[0] if roots else None)
+        cache.set(key, found, PLACE_SECONDS)
+    return found
+
+
+def place_label(actor: Actor, language: str) -> str:
+    """``三网格 · 枫源村`` for a post, the county's name for everybody else."""
+    if not actor.is_staff:
+        cell = place_of_cell()
+        return cell.name(language) if cell else ""
+    key = f"portal.place.{language}.{actor.duties[0].path}"
+    label: str | None = cache.get(key)
+    if label is None:
+        codes = [code for code in actor.duties[0].path.split("/") if code]
+        rows = [places.find_place_by_code(code) for code in reversed(codes[-NAMES_SHOWN:])]
+        label = " · ".join(row.name(language) for row in rows if row)
+        cache.set(key, label, PLACE_SECONDS)
+    return label
+
+
+def dress(request: HttpRequest) -> None:
+    """Put the place and the navigation on the request, where the layout looks for them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    language = get_language() or ""
+    request.place_label = place_label(actor, language)  # type: ignore[attr-defined]
+    addresses = [(door.label, reverse(door.name)) for door in doors_of(actor)]
+    request.nav = [(label, address, request.path == address) for label, address in addresses]  # type: ignore[attr-defined]
+
+
+FOOTER: tuple[tuple[str | Promise, str], ...] = (
+    (_("Ask first"), "ask_first"),
+    (_("What is kept, and who sees it"), "privacy"),
+    (_("Accessibility"), "accessibility"),
+)
+
+
+def synthetic_words() -> str:
+    """The sentence that every page carries while the ladder of this installation is a made-up one; else empty."""
+    cell = place_of_cell()
+    if cell is None:
+        return ""
+    key = f"portal.synthetic.{cell.id}"
+    synthetic: bool | None = cache.get(key)
+    if synthetic is None:
+        synthetic = any(place.is_synthetic for place in places.places_by_path_prefix(cell.path, level="GRID")[:1])
+        cache.set(key, synthetic, PLACE_SECONDS)
+    return (
+        gettext("These are synthetic data for demonstration, and the grid outlines are synthetic.") if synthetic else ""
+    )
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What every page of the portal has besides its own values."""
+    dress(request)
+    footer = [(label, reverse(name)) for label, name in FOOTER]
+    return {"footer_links": footer, "synthetic_words": synthetic_words()}
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """The whole page in its frame."""
+    return render.page(request, template, {**around(request), **context}, status)
+
+
+def respond(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, block: str, status: int = 200
+) -> HttpResponse:
+    """The block that htmx asks for, or the whole page in its frame."""
+    return render.respond(request, template, {**around(request), **context}, block=block, status=status)

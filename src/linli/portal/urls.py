@@ -1,0 +1,46 @@
+"""Addresses of the screens. Those of residents first; secrets are 22 characters, which keeps them apart from words."""
+
+from django.urls import URLPattern, path, re_path
+
+from linli.portal.views import (
+    about,
+    front_door,
+    matter,
+    matter_acts,
+    matter_readings,
+    my_matters,
+    public_status,
+    report_check,
+    report_details,
+    report_where,
+    report_words,
+)
+
+_DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
+_LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
+_OWN = r"^my/(?P<reference>[0-9A-Za-z-]{6,7})"
+
+urlpatterns: list[URLPattern] = [
+    path("", front_door.front_door, name="front_door"),
+    path("home/", front_door.home, name="home"),
+    path("report/", report_words.start, name="report"),
+    re_path(rf"{_DRAFT}/what/$", report_words.what, name="report_what"),
+    re_path(rf"{_DRAFT}/where/$", report_where.where, name="report_where"),
+    re_path(rf"{_DRAFT}/details/$", report_details.details, name="report_details"),
+    re_path(rf"{_DRAFT}/photos/(?P<photo_id>[0-9a-f-]{{36}})\.jpg$", report_details.photo, name="report_photo"),
+    re_path(rf"{_DRAFT}/check/$", report_check.check, name="report_check"),
+    re_path(r"^resume/(?P<secret>[A-Za-z0-9_-]{8,64})/$", report_check.resume, name="resume"),
+    path("look-up/", my_matters.look_up, name="look_up"),
+    re_path(r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/$", public_status.public_status, name="public_status"),
+    re_path(rf"{_LINK}/$", matter.matter, name="matter"),
+    re_path(rf"{_LINK}/seen/$", matter_readings.readings, name="matter_readings"),
+    re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
+    path("my/", my_matters.my_matters, name="my_matters"),
+    re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
+    re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
+    re_path(rf"{_OWN}/seen/$", matter_readings.readings, name="my_matter_readings"),
+    re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
+    path("ask-first/", about.ask_first, name="ask_first"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+]

@@ -1,0 +1,68 @@
+"""The page of a matter for its resident: who has it, by when, why, what has happened, what can be done."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.kit import clock
+from linli.people.actions import remember_link
+from linli.people.queries import read_links
+from linli.portal import frame
+from linli.portal.matter_link import MatterLink, open_link
+from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, reasons_of
+from linli.portal.sealed import sealed
+from linli.portal.spots import spot_of
+from linli.portal.stages import STAGES, due_of, is_closed
+from linli.ui.words import when
+
+TEMPLATE = "portal/matter/page.jinja"
+
+
+@sealed
+@require_safe
+def matter(request: HttpRequest, reference: str, secret: str = "") -> HttpResponse:
+    """Show it, and remember the link on this device so that "my matters" finds it again."""
+    link = open_link(request, reference, secret)
+    response = frame.respond(request, TEMPLATE, _context(request, link), block="matter")
+    known = (link.matter.id, link.secret)
+    if link.secret and known not in read_links(request):
+        remember_link(request, response, matter_id=link.matter.id, secret=link.secret)
+    return response
+
+
+def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
+    language, now = get_language() or "", clock.now()
+    view = link.matter
+    due = due_of(view.state, view.due_at, view.resolved_at, now)
+    owner = view.owner.label(language)
+    entries = entries_of(link, now)
+    return {
+        "matter": {
+            "reference": view.reference,
+            "title": view.title,
+            "kind": view.kind.name(language),
+            "place": spot_of(view.place, language).label,
+            "owner": owner,
+            "closed": is_closed(view.state),
+        },
+        "stage": STAGES[view.state],
+        "due": due,
+        "why": reasons_of(link, language),
+        "timeline": entries,
+        "asked_of_me": asked_of_me(link),
+        "acts": buttons_of(link),
+        "answers": answers_of(link, language),
+        "details_links": details_of(link),
+        "topics": [f"matter:{view.id}"],
+        "base": link.base,
+        "own_link": request.build_absolute_uri(link.base),
+        "sent": _sent_words(owner, when(view.due_at, now)) if "sent" in request.GET else "",
+        "not_now": "not_now" in request.GET,
+    }
+
+
+def _sent_words(owner: str, due: str) -> str:
+    return _("%(owner)s has it. It will be done by %(due)s at the latest.") % {"owner": owner, "due": due}
