@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.kit import clock
 from linli.kit.errors import Refused
-from linli.ui.render import page
+from linli.ui.render import respond
 from linli.ui.showcase import showcase
 
 YEAR = 365 * 24 * 3600
@@ -46,4 +46,5 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state; ``?theme=dark`` or ``light`` shows it so whatever the machine prefers."""
-    return page(request, "ui/components.jinja", showcase(clock.now(), theme=request.GET.get("theme", "")))
+    shown = showcase(clock.now(), theme=request.GET.get("theme", ""))
+    return respond(request, "ui/components.jinja", shown, block="live_example")

@@ -1,0 +1,91 @@
+"""Regions that follow the record: renewed when something happens, never under somebody's hands."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+
+STREAM = re.compile(r"/live\?ticket=")
+
+
+class Stream:
+    """The live endpoint, answered by the test: it holds the line until ``tell`` is called."""
+
+    def __init__(self, page: Page) -> None:
+        self.lines: list[Route] = []
+        self.asked = 0
+        page.route(STREAM, lambda route: self.lines.append(route))  # noqa: PLW0108 - Playwright looks into it
+        page.on("request", self._count)
+
+    def _count(self, request: object) -> None:
+        headers: dict[str, str] = request.headers  # type: ignore[attr-defined]
+        self.asked += headers.get("hx-target") == "div#live_example"
+
+    def tell(self, page: Page) -> None:
+        """Something happened."""
+        for _wait in range(100):
+            if self.lines:
+                break
+            page.wait_for_timeout(50)
+        headers = {"content-type": "text/event-stream", "access-control-allow-origin": "*"}
+        self.lines.pop(0).fulfill(headers=headers, body="id: 7\ndata: {}\n\n")
+
+
+@pytest.fixture
+def watched(desk: OpenPage) -> tuple[Page, Stream]:
+    page = desk()
+    stream = Stream(page)
+    page.goto("/ui/")
+    return page, stream
+
+
+def test_a_region_is_asked_for_again_when_something_happens(watched: tuple[Page, Stream]) -> None:
+    page, stream = watched
+    before = page.locator("#live_example time").get_attribute("datetime")
+    stream.tell(page)
+    expect(page.locator("#live_example time")).not_to_have_attribute("datetime", before or "")
+    expect(page.locator(".live-word[role=status]")).to_have_text("已更新")
+    assert page.locator("#live_example").count() == 1
+    assert page.locator("h1").count() == 1
+    assert stream.asked == 1
+
+
+def test_focus_stays_where_it_is_when_a_region_is_renewed(watched: tuple[Page, Stream]) -> None:
+    page, stream = watched
+    page.locator("#id_reference").focus()
+    stream.tell(page)
+    expect(page.locator(".live-word")).to_have_text("已更新")
+    expect(page.locator("#id_reference")).to_be_focused()
+
+
+def test_what_somebody_has_typed_is_not_replaced_but_offered(watched: tuple[Page, Stream]) -> None:
+    page, stream = watched
+    page.locator("#id_kept").fill("三弄口")
+    before = page.locator("#live_example time").get_attribute("datetime")
+    stream.tell(page)
+    expect(page.locator(".live-word")).to_contain_text("有新的变化。")
+    expect(page.locator("#id_kept")).to_have_value("三弄口")
+    expect(page.locator("#id_kept")).to_be_focused()
+    assert stream.asked == 0
+    page.locator(".live-word button").click()
+    expect(page.locator("#live_example time")).not_to_have_attribute("datetime", before or "")
+    assert stream.asked == 1
+
+
+def test_a_renewal_that_is_refused_leaves_what_is_there(watched: tuple[Page, Stream]) -> None:
+    page, stream = watched
+    before = page.locator("#live_example time").get_attribute("datetime") or ""
+
+    def refuse(route: Route) -> None:
+        if route.request.headers.get("hx-request"):
+            route.fulfill(status=403, body="<p>no</p>")
+        else:
+            route.continue_()
+
+    page.route("**/ui/", refuse)
+    with page.expect_response(lambda answer: answer.status == 403):
+        stream.tell(page)
+    page.wait_for_timeout(300)
+    expect(page.locator("#live_example time")).to_have_attribute("datetime", before)
