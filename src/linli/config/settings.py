@@ -34,6 +34,16 @@ LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 
 INSTALLED_APPS = [
+    # Ours first: where another app has the same message, our Chinese is the one that is shown.
+    "linli.config",
+    "linli.portal",
+    "linli.flows",
+    "linli.matters",
+    "linli.people",
+    "linli.places",
+    "linli.ledger",
+    "linli.ui",
+    "linli.kit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,15 +56,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "linli.config",
-    "linli.portal",
-    "linli.flows",
-    "linli.matters",
-    "linli.people",
-    "linli.places",
-    "linli.ledger",
-    "linli.ui",
-    "linli.kit",
 ]
 
 MIDDLEWARE = [

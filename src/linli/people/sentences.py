@@ -10,7 +10,7 @@ ERRORS = {
     "email_taken": _("There is an account with this address already."),
     "incorrect_code": _WRONG_CODE,
     "invalid_login": _("Please write an e-mail address."),
-    "too_many_login_attempts": _("Too many wrong codes. Please ask for a new one."),
+    "too_many_login_attempts": _("Too many attempts. Please wait a few minutes and ask for a new code."),
     "unknown_email": _("There is no account with this address."),
     "unverified_primary_email": _("Please confirm your e-mail address first."),
     "rate_limited": _PATIENCE,

@@ -6,6 +6,8 @@ from itertools import count
 from typing import Protocol
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.people.models import Account, Agency, Post
 
@@ -21,7 +23,7 @@ class PlaceLike(Protocol):
 
 
 def make_account(*, email: str | None = None, display_name: str = "", language: str = "zh-hans") -> Account:
-    """An account that can sign in with a code."""
+    """An account that has signed in with a code before."""
     number = next(_number)
     account = Account(
         email=email or f"person{number}@example.org",
@@ -30,6 +32,7 @@ def make_account(*, email: str | None = None, display_name: str = "", language: 
     )
     account.set_unusable_password()
     account.save()
+    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
     return account
 
 
