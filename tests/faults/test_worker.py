@@ -29,7 +29,7 @@ def town(new_town: NewTown) -> Town:
 
 
 def _one(connection: psycopg.Connection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(statement).fetchone()
     assert row is not None
     return int(row[0])
 

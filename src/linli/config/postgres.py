@@ -56,6 +56,8 @@ class NotStarted(RuntimeError):
 def database_url() -> Iterator[str]:
     """DATABASE_URL is set while this lasts: as it was given, or to the embedded server under LINLI_VAR."""
     if given := os.environ.get("DATABASE_URL"):
+        if not given.startswith(("postgresql://", "postgres://")):
+            raise NotStarted("DATABASE_URL must begin with postgresql://")
         yield given
         return
     with held(Path(os.environ.get("LINLI_VAR", "var")).resolve()) as server:

@@ -1,0 +1,45 @@
+"""The pace of the sequencer's loop, and its patience with a database that is away."""
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+
+from linli.config import sequencer
+
+
+def test_a_full_batch_is_followed_at_once_and_silence_slows_down_to_a_quarter_second() -> None:
+    assert sequencer.next_pause(sequencer.BATCH, 0.25) == 0.0
+    assert sequencer.next_pause(1, 0.25) == 0.1
+    pause = 0.0
+    paces = []
+    for _turn in range(5):
+        pause = sequencer.next_pause(0, pause)
+        paces.append(round(pause, 3))
+    assert paces == [0.15, 0.225, 0.25, 0.25, 0.25]
+
+
+def test_a_database_that_is_away_is_waited_for_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+    outcomes: Iterator[OperationalError | int] = iter([OperationalError(), OperationalError(), OperationalError(), 3])
+
+    def batch(_limit: int) -> int:
+        outcome = next(outcomes)
+        if isinstance(outcome, OperationalError):
+            raise outcome
+        stop.set()
+        return outcome
+
+    monkeypatch.setattr(sequencer, "sequence_batch", batch)
+    monkeypatch.setattr(sequencer, "BUSY_PAUSE", 0.001)
+    monkeypatch.setattr(sequencer, "IDLE_PAUSE", 0.001)
+    with caplog.at_level(logging.WARNING):
+        sequencer.run(stop)
+    assert [record.message for record in caplog.records] == [
+        "the ledger's chain waits for the database: OperationalError"
+    ]
+    assert next(outcomes, None) is None
