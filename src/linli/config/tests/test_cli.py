@@ -12,6 +12,7 @@ from linli.config import cli, postgres
 def managed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What would be handed to Django."""
     seen: list[list[str]] = []
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@nowhere.invalid/linli")
     monkeypatch.setattr("django.core.management.execute_from_command_line", seen.append)
     return seen
 
@@ -64,7 +65,7 @@ def test_commands_that_read_no_database_start_none(monkeypatch: pytest.MonkeyPat
     assert len(managed) == 4
 
 
-def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, managed: list[list[str]]) -> None:
     def interrupt(_arguments: object) -> None:
         raise KeyboardInterrupt
 
