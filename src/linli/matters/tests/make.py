@@ -98,7 +98,7 @@ def make_submission(place_id: UUID | None, **changes: Any) -> Submission:
 
 
 def make_received(
-    place_id: UUID, *, at: datetime = MORNING, actor: Actor | None = None, **changes: Any
+    place_id: UUID | None, *, at: datetime = MORNING, actor: Actor | None = None, **changes: Any
 ) -> Received:
     """A matter received through the action, by default from a resident without an account."""
     return actions.receive(actor=actor or anonymous(), at=at, submission=make_submission(place_id, **changes))
@@ -112,6 +112,11 @@ def make_matter(place_id: UUID, *, at: datetime = MORNING, **changes: Any) -> Ma
 def holder_of(received: Received, language: str = "zh-hans") -> Actor:
     """A resident whose device holds the link of that matter."""
     return replace(anonymous(language), matter_ids=(received.matter_id,))
+
+
+def holder_of_matter(matter: Matter, language: str = "zh-hans") -> Actor:
+    """As holder_of, for a stored row."""
+    return replace(anonymous(language), matter_ids=(matter.id,))
 
 
 def later(hours: float, since: datetime = MORNING) -> datetime:
