@@ -20,6 +20,8 @@
     }
     sent.add(form);
     event.submitter?.setAttribute("aria-busy", "true");
+    // A script that took the form over without htmx decides by itself when it is whole again.
+    setTimeout(() => event.defaultPrevented && !form.matches("[hx-post], [hx-get], [hx-boost]") && release(form));
   }, true);
 
   // Back from the next page: the form is whole again.
@@ -103,6 +105,19 @@
   });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", toErrors);
   else toErrors();
+
+  // The line is gone: said once, in words, and gone with the next answer.
+  let lost;
+  document.addEventListener("htmx:error", () => {
+    if (!lost) {
+      lost = document.createElement("p");
+      lost.className = "live-word";
+      lost.setAttribute("role", "alert");
+      document.body.append(lost);
+    }
+    lost.textContent = document.body.dataset.lostWord;
+  });
+  document.addEventListener("htmx:after:request", () => lost?.replaceChildren());
 
   // A menu closes when one goes on elsewhere, or with Escape.
   const openMenus = () => document.querySelectorAll("details[data-menu][open]");
