@@ -97,3 +97,10 @@ class CataloguePublished(Event):
 
     catalogue_id: UUID
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MattersImported(Event):
+    """A batch of matters came from another system, most of them long over: no handler is called for each."""
+
+    matter_ids: tuple[UUID, ...]

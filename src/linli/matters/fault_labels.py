@@ -62,6 +62,15 @@ UNREADABLE: Mapping[str, Promise] = {
     "MISSING_FILE": _("That file is missing."),
 }
 
+PAST_FAULTS: Mapping[str, Promise] = {
+    "BAD_STATE": _("An imported matter is either still open or over: no other state can be taken on."),
+    "DUE_TOO_EARLY": _("It would have been due before it was received."),
+    "END_OF_OPEN": _("It has a time at which it ended, and yet it is said to be open."),
+    "END_MISSING": _("It is said to be over, and yet there is no time at which it ended."),
+    "END_TOO_EARLY": _("It would have ended before it was received."),
+    "END_IN_FUTURE": _("It cannot have ended in the future."),
+}
+
 
 def fault_sentence(fault: Fault) -> str:
     """What is wrong and where, in the language now active."""

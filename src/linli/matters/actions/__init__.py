@@ -18,21 +18,29 @@ from linli.matters.actions.hand_over import (
     return_hand_over,
     withdraw_hand_over,
 )
+from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Idempotency, request_digest
 from linli.matters.actions.open_matter import open_matter
 from linli.matters.actions.photos import add_photo, visit
+from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
+from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
 from linli.matters.actions.reroute import follow_merged_place, move, reclassify, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 
 __all__ = [
+    "BulkReport",
     "BulkResult",
     "ContactDetails",
     "Idempotency",
+    "ImportReport",
+    "Incoming",
+    "Published",
     "Received",
+    "RowResult",
     "SavedDraft",
     "Submission",
     "accept",
@@ -49,11 +57,14 @@ __all__ = [
     "discard_draft",
     "escalate",
     "follow_merged_place",
+    "import_requests",
     "move",
     "open_matter",
     "propose_hand_over",
+    "publish_catalogue",
     "purge_expired",
     "receive",
+    "receive_many",
     "reclassify",
     "release_post",
     "remove_draft_photo",

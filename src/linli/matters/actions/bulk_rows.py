@@ -1,0 +1,135 @@
+"""Rows of many matters, written with COPY. A hot path, hence no model instances below the matter itself."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from linli.kit.actors import SYSTEM, Actor
+from linli.kit.db import copy_rows
+from linli.kit.ids import new_reference, uuid7
+from linli.ledger.actions import NewEntry
+from linli.matters.actions.change import hashed_state, topics_of
+from linli.matters.actions.receive import build_received_step
+from linli.matters.actions.submission import ContactDetails, Submission
+from linli.matters.models import Contact, Matter, Step
+from linli.matters.rules import State, Verb, Visibility
+from linli.matters.rules.past import PAST_VERBS, Past
+
+_MATTER_FIELDS = Matter._meta.concrete_fields
+_MATTER_NAMES = [field.attname for field in _MATTER_FIELDS]
+_MATTER_JSON = frozenset({"answers", "routing"})
+_STEP_COLUMNS = ("id", "matter_id", "at", "verb", "visibility", "actor_kind", "post_id", "text", "facts")
+_CONTACT_COLUMNS = ("id", "matter_id", "name", "phone", "email", "consented_at", "account_id")
+_CLOSED = frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN})
+_DONE = frozenset({State.RESOLVED, State.CONFIRMED})
+
+StepRow = tuple[UUID, UUID, datetime, str, str, str, UUID | None, str, str]
+
+
+def past_matter(matter: Matter, past: Past) -> Matter:
+    """The new row brought to where its past left it. Nothing is made up: unknown moments stay unknown."""
+    if past.due_at is not None:
+        matter.due_at = past.due_at
+        matter.first_contact_due_at = min(matter.first_contact_due_at, past.due_at)
+    matter.state = past.state.value
+    if past.ended_at is None:
+        return matter
+    matter.last_step_at = past.ended_at
+    if past.state in _DONE:
+        matter.resolved_at = past.ended_at
+        matter.first_resolved_level = matter.level
+        matter.first_resolved_changes = 0
+    if past.state in _CLOSED:
+        matter.closed_at = past.ended_at
+    return matter
+
+
+def steps_of(matter: Matter, past: Past) -> list[StepRow]:
+    """The timeline as far as the past tells it: received, then how it ended."""
+    received = build_received_step(matter, SYSTEM, matter.received_at)
+    facts = {**received.facts, "imported": True, "source": matter.source}
+    if past.came_by:
+        facts["came_by"] = past.came_by
+    told = [(Verb.RECEIVE, matter.received_at, facts)]
+    if past.ended_at is not None:
+        told += [(verb, past.ended_at, {"imported": True}) for verb in PAST_VERBS[past.state]]
+    ids = sorted(uuid7() for _one in told)  # a timeline is read by time, then by id: two of one moment keep their order
+    return [_step(step_id, matter, *one) for step_id, one in zip(ids, told, strict=True)]
+
+
+def _step(step_id: UUID, matter: Matter, verb: Verb, at: datetime, facts: dict[str, Any]) -> StepRow:
+    words = json.dumps(facts, ensure_ascii=False)
+    return step_id, matter.id, at, verb.value, Visibility.PUBLIC.value, SYSTEM.kind.value, None, "", words
+
+
+def entry_of(matter: Matter, actor: Actor, at: datetime) -> NewEntry:
+    """The ledger's entry of one imported matter. Nobody is woken for what is long over."""
+    return NewEntry(
+        verb="matters.receive",
+        subject_type="matter",
+        subject_id=matter.id,
+        actor=actor,
+        at=at,
+        after=hashed_state(matter),
+        facts={
+            "channel": matter.channel,
+            "kind": matter.kind_code,
+            "rule": matter.routing["rule"],
+            "source": matter.source,
+            "state": matter.state,
+        },
+        topics=() if matter.closed_at else topics_of(matter),
+    )
+
+
+def known_sources(submissions: Iterable[Submission]) -> set[tuple[str, str]]:
+    """Which of these sources and numbers are stored already: one statement a source."""
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for submission in submissions:
+        if submission.source:
+            by_source[submission.source].append(submission.source_id)
+    known: set[tuple[str, str]] = set()
+    for source, source_ids in by_source.items():
+        found = Matter.objects.filter(source=source, source_id__in=source_ids).values_list("source_id", flat=True)
+        known.update((source, source_id) for source_id in found)
+    return known
+
+
+def fresh_references(matters: Sequence[Matter]) -> None:
+    """Draw again the references that are taken, by a stored matter or by another of these."""
+    doubtful = list(matters)
+    while doubtful:
+        drawn = [matter.reference for matter in doubtful]
+        taken = set(Matter.objects.filter(reference__in=drawn).values_list("reference", flat=True))
+        taken |= {matter.reference for matter in matters} - set(drawn)
+        again = []
+        for matter in doubtful:
+            if matter.reference in taken:
+                matter.reference = new_reference()
+                again.append(matter)
+            taken.add(matter.reference)
+        doubtful = again
+
+
+def copy_matters(
+    matters: Sequence[Matter], contacts: Sequence[ContactDetails], steps: Sequence[StepRow], at: datetime
+) -> None:
+    """COPY the matters, the contacts that were given, and the steps, in the current transaction."""
+    copy_rows(Matter._meta.db_table, [field.column for field in _MATTER_FIELDS], map(_matter_row, matters))
+    given = [pair for pair in zip(matters, contacts, strict=True) if not pair[1].is_empty]
+    copy_rows(
+        Contact._meta.db_table,
+        _CONTACT_COLUMNS,
+        ((uuid7(), matter.id, who.name, who.phone, who.email, at, None) for matter, who in given),
+    )
+    copy_rows(Step._meta.db_table, _STEP_COLUMNS, steps)
+
+
+def _matter_row(matter: Matter) -> list[Any]:
+    values = matter.__dict__
+    return [
+        json.dumps(values[name], ensure_ascii=False) if name in _MATTER_JSON else values[name] for name in _MATTER_NAMES
+    ]
