@@ -30,6 +30,7 @@ __all__ = [
     "ACCOUNT_USER_MODEL_USERNAME_FIELD",
     "MFA_ADAPTER",
     "MFA_ALLOW_UNVERIFIED_EMAIL",
+    "MFA_FORMS",
     "MFA_PASSKEY_LOGIN_ENABLED",
     "MFA_RECOVERY_CODES_SHOW_ONCE",
     "MFA_SUPPORTED_TYPES",
@@ -65,6 +66,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "linli.people.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # somebody appointed comes in by a link before any code has been sent
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "login_webauthn": "linli.people.forms.PasskeySignInForm",
+    "authenticate_webauthn": "linli.people.forms.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "linli.people.forms.PasskeyAgainForm",
+    "add_webauthn": "linli.people.forms.AddPasskeyForm",
+    "edit_webauthn": "linli.people.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 

@@ -41,7 +41,7 @@ MESSAGES = {
     "totp_deactivated": _("The authenticator app is switched off."),
     "webauthn_added": _("The passkey has been added."),
     "webauthn_removed": _("The passkey has been removed."),
-    "recovery_codes_generated": _("There are new recovery codes; the old ones no longer work."),
+    "recovery_codes_generated": _("You have new recovery codes."),
     "account_connected": _("The other account is connected."),
     "account_connected_updated": _("The other account is connected."),
     "account_connected_other": _("That other account belongs to somebody else here."),

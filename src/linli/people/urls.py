@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     path("email/", _to_account, name="account_email"),
+    path("2fa/totp/activate/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("2fa/", include(second_factor)),
     path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),

@@ -3,8 +3,11 @@
 from typing import Any
 
 from allauth.account import app_settings
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -36,6 +39,26 @@ class SignIn(LoginView):  # type: ignore[misc]
         found = get_adapter().list_providers(self.request)
         links = [(provider.name, provider.get_login_url(self.request, next=next_url)) for provider in found]
         return {**super().get_context_data(**kwargs), "providers": links}
+
+
+class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
+    """The code just written proves who it is, so that the recovery codes can be shown without asking for another."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Switch on, and remember the proof for this session."""
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type="totp", reauthenticated=True)
+        return response
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+    """As SetUpApp: the device has just asked for finger, face or PIN."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Add, and remember the proof for this session."""
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type="webauthn", reauthenticated=True)
+        return response
 
 
 @login_required
