@@ -34,7 +34,17 @@ class Door:
 
 
 # In the order of the navigation; the first one open to an actor is where signing in leads.
-DOORS: tuple[Door, ...] = (Door("my_matters", _("My matters")),)
+_IN_THE_FIELD = frozenset({Role.CASEWORKER, Role.VOLUNTEER, Role.MEDIATOR, Role.OFFICER})
+_AT_A_DESK = frozenset({Role.CASEWORKER, Role.MEDIATOR, Role.OFFICER, Role.DESK, Role.COORDINATOR})
+DOORS: tuple[Door, ...] = (
+    Door("my_matters", _("My matters")),
+    Door("board", _("Board"), frozenset({Role.COORDINATOR})),
+    Door("day", _("Today"), _IN_THE_FIELD),
+    Door("desk", _("Matters"), _AT_A_DESK),
+)
+
+SIGN_IN = Door("account_login", _("Sign in"))
+ACCOUNT = Door("my_account", _("My account"))
 
 
 def doors_of(actor: Actor) -> list[Door]:
@@ -82,7 +92,8 @@ def dress(request: HttpRequest) -> None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language = get_language() or ""
     request.place_label = place_label(actor, language)  # type: ignore[attr-defined]
-    addresses = [(door.label, reverse(door.name)) for door in doors_of(actor)]
+    doors = [*doors_of(actor), SIGN_IN if actor.account_id is None else ACCOUNT]
+    addresses = [(door.label, reverse(door.name)) for door in doors]
     request.nav = [(label, address, request.path == address) for label, address in addresses]  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,12 @@ from linli.portal.views import (
     report_where,
     report_words,
 )
+from linli.portal.views.work import acts as work_acts
+from linli.portal.views.work import board as work_board
+from linli.portal.views.work import day as work_day
+from linli.portal.views.work import desk as work_desk
+from linli.portal.views.work import matter as work_matter
+from linli.portal.views.work import record as work_record
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
@@ -43,4 +49,11 @@ urlpatterns: list[URLPattern] = [
     path("ask-first/", about.ask_first, name="ask_first"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
+    path("day/", work_day.day, name="day"),
+    path("desk/", work_desk.desk, name="desk"),
+    path("desk/hand-over/", work_desk.bulk, name="desk_bulk"),
+    path("record/", work_record.record, name="record"),
+    path("board/", work_board.board, name="board"),
+    path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
+    path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
 ]

@@ -32,6 +32,7 @@ from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
 from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeline
+from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
     "BoardFigures",
@@ -76,6 +77,7 @@ __all__ = [
     "get_matter",
     "get_photo",
     "kind_row",
+    "list_choices",
     "list_day",
     "list_inbox",
     "list_kinds",
@@ -88,4 +90,5 @@ __all__ = [
     "steps_of",
     "suggest_kinds",
     "timeline",
+    "word_of",
 ]

@@ -1,0 +1,15 @@
+"""When a place gets another path in the ladder, its posts and agencies follow, and with them who may see what."""
+
+from linli.kit.actors import SYSTEM
+from linli.kit.events import subscribe
+from linli.people import actions as people
+from linli.places.events import PlacesChanged
+
+
+def _follow(event: PlacesChanged) -> None:
+    people.follow_places(actor=SYSTEM, at=event.at, place_ids=event.place_ids)
+
+
+def connect() -> None:
+    """Called once when Django has started."""
+    subscribe(PlacesChanged, _follow)

@@ -1,0 +1,62 @@
+"""Where a matter can go from here: teams of the ladder and agencies, the nearest first, in words."""
+
+from linli.kit.actors import Actor
+from linli.kit.clock import local_day, now
+from linli.matters import queries as matters
+from linli.matters.queries import MatterView
+from linli.people import queries as people
+from linli.places import queries as places
+from linli.places.queries import PlaceRow
+
+Choices = list[tuple[str, str]]
+
+
+def hand_over_choices(view: MatterView, language: str) -> Choices:
+    """``place:<id>`` and ``agency:<id>``: the grids beside, the teams above, then the agencies of the county."""
+    above = [place for place in reversed(places.list_ancestors(view.place.id)) if place.id != view.place.id]
+    beside = places.list_children(view.place.parent_id) if view.place.parent_id else []
+    teams = [place for place in [*beside, *above] if place.id != view.owner.place.id or view.owner.agency]
+    county = view.place.path.split("/")[0] + "/"
+    agencies = [agency for agency in people.list_agencies(county) if agency != view.owner.agency]
+    return [
+        *((f"place:{place.id}", _full_name(place, language)) for place in teams),
+        *((f"agency:{agency.id}", agency.name(language)) for agency in agencies),
+    ]
+
+
+def place_choices(view: MatterView, language: str) -> Choices:
+    """Places around a matter, to correct where it lies: grids beside, villages and townships around."""
+    rungs = [view.place, *reversed(places.list_ancestors(view.place.id))]
+    around: dict[str, str] = {}
+    for rung in rungs:
+        siblings = places.list_children(rung.parent_id) if rung.parent_id else []
+        around |= {str(place.id): _full_name(place, language) for place in siblings}
+    around.pop(str(view.place.id), None)
+    return list(around.items())
+
+
+def kind_choices(view: MatterView, language: str) -> Choices:
+    """Every kind of the present catalogue with its subject, but the one it is."""
+    return [
+        (leaf.kind.code, f"{subject.kind.name(language)} · {leaf.kind.name(language)}")
+        for subject in matters.list_kinds()
+        for group in subject.children
+        for leaf in group.children
+        if leaf.kind.code != view.kind.code
+    ]
+
+
+def team_choices(actor: Actor, view: MatterView) -> Choices:
+    """The posts of the owning team with what each has in hand."""
+    agency_id = view.owner.agency.id if view.owner.agency else None
+    team = matters.list_team(actor, view.owner.place.path, agency_id, local_day(now()))
+    return [
+        (str(member.post_id), f"{member.label} · {member.name} · {member.open_matters}")
+        for member in team
+        if member.post_id != view.owner.post_id
+    ]
+
+
+def _full_name(place: PlaceRow, language: str) -> str:
+    above = places.place_row(place.parent_id).name(language) if place.parent_id else ""
+    return " · ".join(filter(None, [place.name(language), above]))

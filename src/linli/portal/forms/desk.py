@@ -1,0 +1,103 @@
+"""Filters of the desk, bulk hand-over, and the record that a desk makes for somebody else."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.matters import queries as matters
+from linli.matters.queries import InboxFilters
+from linli.portal.forms.fields import Email, Line, Phone, Words
+
+STATES = (
+    ("OPEN", _("Open")),
+    ("NEW", _("Not taken on yet")),
+    ("WAITING", _("Waiting")),
+    ("RESOLVED", _("Done, not confirmed")),
+    ("CLOSED", _("Closed")),
+    ("ALL", _("All")),
+)
+OWNERS = (
+    ("ALL", _("Everybody")),
+    ("ME", _("Me")),
+    ("TEAM", _("My team")),
+    ("UNASSIGNED", _("Nobody in person")),
+    ("OFFERED", _("Offered to us")),
+)
+ORDERS = (("DUE", _("What is due first")), ("RECEIVED", _("Newest first")))
+DESK_CHANNELS = ("DESK_PHONE", "DESK_WALKIN", "DESK_PAPER")
+
+
+class FilterForm(forms.Form):
+    """The filters as they stand in the address. What is not known there falls back to everything."""
+
+    state = forms.ChoiceField(label=_("Stage"), choices=STATES, required=False)
+    owner = forms.ChoiceField(label=_("Held by"), choices=OWNERS, required=False)
+    kind = forms.ChoiceField(label=_("About"), required=False)
+    place = forms.ChoiceField(label=_("Where"), required=False)
+    channel = forms.ChoiceField(label=_("Came in by"), required=False)
+    late = forms.ChoiceField(label=_("Clock"), choices=[("", _("Any")), ("1", _("Late"))], required=False)
+    order = forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False)
+
+    def __init__(self, data: Any, *, places: list[tuple[str, str]], language: str) -> None:
+        super().__init__(data)
+        subjects = [(node.kind.code, node.kind.name(language)) for node in matters.list_kinds()]
+        self._choose("kind", subjects, str(_("Everything")))
+        self._choose("place", places, str(_("All my places")))
+        self._choose("channel", matters.list_choices("channels"), str(_("Any way")))
+
+    def _choose(self, name: str, choices: list[tuple[str, str]], everything: str) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *choices]
+
+    def filters(self) -> InboxFilters:
+        """As the query takes them; a field with something unknown in it counts as not filled in."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return InboxFilters(
+            state=chosen.get("state") or "OPEN",
+            owner=chosen.get("owner") or "ALL",
+            kind=chosen.get("kind") or "",
+            place_path=chosen.get("place") or "",
+            channel=chosen.get("channel") or "",
+            late=chosen.get("late") == "1",
+            order=chosen.get("order") or "DUE",
+        )
+
+
+class BulkForm(forms.Form):
+    """Where to and why, for everything that was ticked."""
+
+    choice = forms.ChoiceField(label=_("To which team"), error_messages={"required": _("Please choose one.")})
+    reason = Words(label=_("Why"), rows=2, error_messages={"required": _("Please write a few words.")})
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["choice"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", str(_("Choose"))), *choices]
+
+
+class RecordForm(forms.Form):
+    """What somebody says on the telephone, at the counter, on paper, or to a caseworker in the street."""
+
+    channel = forms.ChoiceField(label=_("How it came in"), error_messages={"required": _("Please choose one.")})
+    text = Words(label=_("What is wrong, in their words"), error_messages={"required": _("Please write a few words.")})
+    kind = forms.ChoiceField(label=_("What it is about"), error_messages={"required": _("Please choose one.")})
+    place = forms.ChoiceField(label=_("Where"), error_messages={"required": _("Please choose one.")})
+    address = Line(label=_("Where exactly"), required=False)
+    name = Line(label=_("Their name"), required=False, longest=40)
+    phone = Phone(label=_("Their telephone"), required=False)
+    email = Email(label=_("Their e-mail"), required=False)
+    consent = forms.BooleanField(label=_("They agree that we keep this to reach them"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, kinds: list[tuple[str, str]], places: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        channels = [(code, words) for code, words in matters.list_choices("channels") if code in DESK_CHANNELS]
+        for name, choices in (("channel", channels), ("kind", kinds), ("place", places)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", str(_("Choose"))), *choices]

@@ -1,0 +1,66 @@
+"""A coordinator's board: what is late, stuck or nobody's, where and of what kind. Clocks and counts, no words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from linli.kit import clock
+from linli.kit.actors import Actor
+from linli.matters import queries as matters
+from linli.matters.queries import BoardFigures, InboxFilters
+from linli.places import queries as places
+from linli.places.rules import Level
+from linli.portal import frame
+from linli.portal.work_rows import lines_of
+from linli.ui.words import day
+
+FIRST_SHOWN = 8
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The figures of the actor's places. Refused for everybody but coordinators."""
+    return frame.respond(request, "portal/work/board.jinja", _context(request), block="board")
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    language, now = get_language() or "", clock.now()
+    figures = matters.board(actor, now)
+    first = matters.list_inbox(actor, now, InboxFilters(), size=FIRST_SHOWN)
+    return {
+        "now": now,
+        "figures": figures,
+        "lines": lines_of(first.rows, language),
+        "kinds": [(row.kind.name(language), row.open, row.late, _desk(kind=row.kind.code)) for row in figures.by_kind],
+        "places": [
+            (row.place.name(language), row.open, row.late, _desk(place=row.place.path)) for row in figures.by_place
+        ],
+        "days": ([one.received for one in figures.received_by_day],),
+        "day_words": [day(one.on, now) for one in figures.received_by_day],
+        "area": _area(actor, figures),
+        "links": {"late": _desk(late="1"), "unassigned": _desk(owner="UNASSIGNED"), "waiting": _desk(state="WAITING")},
+        "topics": [f"place:{duty.path}" for duty in actor.duties],
+    }
+
+
+def _desk(**asked: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return f"{reverse('desk')}?{query}"
+
+
+def _area(actor: Actor, figures: BoardFigures) -> dict[str, Any] | None:
+    """The places one step below as shapes with their counts; None where there is nothing to draw."""
+    if not figures.by_place:
+        return None
+    path = actor.duties[0].path
+    level = figures.by_place[0].place.level
+    return {
+        "outlines": places.outlines_geojson(level, path),
+        "counts": {str(row.place.id): row.open for row in figures.by_place},
+        "links": {str(row.place.id): _desk(place=row.place.path) for row in figures.by_place},
+        "synthetic": any(row.place.is_synthetic for row in figures.by_place) or level is not Level.TOWNSHIP,
+    }
