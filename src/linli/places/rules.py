@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import cos, isfinite, radians
 
+from linli.kit.actors import Actor, ActorKind, Role
+
 CODE_MAX_LENGTH = 32
 NAME_MAX_LENGTH = 80
 METRES_PER_DEGREE = 111_194.93  # mean Earth radius 6,371,008.8 m (IUGG) x pi / 180
@@ -172,3 +174,10 @@ def apportion(total: int, weights: Sequence[float], *, least: int = 0) -> list[i
     for i in by_remainder[: total - sum(shares)]:
         shares[i] += 1
     return shares
+
+
+def may_keep(actor: Actor, path: str) -> bool:
+    """True when the actor may change the ladder at that path: the system, or an administrator posted above it."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return any(duty.role is Role.ADMINISTRATOR and is_within(path, duty.path) for duty in actor.duties)
