@@ -76,6 +76,11 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+def _is_group(choices: object) -> bool:
+    """True for the inner list of a group of options. A lazy translation is iterable too, but no list."""
+    return isinstance(choices, list | tuple)
+
+
 def environment(**options: Any) -> Environment:
     """What ``settings.TEMPLATES`` names; autoescape is on whatever the options say."""
     options.pop("autoescape", None)
@@ -90,6 +95,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(FILTERS)
+    env.tests["group"] = _is_group
     env.globals.update(
         url=url,
         static=static,

@@ -71,6 +71,9 @@ class TextForm(forms.Form):
     )
     where = forms.ChoiceField(choices=[("1", "One"), ("2", "Two")], required=False)
     way = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        choices=[("", gettext_lazy("All")), ("g", [("in", gettext_lazy("Chinese"))])], required=False
+    )
     agreed = forms.BooleanField(required=False)
 
 
@@ -147,6 +150,13 @@ def test_bound_choices_become_a_select_radios_or_a_tick() -> None:
     assert 'type="radio" name="way" value="a"' in html
     assert 'type="checkbox" name="agreed" value="on"' in html
     assert html.count("checked") == 2
+
+
+def test_choices_in_lazy_words_and_groups_become_options() -> None:
+    html = rendered("{{ bound_field(f['kind']) }}", f=form_with("x"))
+    assert '<option value="" selected>' in html
+    assert '<optgroup label="g">' in html
+    assert '<option value="in">' in html
 
 
 def test_a_form_carries_its_token_and_its_key_once() -> None:
