@@ -43,6 +43,7 @@ def test_nobody_is_sent_off_the_site(client: Client, elsewhere: str) -> None:
     assert answer.headers["Location"] in ("/", "/%0d%0aSet-Cookie:x=1%0D%0AX:%20y")
 
 
+@pytest.mark.django_db  # the refusal's page may name the place
 def test_a_language_that_is_not_offered_is_refused_in_words(client: Client) -> None:
     answer = client.post("/ui/language", {"language": "xx<script>", "next": "/"})
     assert answer.status_code == 400

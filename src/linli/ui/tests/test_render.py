@@ -76,13 +76,18 @@ def test_htmx_gets_the_block_it_aims_at_and_everybody_else_the_page(
     assert "HX-Request" in answer.headers["Vary"]
 
 
-def test_navigation_stands_in_one_row_and_behind_one_menu(inbox: str) -> None:
-    nav = [("One", "/1", True), ("Two", "/2", False)]
+def test_navigation_that_does_not_fit_a_telephone_is_behind_one_menu_too(inbox: str) -> None:
+    nav = [("My matters", "/1", True), ("Sign in", "/2", False), ("Follow a matter", "/3", False)]
     text = render.page(make_request(), inbox, {"word": "x", "nav": nav}).content.decode()
-    assert text.count('<a href="/1" aria-current="page">One</a>') == 2
+    assert text.count('<a href="/1" aria-current="page">My matters</a>') == 2
     assert text.count("<details") == 1
-    single = render.page(make_request(), inbox, {"word": "x", "nav": nav[:1]}).content.decode()
-    assert "<details" not in single
+
+
+@pytest.mark.parametrize("nav", [[], [("我的事", "/1", True), ("登录", "/2", False)]])
+def test_navigation_that_fits_needs_no_menu(inbox: str, nav: list[tuple[str, str, bool]]) -> None:
+    text = render.page(make_request(), inbox, {"word": "x", "nav": nav}).content.decode()
+    assert text.count('href="/1"') == len(nav[:1])
+    assert "<details" not in text
 
 
 def test_a_refusal_is_a_page_with_a_sentence_a_code_and_a_way_back() -> None:
