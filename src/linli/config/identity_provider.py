@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 PROVIDER_ID = "organisation"
 _NAMES = ("LINLI_OIDC_ISSUER", "LINLI_OIDC_CLIENT_ID", "LINLI_OIDC_CLIENT_SECRET")
@@ -17,9 +20,15 @@ def _read_file(path: str) -> dict[str, str]:
 
 
 def providers(values: Mapping[str, str]) -> dict[str, Any]:
-    """Settings of django-allauth for the provider in these values; empty when issuer, id or secret is missing."""
+    """Settings of django-allauth for the provider in these values; empty when issuer, id or secret is missing.
+
+    Raises ImproperlyConfigured for an issuer whose answers anybody on the way could change.
+    """
     if not all(values.get(name) for name in _NAMES):
         return {}
+    address = urlsplit(values["LINLI_OIDC_ISSUER"])
+    if address.scheme != "https" and address.hostname not in ("localhost", "127.0.0.1"):
+        raise ImproperlyConfigured("LINLI_OIDC_ISSUER must begin with https://: what it tells decides who comes in.")
     app = {
         "provider_id": PROVIDER_ID,
         "name": values.get("LINLI_OIDC_NAME") or "OpenID Connect",

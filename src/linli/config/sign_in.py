@@ -37,6 +37,7 @@ __all__ = [
     "SOCIALACCOUNT_ADAPTER",
     "SOCIALACCOUNT_EMAIL_AUTHENTICATION",
     "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT",
+    "SOCIALACCOUNT_FORMS",
     "SOCIALACCOUNT_PROVIDERS",
     "SOCIALACCOUNT_STORE_TOKENS",
 ]
@@ -77,6 +78,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 SOCIALACCOUNT_ADAPTER = "linli.people.adapters.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "linli.people.forms.DisconnectForm"}
 SOCIALACCOUNT_PROVIDERS = from_environment()
 # The operator names one provider and trusts it: an address that it has verified is the account of that address.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.socialaccount.forms import DisconnectForm as AllauthDisconnectForm
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
@@ -103,6 +104,15 @@ class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
         if not name:
             raise forms.ValidationError(_("Please write a name."))
         return name
+
+
+class DisconnectForm(AllauthDisconnectForm):  # type: ignore[misc]
+    """Even the last tie may go: a code by e-mail always opens the account."""
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing beyond the field: allauth would ask for a password here, which nobody has."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        return cleaned
 
 
 class OwnAccountForm(forms.Form):

@@ -6,7 +6,6 @@ Of django-allauth only what this site uses: there is no password, hence no page 
 from allauth.account import views as account
 from allauth.mfa import urls as second_factor
 from allauth.socialaccount import views as provider
-from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -34,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),
     path("provider/signup/", provider.signup, name="socialaccount_signup"),
     path("provider/", provider.connections, name="socialaccount_connections"),
-    path("", include(openid_connect)),
+    path("oidc/<str:provider_id>/login/", views.provider_login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", views.provider_callback, name="openid_connect_callback"),
 ]

@@ -9,18 +9,23 @@ from allauth.account.views import LoginView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from linli.kit import clock
 from linli.kit.actors import Actor
-from linli.kit.errors import Refused
+from linli.kit.errors import NotFound, Refused
 from linli.people import actions, queries
+from linli.people.adapters import CheckedProvider
 from linli.people.forms import OwnAccountForm
 from linli.ui.render import page
 
@@ -35,9 +40,9 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and (name, address) of each provider."""
-        next_url = self.get_next_url()
+        query = {"next": self.get_next_url()} if self.get_next_url() else {}
         found = get_adapter().list_providers(self.request)
-        links = [(provider.name, provider.get_login_url(self.request, next=next_url)) for provider in found]
+        links = [(provider.name, provider.get_login_url(self.request, **query)) for provider in found]
         return {**super().get_context_data(**kwargs), "providers": links}
 
 
@@ -99,4 +104,25 @@ def enter(request: HttpRequest, token: str) -> HttpResponseBase:
     account_id = actions.use_sign_in_link(at=clock.now(), token=token)
     user = get_user_model().objects.get(pk=account_id)
     response: HttpResponseBase = perform_login(request, user, app_settings.EmailVerificationMethod.NONE)
+    return response
+
+
+def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """To the provider's page; 404 when the operator has named no such provider."""
+    return _with_provider(OAuth2LoginView, request, provider_id)
+
+
+def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Back from the provider's page."""
+    return _with_provider(OAuth2CallbackView, request, provider_id)
+
+
+def _with_provider(view: Any, request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    known = {app.provider_id for app in get_adapter().list_apps(request)}
+    if provider_id not in known:
+        raise NotFound("page.not_found", _("There is no such page."))
+    try:
+        response: HttpResponseBase = view.adapter_view(CheckedProvider(request, provider_id))(request)
+    except (RequestException, KeyError) as error:  # no answer, or one that is no configuration
+        response = render_authentication_error(request, provider_id, exception=error)
     return response
