@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "linli.people.middleware.ActorMiddleware",
+    "linli.portal.frame.Frame",
     "linli.config.middleware.Refusals",
 ]
 

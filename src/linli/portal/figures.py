@@ -32,7 +32,8 @@ def town_figures(at: datetime) -> list[Figure]:
     if counted.near_home_share is not None:
         figures.append(Figure(percent(counted.near_home_share), _("settled in the village or township")))
     if counted.median_hours is not None:
-        half = span(timedelta(hours=counted.median_hours))
+        hours = counted.median_hours  # nobody needs the minutes of a day
+        half = span(timedelta(hours=round(hours) if hours >= 1 else hours))
         figures.append(Figure(half, _("half of them were settled within this time")))
     if counted.in_time_share is not None:
         figures.append(Figure(percent(counted.in_time_share), _("settled by the promised time")))

@@ -1,16 +1,17 @@
 """What stands around every page: the place in the header and the doors that this reader may open.
 
-A page module calls ``page`` or ``respond`` here instead of ``ui.render``; everything else is the same.
+A page of the portal calls ``page`` or ``respond`` here instead of ``ui.render``, which adds the footer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,13 +89,21 @@ def place_label(actor: Actor, language: str) -> str:
 
 
 def dress(request: HttpRequest) -> None:
-    """Put the place and the navigation on the request, where the layout looks for them."""
+    """Put the place and the navigation on the request, where the layout looks for them.
+
+    Both are worked out when a page shows them and not before: a photo has no navigation.
+    """
+    label = SimpleLazyObject(lambda: place_label(request.actor, get_language() or ""))  # type: ignore[attr-defined]
+    request.place_label = label  # type: ignore[attr-defined]
+    request.nav = SimpleLazyObject(lambda: _navigation(request))  # type: ignore[attr-defined]
+
+
+def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
+    """(label, address, whether it is this page) of the doors, the one of the account last."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = get_language() or ""
-    request.place_label = place_label(actor, language)  # type: ignore[attr-defined]
     doors = [*doors_of(actor), SIGN_IN if actor.account_id is None else ACCOUNT]
     addresses = [(door.label, reverse(door.name)) for door in doors]
-    request.nav = [(label, address, request.path == address) for label, address in addresses]  # type: ignore[attr-defined]
+    return [(label, address, request.path == address) for label, address in addresses]
 
 
 FOOTER: tuple[tuple[str | Promise, str], ...] = (
@@ -102,6 +111,17 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
 )
+
+
+class Frame:
+    """Middleware that dresses every page of the site, those of signing in and the refusals too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        dress(request)
+        return self.get_response(request)
 
 
 def synthetic_words() -> str:
@@ -114,14 +134,15 @@ def synthetic_words() -> str:
     if synthetic is None:
         synthetic = any(place.is_synthetic for place in places.places_by_path_prefix(cell.path, level="GRID")[:1])
         cache.set(key, synthetic, PLACE_SECONDS)
-    return (
-        gettext("These are synthetic data for demonstration, and the grid outlines are synthetic.") if synthetic else ""
-    )
+    if not synthetic:
+        return ""
+    if settings.DEMO:
+        return gettext("These are synthetic data for demonstration, and the grid outlines are synthetic.")
+    return gettext("The grid outlines are synthetic.")
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """What every page of the portal has besides its own values."""
-    dress(request)
     footer = [(label, reverse(name)) for label, name in FOOTER]
     return {"footer_links": footer, "synthetic_words": synthetic_words()}
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.matters import queries as matters
-from linli.matters.queries import StepView
+from linli.matters.queries import PhotoView, StepView
 from linli.matters.rules import State, Verb
 from linli.portal.bilingual import said
 from linli.portal.kind_choices import promise
 from linli.portal.matter_link import MatterLink
+from linli.ui.environment import url
 from linli.ui.words import when
 
 
@@ -79,17 +79,14 @@ def _entry(link: MatterLink, step: StepView, now: datetime) -> Entry:
         at=step.at,
         text=link.matter.text if first else step.text,
         note=step.sentence if first else "",
-        photos=[_photo(photo.id, photo.width, photo.height) for photo in step.photos],
+        photos=[_photo(link, photo) for photo in step.photos],
     )
 
 
-def _photo(photo_id: UUID, width: int, height: int) -> dict[str, Any]:
-    return {
-        "src": f"/photos/{photo_id}/thumb.jpg",
-        "href": f"/photos/{photo_id}/full.jpg",
-        "width": width,
-        "height": height,
-    }
+def _photo(link: MatterLink, photo: PhotoView) -> dict[str, Any]:
+    """Addresses of the small and the large picture; the link's secret opens them where cookies are refused."""
+    small, large = (url("photo", {"key": link.secret}, photo_id=str(photo.id), size=size) for size in ("thumb", "full"))
+    return {"src": small, "href": large, "width": photo.width, "height": photo.height}
 
 
 def _stage_now(link: MatterLink) -> str:
@@ -134,7 +131,7 @@ def asked_of_me(link: MatterLink) -> list[Box]:
     boxes = []
     verbs = link.matter.verbs
     question = open_question(link)
-    if question and Verb.ANSWER in verbs:
+    if question and Verb.ANSWER in verbs and link.matter.state is not State.RESOLVED:
         answer = Button(_("Answer"), link.url_of("matter_act", act="answer"))
         boxes.append(Box(_("A question for you"), question, [answer]))
     if Verb.CONFIRM in verbs:

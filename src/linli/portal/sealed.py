@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def sealed(view: View) -> View:
+def sealed(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Send what keeps the address to this browser.
 
     ``strict-origin`` tells a site that is linked to the name of this one and nothing of the path. The stricter
@@ -18,7 +19,7 @@ def sealed(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["Cache-Control"] = "no-store"

@@ -26,7 +26,7 @@ def _cleaned(value: Any, *, max_length: int, multiline: bool) -> str:
         clean = clean_text if multiline else clean_line
         return clean(str(value or ""), max_length=max_length)
     except Refused as refused:
-        raise ValidationError(refused.message, code=refused.code) from refused
+        raise ValidationError(str(refused.message), code=refused.code) from refused
 
 
 class Line(forms.CharField):

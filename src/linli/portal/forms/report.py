@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.portal.bilingual import said
@@ -114,7 +115,7 @@ def ask_field(ask: Mapping[str, Any], language: str) -> forms.Field:
             choices = [(choice["code"], said(choice, language)) for choice in ask.get("choices", ())]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **shown)
         case "YES_NO":
-            choices = [("YES", _("Yes")), ("NO", _("No"))]
+            choices = [("YES", gettext("Yes")), ("NO", gettext("No"))]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **shown)
         case "NUMBER":
             wrong = {**missing, "invalid": _("Please write a number here.")}

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -26,7 +27,11 @@ class Drafted:
         """One of its pages: what, where, details or check."""
         return reverse(f"report_{page}", kwargs={"secret": self.secret})
 
-    def post(self, page: str, **data: Any) -> HttpResponse:
+    def get(self, page: str, query: str = "") -> HttpResponseBase:
+        """Open one of its pages."""
+        return self.client.get(self.url_of(page) + query)
+
+    def post(self, page: str, **data: Any) -> HttpResponseBase:
         """Send one of its pages."""
         return self.client.post(self.url_of(page), data)
 
@@ -35,7 +40,7 @@ def begin_report(client: Client | None = None, *, text: str = WORDS, kind_code: 
     """Words typed at the front door, and a kind chosen."""
     client = client or Client()
     response = client.post(reverse("report"), {"text": text})
-    assert response.status_code == 302, response.content.decode()
+    assert response.status_code == 302, words_of(response)
     found = re.search(r"/report/([^/]+)/", response.headers["Location"])
     assert found
     drafted = Drafted(client, found.group(1))
@@ -57,7 +62,7 @@ def send_report(place_id: UUID, client: Client | None = None, **details: Any) ->
     """As fill_report, sent; returns the path of the matter's secret page."""
     drafted = fill_report(place_id, client, **details)
     response = drafted.post("check")
-    assert response.status_code == 302, response.content.decode()
+    assert response.status_code == 302, words_of(response)
     return response.headers["Location"].partition("?")[0]
 
 
@@ -66,7 +71,19 @@ def page_of(received: Received) -> str:
     return reverse("matter", kwargs={"reference": received.reference, "secret": received.secret})
 
 
-def words_of(response: HttpResponse) -> str:
+def html_of(response: HttpResponseBase) -> str:
+    """The page as sent."""
+    return bytes(getattr(response, "content", b"")).decode()
+
+
+def words_of(response: HttpResponseBase) -> str:
     """The text a reader sees, tags taken out and blanks folded."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", html_of(response), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def english(client: Client | None = None) -> Client:
+    """A browser whose reader chose English."""
+    client = client or Client()
+    client.cookies["linli_language"] = "en"
+    return client

@@ -1,6 +1,5 @@
 """My matters: those of the account that is signed in, and those whose links this device holds."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.kit import clock
+from linli.kit.actors import Actor, ActorKind, anonymous
 from linli.kit.errors import Refused
 from linli.kit.ids import normalise_reference
 from linli.matters import queries as matters
@@ -27,9 +27,9 @@ from linli.portal.stages import STAGES, due_of, is_closed
 @require_safe
 def my_matters(request: HttpRequest) -> HttpResponse:
     """The list, newest first; without any, how to get one here."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     secrets = {matter_id: secret for matter_id, secret in read_links(request) if matters.secret_fits(matter_id, secret)}
-    rows = matters.list_my_matters(replace(actor, matter_ids=()), link_ids=list(secrets))
+    rows = matters.list_my_matters(_account_only(actor), link_ids=list(secrets))
     language = get_language() or ""
     context: dict[str, Any] = {
         "matters": [_line(row, secrets.get(row.id, ""), language) for row in rows],
@@ -46,8 +46,7 @@ def forget(request: HttpRequest, reference: str) -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse('my_matters')}?removed=1")
     wanted = normalise_reference(reference)
     link_ids = [matter_id for matter_id, _secret in read_links(request)]
-    actor = replace(request.actor, account_id=None, matter_ids=())  # type: ignore[attr-defined]
-    for row in matters.list_my_matters(actor, link_ids=link_ids):
+    for row in matters.list_my_matters(anonymous(), link_ids=link_ids):
         if normalise_reference(row.reference) == wanted:
             forget_link(request, response, matter_id=row.id)
     return response
@@ -61,11 +60,16 @@ def look_up(request: HttpRequest) -> HttpResponse:
         raise Refused("reference.missing", str(form.errors["reference"][0]), field="reference")
     reference = normalise_reference(form.cleaned_data["reference"])
     link_ids = dict(read_links(request))
-    actor = replace(request.actor, matter_ids=())  # type: ignore[attr-defined]
+    actor = _account_only(request.actor)  # type: ignore[attr-defined]
     for row in matters.list_my_matters(actor, link_ids=list(link_ids)):
         if normalise_reference(row.reference) == reference:
             return HttpResponseRedirect(_href(row, link_ids.get(row.id, "")))
     return HttpResponseRedirect(reverse("public_status", kwargs={"reference": reference}))
+
+
+def _account_only(actor: Actor) -> Actor:
+    """The holder of the account, without the links of the device: those are given where they have been checked."""
+    return Actor(ActorKind.RESIDENT, actor.account_id, language=actor.language)
 
 
 def _line(row: MyMatter, secret: str, language: str) -> dict[str, Any]:

@@ -90,6 +90,7 @@ def _answers(report: Report) -> list[dict[str, Any]]:
         *(
             (said(ask["label"], language), answer_words(ask, typed.answers.get(ask["code"]), language), more)
             for ask in (kind.asks if kind else [])
+            if ask["code"] in typed.answers
         ),
         (_("How to reach you"), " · ".join(filter(None, (typed.name, typed.phone, typed.email))), more),
     ]

@@ -64,7 +64,7 @@ def _add_photos(request: HttpRequest, report: Report) -> Errors:
     return refused
 
 
-def _add_photo(request: HttpRequest, report: Report, upload: UploadedFile) -> str:
+def _add_photo(request: HttpRequest, report: Report, upload: "UploadedFile[Any]") -> str:
     try:
         [data] = read_uploads([upload])
         matters_actions.add_draft_photo(

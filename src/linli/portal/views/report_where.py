@@ -127,7 +127,7 @@ def _show_choosing(request: HttpRequest, report: Report, errors: Errors) -> Http
         "heading": _("Where is it?"),
         "errors": errors,
         "q": asked or "",
-        "find_error": " ".join(search.errors.get("q", [])),
+        "find_error": " ".join(str(sentence) for sentence in search.errors.get("q", ())),
         "found": find_spots(asked, language) if asked else None,
         "here": spot_of(under, language) if under else None,
         "trail": trail_of(under, language),

@@ -61,7 +61,7 @@ def _asked_for(request: HttpRequest) -> tuple[Kinds, str]:
     code = kind.code.split(".")[0] if kind else request.GET.get("subject", "")[:100]
     subject = find_subject(code)
     leaves = leaves_of(subject) if subject else []
-    chosen = kind.code if kind in leaves and kind else ""
+    chosen = kind.code if kind is not None and kind in leaves else ""
     return leaves, chosen
 
 
@@ -75,6 +75,12 @@ def _form(request: HttpRequest, kinds: Kinds, *, always: bool = False) -> WordsF
     if not (kinds or always):
         return WordsForm(request.POST)
     return KindForm(request.POST, kinds=leaf_codes())
+
+
+def _points_at_danger(kinds: Kinds, chosen: str, *, by_subject: bool) -> bool:
+    """True when the kind chosen, or the likeliest one by the words, is one in which somebody may be in danger."""
+    likeliest = [] if by_subject else kinds[:1]
+    return any(kind.danger for kind in [*likeliest, *(kind for kind in kinds if kind.code == chosen)])
 
 
 def _show(request: HttpRequest, form: WordsForm, kinds: Kinds, chosen: str, report: Report | None) -> HttpResponse:
@@ -95,6 +101,6 @@ def _show(request: HttpRequest, form: WordsForm, kinds: Kinds, chosen: str, repo
         "chosen": chosen if len(options) > 1 else options[0][0] if options else "",
         "subjects": subject_chips(language, address),
         "subjects_title": _("Or look by subject"),
-        "danger": any(kind.danger for kind in kinds),
+        "danger": _points_at_danger(kinds, chosen, by_subject=by_subject),
     }
     return frame.page(request, TEMPLATE, context, status=422 if errors else 200)

@@ -3,7 +3,7 @@ const box = document.querySelector("[data-here]");
 if (box && "geolocation" in navigator && window.isSecureContext) {
   const button = box.querySelector("[data-here-button]");
   const word = box.querySelector("[data-here-word]");
-  const form = box.closest("form");
+  const form = document.getElementById(box.dataset.here);
   box.hidden = false;
   button.addEventListener("click", () => {
     word.textContent = word.dataset.asking;
