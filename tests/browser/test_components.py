@@ -134,3 +134,15 @@ def test_a_form_is_sent_once_however_often_one_presses(desk: OpenPage) -> None:
         }"""
     )
     assert sent == 1
+
+
+def test_filters_are_folded_on_a_telephone_and_open_on_a_desk(phone: OpenPage, desk: OpenPage) -> None:
+    small = phone(scripts=False)
+    small.goto("/ui/")
+    expect(small.locator("#id_q_kind")).not_to_be_visible()
+    small.locator("details.fold > summary").tap()
+    expect(small.locator("#id_q_kind")).to_be_visible()
+    large = desk(scripts=False)
+    large.goto("/ui/")
+    expect(large.locator("#id_q_kind")).to_be_visible()
+    expect(large.locator("details.fold > summary")).not_to_be_visible()
