@@ -18,6 +18,7 @@ from django.db.models import (
     FloatField,
     Func,
     Q,
+    TextField,
     Value,
     When,
 )
@@ -158,6 +159,12 @@ def _counts_now(working: MatterQuerySet, at: datetime) -> dict[str, int]:
     )
 
 
+def code_below(column: str, path: str) -> Func:
+    """The code of the place one step below ``path`` in a path column; empty for what is at the place itself."""
+    step = Value(path.count("/") + 1)
+    return Func(F(column), Value("/"), step, function="split_part", output_field=TextField())
+
+
 def resolved_figures(everything: MatterQuerySet, at: datetime) -> dict[str, Any]:
     """How it went in the last thirty days: number, shares of first resolutions, median hours from receipt."""
     resolved = everything.filter(resolved_at__gte=at - timedelta(days=PERIOD_DAYS), resolved_at__lte=at)
@@ -175,7 +182,9 @@ def resolved_figures(everything: MatterQuerySet, at: datetime) -> dict[str, Any]
 
 def _by_place(working: MatterQuerySet, path: str, at: datetime) -> list[PlaceCount]:
     """The places one step below the first post's; what is held at that place itself is not below."""
-    step = Func(F("owner_path"), Value("/"), Value(path.count("/") + 1), function="split_part")
+    step = Func(
+        F("owner_path"), Value("/"), Value(path.count("/") + 1), function="split_part", output_field=TextField()
+    )
     low, high = path_bounds(path)
     below = working.filter(owner_path__gte=low, owner_path__lt=high).annotate(step=step)
     rows = below.values_list("step").annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=at)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Func, Q, Value
+from django.db.models import Count, F, Func, Q, TextField, Value
 
 from linli.matters.models import Matter
 from linli.matters.queries.board import PERIOD_DAYS, in_span, resolved_figures
@@ -78,7 +78,9 @@ def _figures(path: str, at: datetime) -> FrontDoorFigures:
 
 def _open_below(path: str) -> Mapping[str, int]:
     low, high = path_bounds(path)
-    step = Func(F("place_path"), Value("/"), Value(path.count("/") + 1), function="split_part")
+    step = Func(
+        F("place_path"), Value("/"), Value(path.count("/") + 1), function="split_part", output_field=TextField()
+    )
     lying = Matter.objects.working().filter(Q(place_path__gte=low, place_path__lt=high)).annotate(step=step)
     return dict(lying.order_by().values_list("step").annotate(open=Count("id")))
 

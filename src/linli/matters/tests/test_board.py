@@ -1,0 +1,92 @@
+"""The board and the figures for everybody."""
+
+import pytest
+
+from linli.kit.errors import NotAllowed
+from linli.matters import actions, queries
+from linli.matters.tests import make
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
+
+
+def settle(cast: Cast, matter_id: object, hours: float) -> None:
+    actions.start(actor=cast.caseworker.actor, at=make.later(hours - 1), matter_id=matter_id)  # type: ignore[arg-type]
+    actions.resolve(
+        actor=cast.caseworker.actor,
+        at=make.later(hours),
+        matter_id=matter_id,  # type: ignore[arg-type]
+        outcome="FIXED",
+        text="好了",
+    )
+
+
+def test_the_board_counts_what_is_late_stuck_unassigned_and_waiting(cast: Cast) -> None:
+    make.make_matter(cast.grid.id, at=make.later(-24 * 8))
+    make.make_matter(cast.grid.id, at=make.later(-70))
+    make.make_matter(cast.grid.id, kind_code=make.POTHOLE)
+    waiting = make.make_matter(cast.grid.id)
+    actions.accept(actor=cast.caseworker.actor, at=make.MORNING, matter_id=waiting.id)
+    actions.wait(
+        actor=cast.caseworker.actor,
+        at=make.MORNING,
+        matter_id=waiting.id,
+        waiting_for="WEATHER",
+        reason="SEASON_OR_WEATHER",
+    )
+    actions.propose_hand_over(
+        actor=cast.caseworker.actor, at=make.MORNING, matter_id=waiting.id, reason="x", to_place_id=cast.far_grid.id
+    )
+    figures = queries.board(cast.coordinator.actor, make.later(1))
+    assert (figures.open, figures.late, figures.stuck, figures.unassigned) == (4, 1, 1, 1)
+    assert (figures.waiting, figures.due_today, figures.hand_overs_pending) == (1, 1, 1)
+    assert (figures.resolved, figures.first_owner_share, figures.median_hours) == (0, None, None)
+    assert [(one.kind.code, one.open) for one in figures.by_kind] == [("civil", 4)]
+    assert {one.place.id: (one.open, one.late) for one in figures.by_place}[cast.village.id] == (3, 1)
+    assert sum(day.received for day in figures.received_by_day) == 4
+    assert len(figures.received_by_day) == 30
+
+
+def test_the_board_says_how_it_went(cast: Cast) -> None:
+    settle(cast, make.make_matter(cast.grid.id).id, 10)
+    settle(cast, make.make_matter(cast.grid.id).id, 20)
+    moved = make.make_matter(cast.grid.id)
+    actions.escalate(actor=cast.caseworker.actor, at=make.later(1), matter_id=moved.id, reason="x")
+    for actor in (cast.village_desk.actor, cast.clerk.actor):
+        actions.escalate(actor=actor, at=make.later(2), matter_id=moved.id, reason="x")
+    actions.accept(actor=cast.county_coordinator.actor, at=make.later(3), matter_id=moved.id)
+    actions.resolve(
+        actor=cast.county_coordinator.actor, at=make.later(90), matter_id=moved.id, outcome="FIXED", text="好了"
+    )
+    figures = queries.board(cast.county_coordinator.actor, make.later(100))
+    assert figures.resolved == 3
+    assert figures.median_hours == pytest.approx(20)
+    assert figures.first_owner_share == pytest.approx(2 / 3)
+    assert figures.near_home_share == pytest.approx(2 / 3)
+    assert figures.in_time_share == pytest.approx(2 / 3)
+
+
+def test_the_board_is_for_coordinators_and_shows_their_own_area(cast: Cast) -> None:
+    make.make_matter(cast.far_grid.id)
+    assert queries.board(cast.coordinator.actor, make.later(1)).open == 0
+    assert queries.board(cast.county_coordinator.actor, make.later(1)).open == 1
+    for actor in (cast.caseworker.actor, cast.clerk.actor, cast.resident.actor, cast.administrator.actor):
+        with pytest.raises(NotAllowed):
+            queries.board(actor, make.later(1))
+
+
+def test_the_front_door_tells_the_same_to_everybody(cast: Cast) -> None:
+    settle(cast, make.make_matter(cast.grid.id).id, 10)
+    make.make_matter(cast.grid.id)
+    figures = queries.front_door_figures(cast.county.path, make.later(20))
+    assert (figures.received, figures.resolved, figures.in_time_share) == (2, 1, 1.0)
+
+
+def test_counts_below_five_are_not_shown_on_the_map_and_never_those_of_a_grid(cast: Cast) -> None:
+    for _ in range(5):
+        make.make_matter(cast.grid.id)
+    for _ in range(4):
+        make.make_matter(cast.far_grid.id)
+    towns = {one.place.id: one.open for one in queries.map_counts(cast.county.id, cast.county.path, make.later(1))}
+    assert towns == {cast.township.id: 5, cast.ladder.townships[1].id: None}
+    assert queries.map_counts(cast.village.id, cast.village.path, make.later(1)) == []
