@@ -52,7 +52,7 @@ _GENERICS: dict[Level, tuple[tuple[str, str], ...]] = {
     Level.GRID: (("网格", "Grid"),),
 }
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_GRID_NUMBER = re.compile(r"(?:第?([一二三四五六七八九十百]+|\d+)网格|网格\s*([一二三四五六七八九十百]+|\d+))$")
+_GRID_NUMBER = re.compile(r"(?:第?([零一二三四五六七八九十百]+|\d+)网格|网格\s*([零一二三四五六七八九十百]+|\d+))$")
 _DIGITS = "零一二三四五六七八九"
 
 

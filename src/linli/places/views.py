@@ -21,14 +21,12 @@ _MINUTES = 300  # seconds a browser may show an outline without asking; then the
 @require_safe
 def outlines(request: HttpRequest, level: str) -> HttpResponse:
     """GeoJSON of one level in the subtree ``?within=<path>``; 304 while the ladder has not changed."""
-    within = request.GET.get("within", "")
+    within = _within(request)
     if level.upper() not in Level.__members__:
         raise NotFound("place.unknown_level", _("There is no such level of places."))
-    if within and not within.endswith("/"):
-        raise Refused("place.bad_path", _("That is not the path of a place."), field="within")
     etag = quote_etag(f"{queries.index_version()}-{level}")
     response = get_conditional_response(request, etag=etag)
-    if response is None or not isinstance(response, HttpResponseNotModified):
+    if not isinstance(response, HttpResponseNotModified):
         body = queries.outlines_geojson(Level(level.upper()), within)
         response = HttpResponse(body, content_type="application/geo+json")
     response.headers["ETag"] = etag
@@ -39,7 +37,7 @@ def outlines(request: HttpRequest, level: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> JsonResponse:
     """Places for ``?q=``, at most 20, each with the places above it."""
-    rows = queries.search_places(request.GET.get("q", ""), within_path=request.GET.get("within", ""))
+    rows = queries.search_places(request.GET.get("q", ""), within_path=_within(request))
     return JsonResponse({"places": [_place(row) for row in rows]})
 
 
@@ -65,6 +63,13 @@ def locate(request: HttpRequest) -> JsonResponse:
             "nearby": [_place(queries.place_row(place_id)) for place_id in found.nearby],
         }
     )
+
+
+def _within(request: HttpRequest) -> str:
+    within = request.GET.get("within", "")
+    if within and not within.endswith("/"):
+        raise Refused("place.bad_path", _("That is not the path of a place."), field="within")
+    return within
 
 
 def _place(row: PlaceRow) -> dict[str, Any]:

@@ -39,11 +39,17 @@ class Partitioner:
         middle = _middle(sizes)
         wanted = round(len(nodes) * sum(sizes[:middle]) / sum(sizes))
         least, most = middle, len(nodes) - (len(sizes) - middle)
-        one, other = self._bisect(nodes, min(max(wanted, least), most), least, most)
+        halves = self._bisect(nodes, min(max(wanted, least), most), least, most)
+        if halves is None:
+            return self._peel(nodes, sizes)
+        one, other = halves
         return self.partition(one, sizes[:middle]) + self.partition(other, sizes[middle:])
 
-    def _bisect(self, nodes: list[int], wanted: int, least: int, most: int) -> tuple[list[int], list[int]]:
-        """Two connected halves, the first with ``wanted`` nodes or as near to it as any direction gives."""
+    def _bisect(self, nodes: list[int], wanted: int, least: int, most: int) -> tuple[list[int], list[int]] | None:
+        """Two connected halves, the first with ``wanted`` nodes or as near to it as any direction gives.
+
+        None when no direction gives ``least`` to ``most`` nodes.
+        """
         best: tuple[int, list[int], list[int]] | None = None
         for turn in _TURNS:
             one, other = self._cut(nodes, self._scores(nodes, turn), wanted)
@@ -52,9 +58,28 @@ class Partitioner:
                 best = (miss, one, other)
             if miss == 0:
                 break
-        if best is None:
-            raise ValueError("the region cannot be split into that many connected parts")
-        return best[1], best[2]
+        return (best[1], best[2]) if best else None
+
+    def _peel(self, nodes: list[int], sizes: Sequence[int]) -> list[list[int]]:
+        """Take the first part off as a branch of a spanning tree. A leaf always comes off, so this never fails."""
+        wanted = len(nodes) * sizes[0] / sum(sizes)
+        order, parent, inside = [nodes[0]], {nodes[0]: nodes[0]}, set(nodes)
+        for node in order:
+            for near in self.neighbours[node]:
+                if near in inside and near not in parent:
+                    parent[near] = node
+                    order.append(near)
+        weight = dict.fromkeys(order, 1)
+        for node in reversed(order[1:]):
+            weight[parent[node]] += weight[node]
+        fitting = [node for node in order[1:] if weight[node] <= len(nodes) - len(sizes) + 1]
+        top = min(fitting, key=lambda node: abs(weight[node] - wanted))
+        branch = {top}
+        for node in order:
+            if parent[node] in branch:
+                branch.add(node)
+        rest = [node for node in nodes if node not in branch]
+        return [[node for node in nodes if node in branch], *self.partition(rest, sizes[1:])]
 
     def _scores(self, nodes: list[int], turn: float) -> dict[int, float]:
         """Position of every node along the long axis of the region, turned by ``turn`` half circles.

@@ -4,11 +4,14 @@ import json
 from functools import lru_cache
 
 import shapely
+from django.utils.translation import gettext_lazy as _
 
+from linli.kit.errors import TooLarge
 from linli.places import index
 from linli.places.models import Outline
 from linli.places.rules import Level, path_bounds
 
+MOST = 5000  # outlines in one answer: a county's grids, some 2 MB before compression
 _DIGITS = 5  # decimals of a degree on a map: about a metre
 
 
@@ -21,6 +24,7 @@ def outlines_geojson(level: Level, within_path: str) -> bytes:
     """A FeatureCollection (WGS 84) of the current outlines of one level in a subtree, in the order of their paths.
 
     Properties: id, code, name_zh, name_en, is_synthetic. Kept in memory for the most recent subtrees.
+    Raises TooLarge ``place.too_many`` for more than MOST outlines.
     """
     return _collection(index_version(), level, within_path)
 
@@ -33,7 +37,9 @@ def _collection(version: int, level: Level, within_path: str) -> bytes:
         outlines = outlines.filter(place__path__gte=low, place__path__lt=high)
     rows = outlines.order_by("place__path").values_list(
         "wkb", "is_synthetic", "place_id", "place__code", "place__name_zh", "place__name_en"
-    )
+    )[: MOST + 1]
+    if len(rows) > MOST:
+        raise TooLarge("place.too_many", _("That is too much for one map. Please choose a smaller area."))
     features = [
         {
             "type": "Feature",
