@@ -5,6 +5,8 @@ from datetime import date
 
 import shapely
 
+from linli.kit.actors import Actor, ActorKind, Duty, Role
+from linli.kit.ids import uuid7
 from linli.places.index import mark_changed
 from linli.places.models import Outline, Place, PlaceVersion
 from linli.places.names import english_name, grid_name, pinyin_of, search_text
@@ -116,3 +118,8 @@ def make_ladder() -> Ladder:
         for i in range(6)
     )
     return Ladder(county=county, townships=(maple, paitou), villages=villages, grids=grids)
+
+
+def keeper(path: str = "330681/") -> Actor:
+    """An administrator posted at that path."""
+    return Actor(kind=ActorKind.STAFF, account_id=uuid7(), duties=(Duty(uuid7(), Role.ADMINISTRATOR, path),))
