@@ -14,62 +14,62 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def test_the_day_shows_what_is_in_hand_with_its_clock(town: Cast) -> None:
-    matter = make_matter(town.grid.id, at=clock.now(), text="三弄口的路灯不亮")
-    page = town.caseworker.client().get(reverse("day")).content.decode()
+def test_the_day_shows_what_is_in_hand_with_its_clock(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now(), text="三弄口的路灯不亮")
+    page = workplace.caseworker.client().get(reverse("day")).content.decode()
     assert "今天 1 件" in page
     assert matter.title in page
     assert "还有" in page
 
 
-def test_one_tap_takes_a_matter_on_and_comes_back_to_the_day(town: Cast) -> None:
-    matter = make_matter(town.grid.id, at=clock.now())
+def test_one_tap_takes_a_matter_on_and_comes_back_to_the_day(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now())
     address = reverse("work_act", kwargs={"matter_id": matter.id, "act": "accept"})
-    answer = town.caseworker.client().post(address, {"version": matter.version, "next": "day"})
+    answer = workplace.caseworker.client().post(address, {"version": matter.version, "next": "day"})
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("day"))
     matter.refresh_from_db()
     assert matter.state == "ACCEPTED"
 
 
-def test_what_is_late_comes_first_and_is_called_late(town: Cast) -> None:
-    fresh = make_matter(town.grid.id, at=clock.now(), text="新的一件事")
-    late = make_matter(town.grid.id, at=clock.now() - timedelta(days=9), text="老早的一件事")
-    page = town.caseworker.client().get(reverse("day")).content.decode()
+def test_what_is_late_comes_first_and_is_called_late(workplace: Cast) -> None:
+    fresh = make_matter(workplace.grid.id, at=clock.now(), text="新的一件事")
+    late = make_matter(workplace.grid.id, at=clock.now() - timedelta(days=9), text="老早的一件事")
+    page = workplace.caseworker.client().get(reverse("day")).content.decode()
     assert page.index(late.title) < page.index(fresh.title)
     assert "超时" in page
 
 
-def test_an_offer_stands_above_what_is_in_hand(town: Cast) -> None:
-    offered = make_matter(town.ladder.grids[0].id, at=clock.now(), text="隔壁网格的一件事")
+def test_an_offer_stands_above_what_is_in_hand(workplace: Cast) -> None:
+    offered = make_matter(workplace.ladder.grids[0].id, at=clock.now(), text="隔壁网格的一件事")
     actions.propose_hand_over(
-        actor=town.coordinator.actor,
+        actor=workplace.coordinator.actor,
         at=clock.now(),
         matter_id=offered.id,
-        to_place_id=town.grid.id,
+        to_place_id=workplace.grid.id,
         reason="位置其实在三网格",
     )
-    page = town.caseworker.client().get(reverse("day")).content.decode()
+    page = workplace.caseworker.client().get(reverse("day")).content.decode()
     assert offered.title in page
     assert "请您接手" in page
 
 
-def test_an_empty_day_says_so(town: Cast) -> None:
-    assert "都办完了" in town.caseworker.client().get(reverse("day")).content.decode()
+def test_an_empty_day_says_so(workplace: Cast) -> None:
+    assert "都办完了" in workplace.caseworker.client().get(reverse("day")).content.decode()
 
 
-def test_the_map_is_a_second_way_to_the_same_list(town: Cast) -> None:
-    matter = make_matter(town.grid.id, at=clock.now())
-    page = town.caseworker.client().get(reverse("day"), {"view": "map"}).content.decode()
+def test_the_map_is_a_second_way_to_the_same_list(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now())
+    page = workplace.caseworker.client().get(reverse("day"), {"view": "map"}).content.decode()
     assert "data-map" in page
     assert matter.title in page
 
 
-def test_residents_and_strangers_have_no_day(town: Cast) -> None:
-    for client in (Client(), town.resident.client()):
+def test_residents_and_strangers_have_no_day(workplace: Cast) -> None:
+    for client in (Client(), workplace.resident.client()):
         answer = client.get(reverse("day"))
         assert answer.status_code == 403
 
 
-def test_a_caseworker_of_another_grid_does_not_see_it(town: Cast) -> None:
-    matter = make_matter(town.grid.id, at=clock.now(), text="只归三网格的一件事")
-    assert matter.title not in town.outsider.client().get(reverse("day")).content.decode()
+def test_a_caseworker_of_another_grid_does_not_see_it(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now(), text="只归三网格的一件事")
+    assert matter.title not in workplace.outsider.client().get(reverse("day")).content.decode()
