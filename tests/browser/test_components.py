@@ -21,6 +21,13 @@ def open_components(opened: Page) -> Page:
     return opened
 
 
+def open_without_map(opened: Page) -> Page:
+    """The page for what has nothing to do with its map; drawing one costs seconds without a graphics card."""
+    opened.route("**/map.js", lambda route: route.abort())
+    opened.goto("/ui/")
+    return opened
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_component_is_accessible_and_fits_a_telephone(phone: OpenPage, language: str, dark: bool) -> None:
@@ -53,7 +60,7 @@ def test_the_page_can_choose_the_colours_against_the_machine(desk: OpenPage) -> 
 
 
 def test_the_keyboard_opens_and_closes_the_menu(phone: OpenPage) -> None:
-    page = open_components(phone())
+    page = open_without_map(phone())
     menu = page.locator("details.menu")
     for _press in range(6):
         page.keyboard.press("Tab")
@@ -69,7 +76,7 @@ def test_the_keyboard_opens_and_closes_the_menu(phone: OpenPage) -> None:
 
 
 def test_the_first_tab_leads_past_the_navigation(desk: OpenPage) -> None:
-    page = open_components(desk())
+    page = open_without_map(desk())
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
@@ -98,7 +105,7 @@ def test_without_scripts_the_language_is_switched_and_the_reader_stays_on_the_pa
 
 
 def test_a_photo_that_is_too_large_is_told_before_it_is_sent(desk: OpenPage) -> None:
-    page = open_components(desk())
+    page = open_without_map(desk())
     page.locator("#id_photo").evaluate("element => { element.dataset.maxBytes = '10' }")
     page.locator("#id_photo").set_input_files({"name": "roof.png", "mimeType": "image/png", "buffer": b"x" * 11})
     expect(page.locator("#id_photo_size")).to_have_text("roof.png 超过 20 MB。")
@@ -106,7 +113,7 @@ def test_a_photo_that_is_too_large_is_told_before_it_is_sent(desk: OpenPage) -> 
 
 
 def test_a_chosen_photo_is_shown_before_it_is_sent(desk: OpenPage) -> None:
-    page = open_components(desk())
+    page = open_without_map(desk())
     page.locator("#id_photo").set_input_files({"name": "roof.png", "mimeType": "image/png", "buffer": b"x"})
     expect(page.locator("#id_photo_preview img")).to_have_attribute("alt", "roof.png")
 
@@ -122,7 +129,7 @@ def test_the_map_writes_the_chosen_place_into_the_fields(desk: OpenPage) -> None
 
 
 def test_a_form_is_sent_once_however_often_one_presses(desk: OpenPage) -> None:
-    page = open_components(desk())
+    page = open_without_map(desk())
     sent = page.evaluate(
         """() => {
           const form = document.querySelector("form[method=get]");

@@ -37,6 +37,7 @@ class Stream:
 def watched(desk: OpenPage) -> tuple[Page, Stream]:
     page = desk()
     stream = Stream(page)
+    page.route("**/map.js", lambda route: route.abort())
     page.goto("/ui/")
     return page, stream
 

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from linli.places.tests.make import make_ladder
 from tests.browser.axe import axe, no_overflow
 from tests.browser.conftest import OpenPage
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 DEVICE = {
     "protocol": "ctap2",
@@ -25,8 +26,6 @@ DEVICE = {
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     """The cast, committed, so that the running site sees it too."""
-    from tests.cast import make_cast, make_ladder
-
     return make_cast(make_ladder())
 
 
