@@ -105,7 +105,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed_and_the_next_start_recover
     assert town.run is not None
     town.signal(signal.SIGKILL)
     assert town.run.wait() == -signal.SIGKILL
-    wait_until(lambda: town.processes() == [], f"everything ended\n{town.said()}")
+    wait_until(lambda: town.processes() == [], "everything ended", told_by=town.processes)
     town.start()
     assert town.end() == 0
     assert town.processes() == []

@@ -47,11 +47,11 @@ def test_a_job_whose_worker_is_killed_midway_is_run_again(town: Town) -> None:
             "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'tests.slow', 0, NULL, NULL,"
             " '{}'::jsonb, NULL)::procrastinate_job_to_defer_v1])"
         )
-    wait_until(lambda: _notes(town) == ["began"], f"the job began\n{town.said()}")
+    wait_until(lambda: _notes(town) == ["began"], "the job began", told_by=town.said)
     worker.kill()
     worker.wait()
     worker = town.spawn("worker")
-    wait_until(lambda: _notes(town) == ["began", "began"], f"the job began again\n{town.said()}")
+    wait_until(lambda: _notes(town) == ["began", "began"], "the job began again", told_by=town.said)
     (town.var / "leave").touch()
     wait_until(lambda: _notes(town) == ["began", "began", "ended"], "the job ended")
     worker.send_signal(signal.SIGTERM)

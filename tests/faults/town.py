@@ -17,7 +17,7 @@ import psutil
 import psycopg
 
 T = TypeVar("T")
-WAIT_SECONDS = 45.0  # patience on a busy machine; nothing is measured by it
+WAIT_SECONDS = 90.0  # patience on a busy machine; nothing is measured by it
 
 
 def free_port() -> int:
@@ -27,12 +27,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], T | None], what: str, seconds: float = WAIT_SECONDS) -> T:
-    """The first true answer; fails with ``what`` when there is none in time."""
-    deadline = time.monotonic() + seconds
+def wait_until(condition: Callable[[], T | None], what: str, *, told_by: Callable[[], object] = str) -> T:
+    """The first true answer; fails with ``what``, and what else is known then, when there is none in time."""
+    deadline = time.monotonic() + WAIT_SECONDS
     while not (answer := condition()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain until {what}")
+            raise AssertionError(f"waited in vain until {what}\n{told_by()}")
         time.sleep(0.05)
     return answer
 
@@ -77,9 +77,9 @@ class Town:
         return psycopg.connect(url, autocommit=True)
 
     def wait_until_up(self) -> None:
-        """Web answers, and live hears the database."""
-        wait_until(lambda: self.status("/") is not None, f"web answers\n{self.said()}")
-        wait_until(lambda: self.live_status("/live/health") == 200, f"live listens\n{self.said()}")
+        """Web answers from the database, and live listens to it."""
+        wait_until(lambda: self.status("/api/v1/kinds") == 200, "web answers", told_by=self.said)
+        wait_until(lambda: self.live_status("/live/health") == 200, "live listens", told_by=self.said)
 
     def said(self) -> str:
         """What all processes printed so far."""

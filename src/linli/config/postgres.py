@@ -103,13 +103,15 @@ def guarded(var: Path) -> Iterator[None]:
 
 
 def _guard(var_directory: str) -> None:
-    """Wait until standard input ends, then stop the server unless somebody else holds it."""
+    """Wait until standard input ends, then stop the server as soon as nobody else holds it."""
     sys.stdin.buffer.read()
     var = Path(var_directory)
     data = var / "pg"
-    with _alone(var):
-        if not _held_by_others(var) and _is_running(data):
-            _pg_ctl(data, "stop", "-m", "fast", "-w")
+    while _is_running(data):
+        with _alone(var):
+            if not _held_by_others(var) and _is_running(data):
+                _pg_ctl(data, "stop", "-m", "fast", "-w")
+        time.sleep(0.2)
 
 
 def is_alive(server: Server) -> bool:

@@ -16,10 +16,11 @@ from linli.config import sequencer
 from linli.config.tasks import STALLED_SECONDS
 
 _log = logging.getLogger(__name__)
+_STOP_SECONDS = 8.0
 
 
 def work() -> None:
-    """Work until SIGTERM or SIGINT: running jobs and the current batch of links are finished first.
+    """Work until SIGTERM or SIGINT: running jobs get eight seconds, the current batch of links is finished.
 
     Ends with exit status 1 when the database goes away; whoever started the process starts it again.
     """
@@ -53,8 +54,19 @@ async def _run_jobs() -> None:
             )
         )
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, _stop, running)
         try:
             await running
         except asyncio.CancelledError:
             _log.info("the worker was told to stop")
+
+
+def _stop(running: "asyncio.Task[None]") -> None:
+    """Finish in good order, or else at once: what a job did not finish is run again.
+
+    A worker whose database is gone too would wait half a minute for a connection before it ends.
+    """
+    running.cancel()
+    deadline = threading.Timer(_STOP_SECONDS, os._exit, [1])
+    deadline.daemon = True
+    deadline.start()
