@@ -45,18 +45,45 @@ def _name(properties: Mapping[str, Any]) -> str:
     return str(properties.get(key) or properties.get("name") or properties.get("name_zh") or "")
 
 
-def _path(polygons: list[Rings], west: float, north: float, across: float, down: float) -> str:
+def _shade(count: int, largest: int) -> int:
+    """1 to 5 on a square-root scale: one busy area does not make all the others look alike."""
+    return max(1, min(STEPS, math.ceil(STEPS * math.sqrt(count / largest))))
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where the drawing lies: its north-west corner in degrees, and pixels a degree."""
+
+    west: float
+    north: float
+    across: float
+    down: float
+    height: int
+
+
+def _frame(points: list[list[float]], width: int) -> _Frame:
+    west, east = min(point[0] for point in points), max(point[0] for point in points)
+    south, north = min(point[1] for point in points), max(point[1] for point in points)
+    # One degree of longitude is cos(latitude) of one of latitude: enough for a county on a page.
+    across = width / max(east - west, 1e-9)
+    down = across / math.cos(math.radians((south + north) / 2))
+    return _Frame(west, north, across, down, max(1, round((north - south) * down)))
+
+
+def _path(polygons: list[Rings], frame: _Frame) -> str:
     parts = []
     for polygon in polygons:
         for ring in polygon:
-            points = [f"{(lon - west) * across:.1f} {(north - lat) * down:.1f}" for lon, lat, *_rest in ring]
+            points = [
+                f"{(lon - frame.west) * frame.across:.1f} {(frame.north - lat) * frame.down:.1f}"
+                for lon, lat, *_rest in ring
+            ]
             parts.append(f"M{'L'.join(points)}Z")
     return "".join(parts)
 
 
-def _shade(count: int, largest: int) -> int:
-    """1 to 5 on a square-root scale: one busy area does not make all the others look alike."""
-    return max(1, min(STEPS, math.ceil(STEPS * math.sqrt(count / largest))))
+def _key(feature: Mapping[str, Any]) -> str:
+    return str(feature.get("id") or (feature.get("properties") or {}).get("id") or "")
 
 
 def area_shapes(
@@ -70,34 +97,22 @@ def area_shapes(
     A feature's id is its ``id`` or ``properties.id``; counts below 5 are kept back, in the text and in the colour.
     """
     collection = json.loads(outlines) if isinstance(outlines, bytes | str) else outlines
-    features = [feature for feature in collection.get("features", ()) if feature.get("geometry")]
-    by_id = {str(key): value for key, value in counts.items()}
-    hrefs = {str(key): value for key, value in (links or {}).items()}
-    drawn = [(_polygons(feature["geometry"]), feature) for feature in features]
+    drawn = [(_polygons(each["geometry"]), each) for each in collection.get("features", ()) if each.get("geometry")]
     points = [point for polygons, _feature in drawn for polygon in polygons for ring in polygon for point in ring]
     if not points:
         return AreaShapes(width, width // 2, [], 0)
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
-    # One degree of longitude is cos(latitude) of one of latitude: enough for a county on a page.
-    across = width / max((east - west), 1e-9)
-    down = across / math.cos(math.radians((south + north) / 2))
-    largest = max([count for count in by_id.values() if count >= SMALLEST_SHOWN], default=1)
-    shapes = []
-    for polygons, feature in drawn:
-        properties = feature.get("properties") or {}
-        key = str(feature.get("id") or properties.get("id") or "")
-        count = by_id.get(key, 0)
-        shown = count if count >= SMALLEST_SHOWN else None
-        shapes.append(
-            AreaShape(
-                path=_path(polygons, west, north, across, down),
-                name=_name(properties),
-                count=shown,
-                shade=_shade(count, largest) if shown is not None else 0,
-                href=hrefs.get(key, ""),
-            )
+    frame = _frame(points, width)
+    shown = {str(key): count for key, count in counts.items() if count >= SMALLEST_SHOWN}
+    largest = max(shown.values(), default=1)
+    hrefs = {str(key): href for key, href in (links or {}).items()}
+    shapes = [
+        AreaShape(
+            path=_path(polygons, frame),
+            name=_name(feature.get("properties") or {}),
+            count=shown.get(_key(feature)),
+            shade=_shade(shown[_key(feature)], largest) if _key(feature) in shown else 0,
+            href=hrefs.get(_key(feature), ""),
         )
-    return AreaShapes(
-        width, max(1, round((north - south) * down)), shapes, sum(shape.count is None for shape in shapes)
-    )
+        for polygons, feature in drawn
+    ]
+    return AreaShapes(width, frame.height, shapes, sum(shape.count is None for shape in shapes))

@@ -67,16 +67,6 @@ class _Component:
         return getattr(template.module, self.name)(*args, **kwargs)
 
 
-class _Components(dict[str, Any]):
-    """Globals that know every component file; each is looked up once and kept."""
-
-    def offer(self, environment: Environment) -> None:
-        """Add one global a file under ui/components."""
-        for path in environment.list_templates(filter_func=lambda path: path.startswith(COMPONENTS)):
-            name = path.removeprefix(COMPONENTS).removesuffix(".jinja")
-            self.setdefault(name, _Component(environment, name))
-
-
 FILTERS: dict[str, Callable[..., str]] = {
     "when": words.when,
     "day": words.day,
@@ -85,6 +75,20 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": words.number,
     "percent": words.percent,
     "reference": show_reference,
+}
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "url": url,
+    "static": static,
+    "live_url": live_url,
+    "html_lang": html_lang,
+    "fits_a_phone": fits_a_phone,
+    "other_languages": other_languages,
+    "area_shapes": areas.area_shapes,
+    "clock": words.clock,
+    "field_values": field_values,
+    "vendor_version": vendor_version,
 }
 
 
@@ -108,22 +112,10 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(FILTERS)
     env.tests["group"] = _is_group
-    env.globals.update(
-        url=url,
-        static=static,
-        live_url=live_url,
-        html_lang=html_lang,
-        fits_a_phone=fits_a_phone,
-        other_languages=other_languages,
-        area_shapes=areas.area_shapes,
-        clock=words.clock,
-        field_values=field_values,
-        vendor_version=vendor_version,
-    )
-    components = _Components()
-    components.offer(env)
-    for name, component in components.items():
-        env.globals.setdefault(name, component)
+    env.globals.update(GLOBALS)
+    for path in env.list_templates(filter_func=lambda path: path.startswith(COMPONENTS)):
+        name = path.removeprefix(COMPONENTS).removesuffix(".jinja")
+        env.globals.setdefault(name, _Component(env, name))
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "default": _plain}
     return env
 
