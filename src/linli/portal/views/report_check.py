@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
+from linli.kit.ids import show_reference
 from linli.matters import queries as matters
 from linli.matters.actions import Received
 from linli.people.actions import remember_link
@@ -59,7 +60,7 @@ def _send(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _to_receipt(request: HttpRequest, received: Received) -> HttpResponse:
-    address = reverse("matter", kwargs={"reference": received.reference, "secret": received.secret})
+    address = reverse("matter", kwargs={"reference": show_reference(received.reference), "secret": received.secret})
     response = HttpResponseRedirect(f"{address}?sent=1")
     remember_link(request, response, matter_id=received.matter_id, secret=received.secret)
     return response
