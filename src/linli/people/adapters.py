@@ -101,6 +101,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         except InvalidToken:
             return ""
 
+    def build_totp_svg(self, url: str) -> str:
+        """Black on white whatever the page's colours: a camera reads no other."""
+        drawn: str = super().build_totp_svg(url)
+        return drawn.replace("<svg ", '<svg style="background:#fff" ', 1)
+
     def _get_site_name(self) -> str:
         return str(_("Linli"))
 

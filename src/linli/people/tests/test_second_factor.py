@@ -1,5 +1,6 @@
 """Authenticator apps and recovery codes."""
 
+import base64
 import re
 import time
 from typing import Any
@@ -24,9 +25,9 @@ def _current(secret: str) -> str:
 def _switch_on(client: Client) -> tuple[str, list[str]]:
     """Set up an app as its holder does; the secret and the recovery codes shown."""
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r'name="secret"[^>]*value="([A-Z2-7]+)"|value="([A-Z2-7]{16,})"', page)
-    assert secret, page
-    key = secret.group(1) or secret.group(2)
+    shown = re.search(r'<code id="secret">([A-Z2-7 ]+)</code>', page)
+    assert shown, page
+    key = shown.group(1).replace(" ", "")
     response = client.post(reverse("mfa_activate_totp"), {"code": _current(key)})
     assert response.headers["Location"] == reverse("mfa_view_recovery_codes")
     codes = re.findall(r'<code class="lead">(\d+)</code>', client.get(response.headers["Location"]).content.decode())
@@ -80,6 +81,13 @@ def test_recovery_codes_are_shown_once(cast: Cast) -> None:
     assert "还剩 10 个恢复码" in page
     assert not any(code in page for code in codes)
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 403
+
+
+def test_the_picture_of_the_key_can_be_scanned_on_a_dark_page_too(cast: Cast) -> None:
+    page = cast.clerk.client().get(reverse("mfa_activate_totp")).content.decode()
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert picture
+    assert b"background:#fff" in base64.b64decode(picture.group(1))
 
 
 def test_the_secret_lies_sealed_in_the_database(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 import re
 
 # Words that are the same in both languages, or names that nobody translates.
-_NAMES = re.compile(r"UTF-8|PIN|[\w.+-]+@[\w.-]+|English|中文|\b[A-Z2-7]{32}\b")
+_NAMES = re.compile(r"UTF-8|PIN|[\w.+-]+@[\w.-]+|English|中文|\b(?:[A-Z2-7]{4} ){4,}")
 
 
 def visible_words(page: str) -> str:
