@@ -27,11 +27,18 @@ _LOCK = 0x6C61_6464_6572  # "ladder"
 
 
 @contextmanager
-def ladder_change() -> Iterator[None]:
-    """A transaction that is the only one changing the ladder; the indexes hear of it when it commits."""
+def ladder_lock() -> Iterator[None]:
+    """A transaction that is the only one to change the ladder."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        yield
+
+
+@contextmanager
+def ladder_change() -> Iterator[None]:
+    """As ladder_lock; the indexes hear of the change when it commits."""
+    with ladder_lock():
         yield
         mark_changed()
 

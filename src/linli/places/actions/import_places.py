@@ -13,11 +13,12 @@ from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.events import announce
 from linli.ledger.actions import NewEntry, record_many
-from linli.places.actions.changes import add_places, change_place, day_of_change, ladder_change, new_place, state_of
+from linli.places.actions.changes import add_places, change_place, day_of_change, ladder_lock, new_place, state_of
 from linli.places.events import PlacesChanged
 from linli.places.imports import ImportReport, Outcome, RawPlace, RowReport
 from linli.places.imports.checks import Candidate
 from linli.places.imports.plan import ImportPlan, Known, plan_import
+from linli.places.index import mark_changed
 from linli.places.models import Outline, Place
 from linli.places.rows import ROW_FIELDS, row_of
 from linli.places.rules import Level, build_path, may_keep
@@ -50,7 +51,7 @@ def import_places(
     written. ``trial``: nothing is written at all. ``on``: from when new and changed places hold, today by default.
     A place that is not in the file stays as it is. One ledger entry a place that was created or changed.
     """
-    with ladder_change():
+    with ladder_lock():
         known = _known()
         plan = plan_import(rows, known, top_level=top_level, default_level=default_level)
         _refuse_where_not_keeper(plan, known, actor)
@@ -170,6 +171,7 @@ class _Writer:
         entries.extend(self._outlined({entry.subject_id for entry in entries}, actor, at))
         record_many(entries)
         if entries:
+            mark_changed()
             ids = tuple(entry.subject_id for entry in entries)
             announce(PlacesChanged(cell=current_cell(), at=at, place_ids=ids))
 
