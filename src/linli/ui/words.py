@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from linli.kit import clock as kit_clock
 
@@ -96,6 +96,13 @@ def percent(share: float | Decimal | None, digits: int = 1) -> str:
     return NOTHING if share is None else f"{share * 100:.{digits}f}%"
 
 
+_STOPPED = {
+    "paused": ("", gettext_lazy("Clock stopped")),
+    "met": ("ok", gettext_lazy("Done in time")),
+    "missed": ("late", gettext_lazy("Done late")),
+}
+
+
 @dataclass(frozen=True)
 class Clock:
     """What a clock tag shows: a tone and the word that goes with it."""
@@ -107,15 +114,11 @@ class Clock:
 def clock(due: datetime | None, now: datetime | None = None, state: str = "", warn_hours: int = 24) -> Clock:
     """The tone (late, warn, go, ok, or plain) and words of a deadline.
 
-    ``state``: empty while it runs, ``paused``, ``met`` or ``missed`` when it no longer does.
+    ``state``: empty while it runs, ``paused``, ``met`` or ``missed`` when it no longer does; raises KeyError on others.
     """
-    stopped = {
-        "paused": Clock("", gettext("Clock stopped")),
-        "met": Clock("ok", gettext("Done in time")),
-        "missed": Clock("late", gettext("Done late")),
-    }.get(state.lower())
-    if stopped:
-        return stopped
+    if state:
+        tone, word = _STOPPED[state.lower()]
+        return Clock(tone, str(word))
     if due is None:
         return Clock("", gettext("No deadline"))
     remaining = due - (now or kit_clock.now())

@@ -67,6 +67,11 @@ def test_a_clock_has_a_tone_and_a_word(ahead: timedelta, state: str, tone: str) 
     assert shown.text
 
 
+def test_a_state_that_no_clock_has_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        words.clock(NOW, NOW, "ACCEPTED")
+
+
 def test_nothing_is_a_dash_and_never_the_word_none() -> None:
     assert {words.when(None), words.day(None), words.left(None), words.ago(None)} == {"–"}
     assert words.number(None) == words.percent(None) == "–"
