@@ -28,7 +28,8 @@ def clean_text(text: str, *, max_length: int, field: str | None = None) -> str:
     Raises Refused ``text.too_long`` when more than ``max_length`` characters remain.
     """
     text = _LINE_BREAKS.sub("\n", unicodedata.normalize("NFC", text.replace("\t", " ")))
-    text = "".join(character for character in text if _visible(character))
+    if not text.replace("\n", "").isprintable():  # nearly every text is, and is told so at once
+        text = "".join(character for character in text if _visible(character))
     lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
     cleaned = _MANY_BREAKS.sub("\n\n", "\n".join(lines)).strip().strip(_KEPT_FORMAT)
     if len(cleaned) > max_length:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.matters.rules.mapping import MappingFault
+from linli.matters.rules.mapping import MappingFault, UnreadableMapping
+
+UNREADABLE = _("The mapping cannot be read at %(path)s: %(detail)s")
 
 MAPPING: Mapping[str, Promise] = {
     "BAD_FORMAT": _("The file must say format: %(wanted)s."),
@@ -38,6 +40,11 @@ ROWS: Mapping[str, Promise] = {
     "NO_KIND": _("The mapping knows no kind for this row."),
     "NO_STATE": _("The mapping knows no state for this row."),
 }
+
+
+def unreadable_mapping_sentence(error: UnreadableMapping) -> str:
+    """Where the mapping goes wrong and what its reader said, in the language now active."""
+    return str(UNREADABLE) % {"path": error.path, "detail": error.detail}
 
 
 def mapping_sentence(fault: MappingFault) -> str:

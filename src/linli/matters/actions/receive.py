@@ -127,13 +127,6 @@ def build_matter(
 
 def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
     """The first step of the timeline: how it came in and who got it."""
-    facts = {
-        "channel": matter.channel,
-        "level": matter.level,
-        "rule": matter.routing["rule"],
-        "owner_place_id": str(matter.owner_place_id),
-        "owner_post_id": str(matter.owner_post_id) if matter.owner_post_id else None,
-    }
     return Step(
         matter_id=matter.id,
         at=at,
@@ -141,8 +134,19 @@ def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
         visibility=Visibility.PUBLIC,
         actor_kind=actor.kind.value,
         post_id=matter.received_by_post_id,
-        facts=facts,
+        facts=received_facts(matter),
     )
+
+
+def received_facts(matter: Matter) -> dict[str, Any]:
+    """What the first step of the timeline tells: how it came in and who got it."""
+    return {
+        "channel": matter.channel,
+        "level": matter.level,
+        "rule": matter.routing["rule"],
+        "owner_place_id": str(matter.owner_place_id),
+        "owner_post_id": str(matter.owner_post_id) if matter.owner_post_id else None,
+    }
 
 
 def received_of(matter: Matter, *, repeated: bool = False) -> Received:

@@ -107,6 +107,7 @@ FAULTY = [
     ({"code": "noise.lighting.lamp"}, "code", "NOT_UNDER_PARENT"),
     ({"code": "civil.lighting.Lamp!"}, "code", "BAD_CODE"),
     ({"code": "civil.other.else"}, "code", "NOT_UNDER_PARENT"),
+    ({"code": "civil.lighting." + "x" * 90}, "code", "TOO_LONG"),
     ({"name": {"zh": "路灯,不亮", "en": "Lamp"}}, "name.zh", "ASCII_MARK"),
     ({"name": {"zh": "路\u202e灯", "en": "Lamp"}}, "name.zh", "INVISIBLE_CHARACTER"),
     ({"name": {"zh": "灯" * 61, "en": "Lamp"}}, "name.zh", "TOO_LONG"),

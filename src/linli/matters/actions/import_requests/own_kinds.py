@@ -19,6 +19,7 @@ from linli.matters.rules.mapping import Mapping, OwnKinds
 
 Key = tuple[str, ...]  # the values of the three columns: subject, group, kind
 
+_PART_LENGTH = 32  # three parts and their dots fit a code of at most 100
 _FULL_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"})
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -44,7 +45,7 @@ def publish_own_kinds(
 def _leaf(subjects: list[rules.Subject], key: Key, own: OwnKinds, hours: Sequence[float]) -> str:
     """The code of the kind, added to the document when it is new."""
     subject_name, group_name, kind_name = key
-    subject_code = f"{own.prefix}_{_slug(subject_name, 38 - len(own.prefix))}"
+    subject_code = f"{own.prefix}_{_slug(subject_name, _PART_LENGTH - 1 - len(own.prefix))}"
     group_code = f"{subject_code}.{_slug(group_name)}"
     leaf_code = f"{group_code}.{_slug(kind_name)}"
     subject = next((one for one in subjects if one.code == subject_code), None)
@@ -79,7 +80,7 @@ def _new_leaf(code: str, name: str, own: OwnKinds, hours: Sequence[float]) -> ru
     )
 
 
-def _slug(name: str, most: int = 40) -> str:
+def _slug(name: str, most: int = _PART_LENGTH) -> str:
     """A part of a code: readable, and different for different names."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     if plain and plain[0].isalpha() and len(plain) <= most and plain.replace("_", " ") == name.lower():

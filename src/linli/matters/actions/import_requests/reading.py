@@ -41,10 +41,9 @@ class RowReader:
 
     def recorded_area(self, cells: Dict[str, Any]) -> str:
         """The code of the place as recorded, empty when the row says none."""
-        try:
-            return self._area.fill(cells) if self._area else ""
-        except BadCell:
+        if self._area is None or not all(self._plain(cells.get(column)) for column in self._area.columns):
             return ""
+        return self._area.fill(cells)
 
     def _read(self, cells: Dict[str, Any]) -> Incoming:
         columns = self._mapping.columns

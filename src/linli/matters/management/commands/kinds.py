@@ -84,9 +84,11 @@ class Command(BaseCommand):
                 "retired": len(difference.retired),
             }
         )
-        self.stdout.writelines(f"  + {code}" for code in difference.added)
-        self.stdout.writelines(f"  * {code}: {', '.join(names)}" for code, names in difference.changed)
-        self.stdout.writelines(f"  - {code}" for code in difference.retired)
+        lines = [f"  + {code}" for code in difference.added]
+        lines += [f"  * {code}: {', '.join(names)}" for code, names in difference.changed]
+        lines += [f"  - {code}" for code in difference.retired]
+        for line in lines:
+            self.stdout.write(line)
 
     def _export(self, options: dict[str, Any]) -> None:
         document = published_catalogue(options["version_number"])

@@ -16,6 +16,7 @@ MAX_HOURS = 5 * 365 * 24
 MAX_WORDS = 200
 MAX_WORD = 40
 MAX_ICON = 40
+MAX_CODE = 100
 _PART = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 __all__ = ["ELSE", "Fault", "lint"]
@@ -99,6 +100,8 @@ def _code(code: str | None, parent: str | None, depth: int, spot: Spot, seen: se
         yield here.fault("WRONG_DEPTH", value=code, found=len(parts), wanted=depth)
     elif parent and not code.startswith(f"{parent}."):
         yield here.fault("NOT_UNDER_PARENT", value=code, parent=parent)
+    if len(code) > MAX_CODE:
+        yield here.fault("TOO_LONG", length=len(code), most=MAX_CODE)
     if code in seen:
         yield here.fault("DOUBLE_CODE", value=code)
     seen.add(code)

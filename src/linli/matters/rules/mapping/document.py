@@ -83,6 +83,36 @@ class Kinds(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     own: OwnKinds | None = None
 
 
+class Root(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A place that no file outlines but that the others lie in."""
+
+    code: str
+    level: str
+    name_zh: str
+    name_en: str = ""
+    parent: str = ""
+
+
+class AreaFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A GeoJSON file of places, known by its name; the rest are templates over a feature's properties."""
+
+    file: str
+    level: str
+    code: str
+    parent: str
+    name_zh: str
+    name_en: str = ""
+
+
+class Places(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The ladder that the requests lie in, from files given beside the table."""
+
+    source: str
+    licence: str
+    roots: list[Root] = []
+    files: list[AreaFile] = []
+
+
 class Mapping(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A whole mapping. ``source`` names the other system for ever: with the row's id it says what was imported."""
 
@@ -99,6 +129,7 @@ class Mapping(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     area: Area | None = None
     state: Coded | None = None
     channel: Coded | None = None
+    places: Places | None = None
 
 
 def read_mapping(raw: bytes) -> Mapping:

@@ -29,7 +29,7 @@ class MappingFault:
 
 def lint_mapping(mapping: Mapping, columns: Collection[str] | None = None) -> list[MappingFault]:
     """Every fault; with the ``columns`` of a table also those that it does not have."""
-    return [*_head(mapping), *_codes(mapping), *_kinds(mapping), *_missing(mapping, columns)]
+    return [*_head(mapping), *_codes(mapping), *_kinds(mapping), *_places(mapping), *_missing(mapping, columns)]
 
 
 def columns_named(mapping: Mapping) -> dict[str, str]:
@@ -135,6 +135,16 @@ def _own(own: OwnKinds) -> Iterator[MappingFault]:
     for name in ("basis_zh", "basis_en"):
         if not getattr(own, name).strip():
             yield MappingFault(f"$.kinds.own.{name}", "EMPTY")
+
+
+def _places(mapping: Mapping) -> Iterator[MappingFault]:
+    if mapping.places is None:
+        return
+    named = [(f"$.places.roots[{i}]", root.level) for i, root in enumerate(mapping.places.roots)]
+    named += [(f"$.places.files[{i}]", one.level) for i, one in enumerate(mapping.places.files)]
+    for path, level in named:
+        if level not in LADDER:
+            yield MappingFault(f"{path}.level", "NOT_ONE_OF", {"value": level, "wanted": ", ".join(LADDER)})
 
 
 def _missing(mapping: Mapping, columns: Collection[str] | None) -> Iterator[MappingFault]:
