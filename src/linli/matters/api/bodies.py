@@ -1,7 +1,7 @@
 """What goes over the wire. The OpenAPI document is written from these."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -26,7 +26,7 @@ class MatterBody(msgspec.Struct, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
     kind: Annotated[str, Meta(min_length=1, max_length=100)]
     title: Annotated[str, Meta(max_length=80)] = ""
-    place_code: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+    place_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z._-]{1,32}$")] | None = None
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
     address: Annotated[str, Meta(max_length=200)] = ""
@@ -143,4 +143,4 @@ class ErrorBody(msgspec.Struct):
     code: str
     message: str
     field: str | None
-    facts: dict[str, object]
+    facts: dict[str, Any]

@@ -50,14 +50,15 @@ def test_waiting_says_with_whom_and_why_and_ends(cast: Cast, received: Received)
 def test_waiting_for_nobody_we_know_is_refused(
     cast: Cast, received: Received, changes: dict[str, str], field: str
 ) -> None:
-    values = {"waiting_for": "CONTRACTOR", "reason": "PARTS_ORDERED", **changes}
+    values: dict[str, Any] = {"waiting_for": "CONTRACTOR", "reason": "PARTS_ORDERED", **changes}
     with pytest.raises(Refused) as refused:
         actions.wait(actor=cast.caseworker.actor, at=make.later(2), matter_id=received.matter_id, **values)
     assert (refused.value.code, refused.value.field) == ("code.unknown", field)
 
 
 def test_a_matter_is_not_resolved_without_words_or_with_an_outcome_of_its_own(cast: Cast, received: Received) -> None:
-    for changes, code in (({"text": " "}, "text.missing"), ({"outcome": "MAGIC"}, "code.unknown")):
+    cases: list[tuple[dict[str, Any], str]] = [({"text": " "}, "text.missing"), ({"outcome": "MAGIC"}, "code.unknown")]
+    for changes, code in cases:
         with pytest.raises(Refused) as refused:
             resolve(cast, received.matter_id, **changes)
         assert refused.value.code == code

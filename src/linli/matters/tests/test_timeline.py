@@ -165,7 +165,7 @@ def test_every_code_has_its_words() -> None:
         (labels.DECLINE_REASONS, DECLINE_REASONS),
         (labels.OTHER_DOORS, OTHER_DOORS),
     ):
-        assert {str(code) for code in codes} == set(words)  # type: ignore[attr-defined]
+        assert {str(code) for code in codes} == set(words)
 
 
 def test_a_team_is_listed_with_its_load_for_those_who_assign(cast: Cast) -> None:

@@ -1,0 +1,108 @@
+"""Two at once: one wins, the other is told, nothing is doubled or lost."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from linli.kit.actors import anonymous
+from linli.kit.errors import Conflict, Refused
+from linli.matters import actions
+from linli.matters.actions import Idempotency
+from linli.matters.models import IdempotencyKey, Matter, Step
+from linli.matters.tests import make
+from linli.places.tests.make import make_ladder
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def town() -> Cast:
+    """The cast, committed, so that several connections see it."""
+    make.make_kinds()
+    return make_cast(make_ladder())
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same moment, each on a connection of its own; results or refusals in their order."""
+    results: list[Any] = [None] * len(calls)
+    barrier = Barrier(len(calls))
+
+    def run(position: int, call: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            results[position] = call()
+        except Refused as refused:
+            results[position] = refused
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_of_two_who_take_on_the_same_matter_one_gets_it_and_the_other_is_told(town: Cast) -> None:
+    actors = [town.clerk.actor, town.coordinator.actor]
+    for _ in range(5):
+        matter_id = make.make_received(town.grid.id, kind_code=make.POTHOLE).matter_id
+        accept = partial(actions.accept, at=make.later(1), matter_id=matter_id, version=1)
+        results = together(*[partial(accept, actor=actor) for actor in actors])
+        [refused] = [result for result in results if isinstance(result, Refused)]
+        [matter] = [result for result in results if isinstance(result, Matter)]
+        assert isinstance(refused, Conflict)
+        assert refused.code in ("changed.meanwhile", "matter.not_now")
+        stored = Matter.objects.get(id=matter_id)
+        assert (stored.version, stored.owner_post_id) == (2, matter.owner_post_id)
+        assert Step.objects.filter(matter_id=matter_id).count() == 2
+
+
+def test_one_key_sent_four_times_at_once_makes_one_matter_and_one_answer(town: Cast) -> None:
+    key = Idempotency("test", "once", b"body")
+    submission = make.make_submission(town.grid.id)
+
+    def send() -> Any:
+        return actions.receive(actor=anonymous(), at=make.MORNING, submission=submission, idempotency=key)
+
+    results = together(send, send, send, send)
+    assert len({(result.matter_id, result.secret) for result in results}) == 1
+    assert sorted(result.repeated for result in results) == [False, True, True, True]
+    assert (Matter.objects.count(), IdempotencyKey.objects.count()) == (1, 1)
+
+
+def test_a_confirmation_and_a_reopening_at_once_leave_one_of_them(town: Cast) -> None:
+    received = make.make_received(town.grid.id)
+    common: dict[str, Any] = {"matter_id": received.matter_id}
+    actions.accept(actor=town.caseworker.actor, at=make.later(1), **common)
+    actions.resolve(actor=town.caseworker.actor, at=make.later(2), outcome="FIXED", text="好了", **common)
+    holder = make.holder_of(received)
+    version = Matter.objects.get().version
+    results = together(
+        lambda: actions.confirm(actor=holder, at=make.later(3), version=version, **common),
+        lambda: actions.reopen(actor=holder, at=make.later(3), reason="没好", version=version, **common),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert Matter.objects.get().version == version + 1
+
+
+def test_an_answer_and_a_withdrawal_of_one_hand_over_at_once_leave_one_owner(town: Cast) -> None:
+    received = make.make_received(town.grid.id)
+    common: dict[str, Any] = {"matter_id": received.matter_id}
+    actions.propose_hand_over(
+        actor=town.caseworker.actor, at=make.later(1), reason="换", to_place_id=town.far_grid.id, **common
+    )
+    results = together(
+        lambda: actions.accept_hand_over(actor=town.outsider.actor, at=make.later(2), **common),
+        lambda: actions.withdraw_hand_over(actor=town.caseworker.actor, at=make.later(2), **common),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    matter = Matter.objects.get()
+    taken = isinstance(results[0], Matter)
+    assert matter.owner_post_id == (town.outsider.post.id if taken else town.caseworker.post.id)
