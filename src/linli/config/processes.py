@@ -4,6 +4,7 @@ Each can be run alone, under systemd for example; ``linli run`` starts all three
 """
 
 import ctypes
+import importlib
 import logging
 import logging.config
 import os
@@ -64,6 +65,7 @@ def _serve_web() -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    _load_once()
     Granian(
         "linli.config.wsgi_worker:application",
         address=address(),
@@ -76,6 +78,17 @@ def _serve_web() -> None:
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _load_once() -> None:
+    """Load the application before the workers are forked: they start at once and share its memory.
+
+    Nothing of it may hold a connection or a thread yet; both would be lost in a worker.
+    """
+    importlib.import_module("linli.config.wsgi")
+    from django.urls import get_resolver
+
+    get_resolver().check()
 
 
 def _serve_live() -> None:
