@@ -10,6 +10,7 @@ AXE = ROOT / "var" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BAR_HEIGHT = 80  # pixels: one row of 44 px targets and its air; two rows are more
+TARGET = 44  # pixels: a thumb
 SHIFT = 0.01  # a cumulative layout shift that nobody sees; 0.1 is what browsers call good
 
 _RUN = """async (tags) => {
@@ -34,6 +35,16 @@ _OVERFLOW = """() => {
     wide: wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)),
     bar: document.querySelector(".bar")?.getBoundingClientRect().height ?? 0,
   };
+}"""
+
+_SMALL = """(least) => {
+  const kinds = "button, .btn, select, textarea, summary, .choice, .chips a, nav a, "
+    + "input:not([type=hidden], [type=checkbox], [type=radio])";
+  return [...document.querySelectorAll(kinds)].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const shown = box.width > 1 && element.checkVisibility({visibilityProperty: true});
+    return shown && !element.closest(".crumbs, .live-word") && box.height < least - 0.5;
+  }).map((element) => `${element.getBoundingClientRect().height} px: ${element.outerHTML.slice(0, 120)}`);
 }"""
 
 _SHIFT = """() => new Promise((resolve) => {
@@ -63,6 +74,12 @@ def no_overflow(page: Page) -> None:
     assert found["scroll"] <= found["width"], f"{page.url} scrolls sideways: {found['wide']}"
     assert not found["wide"], f"{page.url} is wider than the screen: {found['wide']}"
     assert found["bar"] <= BAR_HEIGHT, f"{page.url}: the header is {found['bar']} px high"
+
+
+def no_small_targets(page: Page) -> None:
+    """Assert that whatever one presses is tall enough for a thumb; links inside sentences are not meant."""
+    small = page.evaluate(_SMALL, TARGET)
+    assert not small, f"{page.url} has small targets: {small}"
 
 
 def no_layout_shift(page: Page) -> None:

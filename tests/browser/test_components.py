@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.axe import axe, no_layout_shift, no_overflow, screenshot
+from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.conftest import OpenPage
 
 LANGUAGES = ["zh-hans", "en"]
@@ -35,6 +35,8 @@ def test_every_component_is_accessible_and_fits_a_telephone(phone: OpenPage, lan
     expect(page.locator("h1")).to_have_text(HEADLINES[language])
     axe(page)
     no_overflow(page)
+    no_small_targets(page)
+    no_layout_shift(page)
     screenshot(page, f"ui-phone-{language}-{'dark' if dark else 'light'}")
 
 
@@ -141,6 +143,26 @@ def test_a_form_is_sent_once_however_often_one_presses(desk: OpenPage) -> None:
         }"""
     )
     assert sent == 1
+
+
+def test_a_draft_is_kept_while_one_types_and_photos_are_not_sent_with_it(desk: OpenPage) -> None:
+    page = open_without_map(desk())
+    kept: list[str] = []
+
+    def keep(route: Route) -> None:
+        kept.append(route.request.post_data or "")
+        route.fulfill(status=204)
+
+    page.route("**/keep-draft", keep)
+    page.locator("#id_photo").set_input_files({"name": "roof.png", "mimeType": "image/png", "buffer": b"x"})
+    page.locator("form:has(#id_what)").evaluate("form => { form.dataset.autosave = '/keep-draft' }")
+    page.locator("#id_what").fill("三弄口的路灯")
+    page.locator("#id_what").press_sequentially("坏了")
+    with page.expect_response("**/keep-draft"):
+        pass
+    assert len(kept) == 1
+    assert "三弄口的路灯坏了" in kept[0]
+    assert "roof.png" not in kept[0]
 
 
 def test_filters_are_folded_on_a_telephone_and_open_on_a_desk(phone: OpenPage, desk: OpenPage) -> None:
