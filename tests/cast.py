@@ -135,3 +135,9 @@ def make_cast(ladder: Ladder) -> Cast:
 def cast(db: None) -> Cast:
     """The cast on the small ladder, in the test's own transaction."""
     return make_cast(make_ladder())
+
+
+@pytest.fixture
+def committed_cast(transactional_db: None) -> Cast:
+    """The same, committed: for tests with a running site, or with several connections."""
+    return make_cast(make_ladder())

@@ -7,10 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from linli.people.tests.test_second_factor import _switch_on
-from linli.places.tests.make import make_ladder
 from tests.browser.axe import axe, no_overflow, screenshot
 from tests.browser.conftest import OpenPage
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 PUBLIC = ["account_login", "account_signup", "account_inactive", "socialaccount_login_cancelled"]
 OWN = [
@@ -25,11 +24,9 @@ OWN = [
 PROTECTED = ["mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"]
 
 
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """The cast, committed, so that the running site sees it too."""
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> None:
     cache.clear()
-    return make_cast(make_ladder())
 
 
 def _look(page: Page, name: str, picture: str) -> None:
@@ -41,7 +38,9 @@ def _look(page: Page, name: str, picture: str) -> None:
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "zh-hans"), ("desk", "en")])
-def test_the_pages_of_signing_in_hold(cast: Cast, request: pytest.FixtureRequest, size: str, language: str) -> None:
+def test_the_pages_of_signing_in_hold(
+    committed_cast: Cast, request: pytest.FixtureRequest, size: str, language: str
+) -> None:
     page = request.getfixturevalue(size)(language)
     for name in PUBLIC:
         _look(page, name, f"{size}-{language}")
@@ -49,19 +48,19 @@ def test_the_pages_of_signing_in_hold(cast: Cast, request: pytest.FixtureRequest
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "zh-hans"), ("desk", "en")])
 def test_the_pages_of_the_own_account_hold(
-    cast: Cast, request: pytest.FixtureRequest, size: str, language: str
+    committed_cast: Cast, request: pytest.FixtureRequest, size: str, language: str
 ) -> None:
-    page = request.getfixturevalue(size)(language, client=cast.caseworker.client())
+    page = request.getfixturevalue(size)(language, client=committed_cast.caseworker.client())
     for name in OWN:
         _look(page, name, f"{size}-{language}")
 
 
-def test_the_pages_behind_an_authenticator_app_hold(cast: Cast, phone: OpenPage) -> None:
-    client = cast.clerk.client()
+def test_the_pages_behind_an_authenticator_app_hold(committed_cast: Cast, phone: OpenPage) -> None:
+    client = committed_cast.clerk.client()
     _switch_on(client)
     page = phone(client=client)
     for name in PROTECTED:
         _look(page, name, "phone-app")
-    again = phone(client=cast.clerk.client())
+    again = phone(client=committed_cast.clerk.client())
     _look(again, "mfa_reauthenticate", "phone")
-    assert Authenticator.objects.filter(user=cast.clerk.account).count() == 2
+    assert Authenticator.objects.filter(user=committed_cast.clerk.account).count() == 2

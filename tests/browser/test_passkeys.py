@@ -8,10 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from linli.places.tests.make import make_ladder
 from tests.browser.axe import axe, no_overflow
 from tests.browser.conftest import OpenPage
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 DEVICE = {
     "protocol": "ctap2",
@@ -21,12 +20,6 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """The cast, committed, so that the running site sees it too."""
-    return make_cast(make_ladder())
 
 
 @pytest.fixture(autouse=True)
@@ -50,11 +43,11 @@ def _add_passkey(page: Page) -> None:
     expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
 
 
-def test_a_caseworker_adds_a_passkey_and_signs_in_with_it(cast: Cast, phone: OpenPage) -> None:
-    page = phone(client=cast.caseworker.client())
+def test_a_caseworker_adds_a_passkey_and_signs_in_with_it(committed_cast: Cast, phone: OpenPage) -> None:
+    page = phone(client=committed_cast.caseworker.client())
     _plug_in(page)
     _add_passkey(page)
-    assert Authenticator.objects.get(type="webauthn").user_id == cast.caseworker.account.id
+    assert Authenticator.objects.get(type="webauthn").user_id == committed_cast.caseworker.account.id
 
     page.context.clear_cookies(name="linli_session")
     page.goto(reverse("account_login"))
@@ -63,15 +56,15 @@ def test_a_caseworker_adds_a_passkey_and_signs_in_with_it(cast: Cast, phone: Ope
     page.get_by_role("button", name="用通行密钥登录").click()
     page.wait_for_url(lambda address: reverse("account_login") not in address)
     page.goto(reverse("my_account"))
-    expect(page.get_by_text(cast.caseworker.account.email)).to_be_visible()
+    expect(page.get_by_text(committed_cast.caseworker.account.email)).to_be_visible()
     page.goto(reverse("mfa_list_webauthn"))
     expect(page.get_by_role("heading", name="我的手机")).to_be_visible()
     axe(page)
     no_overflow(page)
 
 
-def test_a_device_that_does_not_know_its_holder_is_refused(cast: Cast, phone: OpenPage) -> None:
-    page = phone(client=cast.caseworker.client())
+def test_a_device_that_does_not_know_its_holder_is_refused(committed_cast: Cast, phone: OpenPage) -> None:
+    page = phone(client=committed_cast.caseworker.client())
     session, device = _plug_in(page)
     _add_passkey(page)
     session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
@@ -83,8 +76,8 @@ def test_a_device_that_does_not_know_its_holder_is_refused(cast: Cast, phone: Op
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
-def test_a_passkey_can_be_renamed_and_removed(cast: Cast, desk: OpenPage) -> None:
-    page = desk(client=cast.clerk.client())
+def test_a_passkey_can_be_renamed_and_removed(committed_cast: Cast, desk: OpenPage) -> None:
+    page = desk(client=committed_cast.clerk.client())
     _plug_in(page)
     _add_passkey(page)
     page.goto(reverse("mfa_list_webauthn"))
@@ -98,7 +91,7 @@ def test_a_passkey_can_be_renamed_and_removed(cast: Cast, desk: OpenPage) -> Non
     assert not Authenticator.objects.exists()
 
 
-def test_without_scripts_the_code_is_still_there_and_no_dead_button(cast: Cast, phone: OpenPage) -> None:
+def test_without_scripts_the_code_is_still_there_and_no_dead_button(committed_cast: Cast, phone: OpenPage) -> None:
     page = phone(scripts=False)
     page.goto(reverse("account_login"))
     expect(page.get_by_role("button", name="给我发验证码")).to_be_visible()

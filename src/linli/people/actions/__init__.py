@@ -9,8 +9,9 @@ from linli.people.actions.accounts import (
 )
 from linli.people.actions.agencies import create_agency
 from linli.people.actions.appoint import appoint
+from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
-from linli.people.actions.posts import change_post, end_due_posts, end_post, follow_places
+from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.links import forget_link, remember_link
 
@@ -26,6 +27,7 @@ __all__ = [
     "create_agency",
     "end_due_posts",
     "end_post",
+    "follow_merge",
     "follow_places",
     "forget_link",
     "import_staff",

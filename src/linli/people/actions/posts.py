@@ -1,7 +1,6 @@
-"""Posts that exist: change them, end them, let them follow their place."""
+"""Posts that exist: change them and end them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,8 +25,7 @@ from linli.people.actions.appoint import (
 )
 from linli.people.events import PostChanged, PostEnded
 from linli.people.labels import forget_labels
-from linli.people.models import Agency, Post
-from linli.places import queries as places
+from linli.people.models import Post
 
 
 def change_post(
@@ -58,8 +56,8 @@ def change_post(
         **clean_titles(title_zh, title_en),
     }
     with transaction.atomic():
-        _check_no_other(post, valid_from, valid_to)
-        _change(post, actor=actor, at=at, verb="people.change_post", values=values)
+        check_no_other(post, valid_from, valid_to)
+        change(post, actor=actor, at=at, verb="people.change_post", values=values)
         event = PostChanged(cell=current_cell(), at=at, post_id=post.id, path=post.path, role=post.role)
         announce(event)
 
@@ -77,9 +75,9 @@ def end_post(*, actor: Actor, at: datetime, post_id: UUID, on: date | None = Non
     last = max(on or today, post.valid_from)
     with transaction.atomic():
         values: dict[str, Any] = {"valid_to": last}
-        _change(post, actor=actor, at=at, verb="people.end_post", values=values)
+        change(post, actor=actor, at=at, verb="people.end_post", values=values)
         if last <= today or post.valid_from > today:
-            _announce_end(post, at)
+            announce_end(post, at)
 
 
 def end_due_posts(*, at: datetime, limit: int = 500) -> int:
@@ -91,34 +89,8 @@ def end_due_posts(*, at: datetime, limit: int = 500) -> int:
         posts = list(due.order_by("valid_to")[:limit])
         for post in posts:
             _record(post, actor=SYSTEM, at=at, verb="people.end_post", before=post_state(post))
-            _announce_end(post, at)
+            announce_end(post, at)
     return len(posts)
-
-
-def follow_places(*, actor: Actor, at: datetime, place_ids: Sequence[UUID]) -> int:
-    """Give posts and agencies of these places the path that each place has now; returns how many rows changed.
-
-    Raises NotFound ``place.unknown``.
-    """
-    changed = 0
-    with transaction.atomic():
-        for place in places.list_places(place_ids):
-            changed += Agency.objects.filter(place_id=place.id).exclude(path=place.path).update(path=place.path)
-            changed += Post.objects.filter(place_id=place.id).exclude(path=place.path).update(path=place.path)
-            at_agencies = Post.objects.filter(agency__place_id=place.id).exclude(path=place.path)
-            changed += at_agencies.update(path=place.path)
-            record(
-                verb="people.follow_place",
-                subject_type="place",
-                subject_id=place.id,
-                actor=actor,
-                at=at,
-                before=None,
-                after=asdict(place) | {"level": place.level.value},
-                facts={"rows": changed},
-            )
-    forget_labels()
-    return changed
 
 
 def _get_running(post_id: UUID) -> Post:
@@ -130,14 +102,15 @@ def _get_running(post_id: UUID) -> Post:
     return post
 
 
-def _check_no_other(post: Post, valid_from: date, valid_to: date | None) -> None:
+def check_no_other(post: Post, valid_from: date, valid_to: date | None) -> None:
+    """Raises Conflict ``post.exists`` when the person holds the same post in another row on one of these days."""
     seat = Post.objects.at_seat(post.place_id, post.agency_id)
     others = seat.filter(account_id=post.account_id, role=post.role).exclude(id=post.id)
     if any(rules.overlap((other.valid_from, other.valid_to), (valid_from, valid_to)) for other in others):
         raise Conflict("post.exists", _("This person already holds this post."))
 
 
-def _change(post: Post, *, actor: Actor, at: datetime, verb: str, values: dict[str, Any]) -> None:
+def change(post: Post, *, actor: Actor, at: datetime, verb: str, values: dict[str, Any]) -> None:
     """The guarded update: the row is still as it was read."""
     before = post_state(post)
     unchanged = Post.objects.filter(
@@ -170,6 +143,7 @@ def _record(post: Post, *, actor: Actor, at: datetime, verb: str, before: dict[s
     )
 
 
-def _announce_end(post: Post, at: datetime) -> None:
+def announce_end(post: Post, at: datetime) -> None:
+    """Mark the end as told, once, and tell it; raises Conflict ``changed.meanwhile``."""
     must_change_one(Post.objects.filter(id=post.id, ended_at__isnull=True).update(ended_at=at))
     announce(PostEnded(cell=current_cell(), at=at, post_id=post.id, path=post.path, role=post.role))

@@ -41,9 +41,10 @@ def use_sign_in_link(*, at: datetime, token: str) -> UUID:
     Raises NotFound ``link.unknown``; Expired ``link.expired`` and ``link.used``.
     """
     with transaction.atomic():
+        find_sign_in_link(token, at)
+        # No join in here: Django would select the row first, and two at once would both find it unused.
         fresh = SignInLink.objects.filter(digest=digest(token), used_at__isnull=True, expires_at__gt=at)
-        if fresh.filter(account__is_active=True).update(used_at=at) != 1:
-            find_sign_in_link(token, at)  # tells what is wrong with it
+        if fresh.update(used_at=at) != 1:
             raise Expired("link.used", _("This link has been used already. Each link works once."))
         link = SignInLink.objects.get(digest=digest(token))
         holder = Actor(kind=ActorKind.RESIDENT, account_id=link.account_id)

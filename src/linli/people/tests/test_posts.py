@@ -1,4 +1,4 @@
-"""Changing and ending posts, and posts that follow their place."""
+"""Changing and ending posts."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from linli.kit.clock import local_day
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.kit.ids import uuid7
 from linli.people import actions, queries
-from linli.people.models import Agency, Post
+from linli.people.models import Post
 from linli.people.tests.make import make_account, make_post
 from tests.cast import Cast
 
@@ -112,17 +112,6 @@ def test_of_two_who_change_a_post_at_once_the_second_is_told(cast: Cast, monkeyp
     with pytest.raises(Conflict, match=r"changed\.meanwhile"):
         _change(cast, title_zh="后到")
     assert Post.objects.get(id=cast.caseworker.post.id).title_zh == "先到"
-
-
-def test_posts_and_agencies_follow_their_place_when_its_path_changes(cast: Cast) -> None:
-    agency_post = make_post(make_account(), Role.OFFICER, agency=cast.bureau)
-    cast.county.path = "330600/330681/"
-    cast.county.save()
-    assert actions.follow_places(actor=SYSTEM, at=AT, place_ids=[cast.county.id]) >= 3
-    assert Agency.objects.get(id=cast.bureau.id).path == "330600/330681/"
-    assert Post.objects.get(id=agency_post.id).path == "330600/330681/"
-    assert Post.objects.get(id=cast.county_coordinator.post.id).path == "330600/330681/"
-    assert Post.objects.get(id=cast.caseworker.post.id).path == cast.grid.path
 
 
 def test_the_day_of_a_post_is_the_day_in_china() -> None:
