@@ -104,7 +104,7 @@ def make_received(
     return actions.receive(actor=actor or anonymous(), at=at, submission=make_submission(place_id, **changes))
 
 
-def make_matter(place_id: UUID, *, at: datetime = MORNING, **changes: Any) -> Matter:
+def make_matter(place_id: UUID | None, *, at: datetime = MORNING, **changes: Any) -> Matter:
     """As make_received, the stored row."""
     return Matter.objects.get(id=make_received(place_id, at=at, **changes).matter_id)
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.config.wsgi import application
 from linli.matters import queries
 from linli.matters.models import Matter
 from linli.matters.tests import make
@@ -28,8 +28,8 @@ def body_of(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 def send(body: object, key: str = "", **headers: str) -> Any:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    extra = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
-    return Client().post(MATTERS, data, content_type=headers.get("content_type", "application/json"), **extra)
+    given = {"Idempotency-Key": key} if key else {}
+    return Client().post(MATTERS, data, content_type=headers.get("content_type", "application/json"), headers=given)
 
 
 def test_a_matter_is_answered_with_its_owner_its_times_and_the_reason(cast: Cast) -> None:
@@ -233,11 +233,11 @@ def test_the_interface_keeps_what_its_document_promises(cast: Cast) -> None:
     from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
     make.make_matter(cast.grid.id)
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     checks = [not_a_server_error, status_code_conformance, response_schema_conformance]
     tried = set()
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation = found.ok()  # type: ignore[union-attr]
 
         @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())

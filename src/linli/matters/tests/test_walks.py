@@ -104,10 +104,9 @@ def check(cast: Cast, matter: Matter, done: int) -> None:
     assert count_entries(matter) == 1 + done
     assert matter.owner_path == matter.owner_place.path
     assert matter.level == matter.owner_place.level
-    if matter.owner_agency_id:
+    if matter.owner_agency is not None:
         assert matter.owner_agency.path == matter.owner_path
-    if matter.owner_post_id:
-        post = matter.owner_post
+    if (post := matter.owner_post) is not None:
         assert (post.path, post.agency_id) == (matter.owner_path, matter.owner_agency_id)
     assert HandOver.objects.filter(matter=matter, answered_at=None).count() <= 1
     if matter.state in ("CONFIRMED", "DECLINED", "WITHDRAWN"):
