@@ -38,7 +38,7 @@ def test_every_command_in_a_document_exists(path: Path) -> None:
     text = path.read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
-    commands = {name.replace("_", "-") for name in get_commands()} | {"run", "demo", "live", "worker"}
+    commands = {name.replace("_", "-") for name in get_commands()} | {"help", "run", "demo", "web", "live", "worker"}
     assert set(re.findall(r"(?:^|`)linli ([a-z][a-z-]+)", text, re.MULTILINE)) <= commands
 
 
@@ -65,7 +65,10 @@ def test_a_module_names_each_of_its_verbs(module: str) -> None:
 
 def test_every_environment_variable_is_documented_in_both_languages() -> None:
     source = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts)
-    variables = set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", source)) - {"LINLI_TEST_DATABASE_URL"}
+    variables = set(re.findall(r"[\"'](LINLI_[A-Z_]+)[\"']", source)) - {
+        "LINLI_TEST_DATABASE_URL",
+        "LINLI_FOLLOW_PLACES",
+    }
     for name in ("running.md", "running.zh.md"):
         text = (ROOT / "docs" / "operate" / name).read_text()
         assert [variable for variable in sorted(variables) if variable not in text] == []

@@ -56,12 +56,12 @@ class Town:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run ``linli`` with these arguments to its end."""
-        command = [sys.executable, "-m", "linli", *arguments]
+        command = [sys.executable, "-m", "linli.config.cli", *arguments]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
 
     def spawn(self, name: str) -> subprocess.Popen[bytes]:
         """``linli run``, or one process alone."""
-        command = [sys.executable, "-m", "linli", name]
+        command = [sys.executable, "-m", "linli.config.cli", name]
         with self.output.open("ab") as output:
             self.run = subprocess.Popen(command, env=self.environment, stdout=output, stderr=subprocess.STDOUT)
         return self.run

@@ -60,3 +60,7 @@ def _manage(arguments: Sequence[str]) -> None:
 
     command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
     execute_from_command_line(["linli", command, *arguments[1:]])
+
+
+if __name__ == "__main__":
+    main()

@@ -115,7 +115,7 @@ async def _start(name: str) -> asyncio.subprocess.Process:
     """A child in a process group of its own, so that Ctrl-C reaches it through us and in order."""
     environment = {**os.environ, processes.SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "linli", name),
+        *(sys.executable, "-m", "linli.config.cli", name),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

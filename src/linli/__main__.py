@@ -1,5 +1,0 @@
-"""``python -m linli`` is the ``linli`` command."""
-
-from linli.config.cli import main
-
-main()
