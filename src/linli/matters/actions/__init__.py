@@ -10,6 +10,7 @@ from linli.matters.actions.drafts import (
     resume_draft,
     save_draft,
 )
+from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
 from linli.matters.actions.hand_over import (
     BulkResult,
     accept_hand_over,
@@ -26,7 +27,7 @@ from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
-from linli.matters.actions.reroute import follow_merged_place, move, reclassify, release_post, reroute
+from linli.matters.actions.reroute import move, reclassify, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
@@ -57,6 +58,8 @@ __all__ = [
     "discard_draft",
     "escalate",
     "follow_merged_place",
+    "follow_moved_places",
+    "follow_split_place",
     "import_requests",
     "move",
     "open_matter",

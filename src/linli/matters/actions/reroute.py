@@ -103,42 +103,6 @@ def release_post(*, post_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
     return count
 
 
-def follow_merged_place(*, from_ids: tuple[UUID, ...], to_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
-    """Open matters that lie in or are held by places that became another one follow; returns how many changed.
-
-    Closed matters keep the place they had. Runs in the caller's transaction, one change a matter.
-    """
-    target = places.get_place(to_id)
-    count = 0
-    with transaction.atomic():
-        for matter_id in _open_at(from_ids):
-            begun = begin(actor=actor, matter_id=matter_id, verb=Verb.FOLLOW_PLACE, version=None)
-            facts = {"from_place_id": str(begun.matter.place_id), "to_place_id": str(to_id)}
-            values = _following(begun.matter, from_ids, target)
-            finish(begun, at=at, event=MatterRerouted, note=Note(facts=facts), values=values)
-            count += 1
-        HandOver.objects.filter(to_place_id__in=from_ids, answered_at__isnull=True).update(
-            to_place_id=target.id, to_path=target.path
-        )
-    return count
-
-
-def _open_at(place_ids: tuple[UUID, ...]) -> list[UUID]:
-    still_open = Matter.objects.filter(state__in=[state.value for state in OPEN_STATES])
-    lying = still_open.filter(place_id__in=place_ids).values_list("id", flat=True)
-    held = still_open.filter(owner_place_id__in=place_ids).values_list("id", flat=True)
-    return list(lying.union(held))
-
-
-def _following(matter: Matter, from_ids: tuple[UUID, ...], target: PlaceRow) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if matter.place_id in from_ids:
-        values |= {"place_id": target.id, "place_path": target.path}
-    if matter.owner_place_id in from_ids:
-        values |= {"owner_place_id": target.id, "owner_path": target.path, "level": target.level.value}
-    return values
-
-
 def _rerouted(
     begun: Begun, *, kind: KindRow, place: PlaceRow, at: datetime, note: Note, values: dict[str, Any]
 ) -> Matter:

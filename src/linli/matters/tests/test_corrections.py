@@ -97,15 +97,3 @@ def test_what_an_ended_post_held_goes_back_to_its_team(cast: Cast) -> None:
     assert closed.owner_post_id == cast.caseworker.post.id
     assert HandOver.objects.get(matter=offered).to_post_id is None
     assert Step.objects.get(matter=held, verb="RELEASE").actor_kind == "SYSTEM"
-
-
-def test_open_matters_follow_a_merged_place_and_closed_ones_keep_it(cast: Cast) -> None:
-    lying, closed = make.make_matter(cast.grid.id), make.make_matter(cast.grid.id)
-    actions.withdraw(actor=make.holder_of_matter(closed), at=make.later(1), matter_id=closed.id)
-    target = cast.ladder.grids[3]
-    assert actions.follow_merged_place(from_ids=(cast.grid.id,), to_id=target.id, at=make.later(2)) == 1
-    lying.refresh_from_db()
-    closed.refresh_from_db()
-    assert (lying.place_path, lying.owner_path, lying.owner_place_id) == (target.path, target.path, target.id)
-    assert (lying.state, lying.version) == ("RECEIVED", 2)
-    assert closed.place_id == cast.grid.id

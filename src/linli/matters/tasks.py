@@ -1,0 +1,13 @@
+"""Jobs."""
+
+from procrastinate.contrib.django import app
+
+from linli.kit import clock
+from linli.matters import actions
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="matters.purge_expired", pass_context=False)
+def purge_expired(timestamp: int) -> int:
+    """Every hour: drafts whose thirty days are over go, and keys of requests that nobody repeats any more."""
+    return actions.purge_expired(at=clock.now())
