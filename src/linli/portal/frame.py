@@ -42,6 +42,7 @@ DOORS: tuple[Door, ...] = (
     Door("board", _("Board"), frozenset({Role.COORDINATOR})),
     Door("day", _("Today"), _IN_THE_FIELD),
     Door("desk", _("Matters"), _AT_A_DESK),
+    Door("administration", _("Administration"), frozenset({Role.ADMINISTRATOR})),
 )
 
 SIGN_IN = Door("account_login", _("Sign in"))

@@ -15,6 +15,10 @@ from linli.portal.views import (
     report_where,
     report_words,
 )
+from linli.portal.views.keep import home as keep_home
+from linli.portal.views.keep import kinds as keep_kinds
+from linli.portal.views.keep import places as keep_places
+from linli.portal.views.keep import posts as keep_posts
 from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
 from linli.portal.views.work import day as work_day
@@ -56,4 +60,16 @@ urlpatterns: list[URLPattern] = [
     path("board/", work_board.board, name="board"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
+    path("administration/", keep_home.administration, name="administration"),
+    path("administration/places/", keep_places.keep_places, name="keep_places"),
+    path("administration/places/import/", keep_places.keep_import, name="keep_import"),
+    path("administration/places/<uuid:place_id>/", keep_places.keep_places, name="keep_place"),
+    path("administration/places/<uuid:place_id>/rename/", keep_places.keep_rename, name="keep_rename"),
+    path("administration/places/<uuid:place_id>/merge/", keep_places.keep_merge, name="keep_merge"),
+    path("administration/places/<uuid:place_id>/close/", keep_places.keep_close, name="keep_close"),
+    path("administration/posts/", keep_posts.keep_posts, name="keep_posts"),
+    path("administration/posts/import/", keep_posts.keep_staff, name="keep_staff"),
+    path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
+    path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
+    path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]

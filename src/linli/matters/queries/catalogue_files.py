@@ -29,6 +29,16 @@ def read_catalogue(path: Path) -> rules.Catalogue:
         raise NotFound("catalogue.no_file", _("There is no such file, or it cannot be read.")) from error
 
 
+def read_uploaded(data: bytes) -> rules.Catalogue:
+    """As read_catalogue, for the bytes of one YAML file. Raises Refused ``catalogue.unreadable``, TooLarge."""
+    if len(data) > rules.MAX_BYTES:
+        raise TooLarge("catalogue.too_large", _("The file is larger than any catalogue."))
+    try:
+        return rules.read_single(data)
+    except rules.Unreadable as error:
+        raise Refused("catalogue.unreadable", unreadable_sentence(error), facts={"path": error.path}) from error
+
+
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > rules.MAX_BYTES:
         raise TooLarge("catalogue.too_large", _("The file is larger than any catalogue."))

@@ -1,0 +1,81 @@
+"""Administration of posts: who serves where; nobody is found by name."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from linli.kit import clock
+from linli.matters.tests.make import make_matter
+from linli.people.models import Post
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_those_who_serve_are_listed_by_place(workplace: Cast) -> None:
+    page = workplace.administrator.client().get(reverse("keep_posts"), {"place": str(workplace.grid.id)})
+    assert workplace.caseworker.account.display_name in page.content.decode()
+    assert workplace.outsider.account.display_name not in page.content.decode()
+
+
+def test_somebody_is_appointed_and_serves_from_that_day(workplace: Cast) -> None:
+    address = f"{reverse('keep_posts')}?place={workplace.grid.id}"
+    data = {"email": "New@Example.org", "display_name": "新来的", "role": "CASEWORKER", "valid_from": "2026-01-01"}
+    answer = workplace.administrator.client().post(address, data)
+    assert answer.status_code == 302, answer.content.decode()
+    assert Post.objects.filter(account__email="new@example.org", place=workplace.grid).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"email": "nobody"}, {"role": "EMPEROR"}, {"valid_from": "31/12/2026"}, {"display_name": "\u202e"}],
+)
+def test_what_is_wrong_is_said_beside_its_field(workplace: Cast, change: dict[str, str]) -> None:
+    address = f"{reverse('keep_posts')}?place={workplace.grid.id}"
+    data = {"email": "a@b.cn", "display_name": "新", "role": "CASEWORKER", "valid_from": "2026-01-01", **change}
+    answer = workplace.administrator.client().post(address, data)
+    assert answer.status_code == 422
+    assert f'href="#id_{next(iter(change))}"' in answer.content.decode()
+
+
+def test_an_ended_post_lets_go_of_its_matters(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now())
+    assert matter.owner_post_id == workplace.caseworker.post.id
+    address = reverse("keep_end_post", kwargs={"post_id": workplace.caseworker.post.id})
+    assert workplace.administrator.client().post(address).status_code == 302
+    matter.refresh_from_db()
+    assert matter.owner_post_id is None
+    assert matter.owner_place_id == workplace.grid.id
+
+
+def test_a_staff_list_says_what_became_of_each_row(workplace: Cast) -> None:
+    rows = (
+        f"email,name,role,place,valid_from\na@b.cn,甲,caseworker,{workplace.grid.code},2026-01-01\nx,乙,king,0,never\n"
+    )
+    upload = SimpleUploadedFile("staff.csv", rows.encode(), "text/csv")
+    page = workplace.administrator.client().post(reverse("keep_staff"), {"file": upload}).content.decode()
+    assert "新增" in page
+    assert "没有收下" in page
+
+
+def test_the_list_offers_no_search(workplace: Cast) -> None:
+    page = workplace.administrator.client().get(reverse("keep_posts")).content.decode()
+    assert 'type="search"' not in page
+    asked = workplace.administrator.client().get(reverse("keep_posts"), {"q": "甲", "name": "甲"}).content.decode()
+    assert workplace.caseworker.account.display_name in asked
+
+
+@pytest.mark.parametrize("who", ["caseworker", "clerk", "coordinator", "resident", "officer"])
+def test_who_may_not_keep_posts(workplace: Cast, who: str) -> None:
+    client = getattr(workplace, who).client()
+    address = reverse("keep_end_post", kwargs={"post_id": workplace.caseworker.post.id})
+    for browser in (client, Client()):
+        assert browser.get(reverse("keep_posts")).status_code == 403
+        assert browser.get(reverse("keep_staff")).status_code == 403
+        assert browser.post(address).status_code == 403
+    assert Post.objects.get(id=workplace.caseworker.post.id).valid_to is None
+
+
+def test_a_damaged_place_in_the_address_is_no_fault_of_ours(workplace: Cast) -> None:
+    assert workplace.administrator.client().get(reverse("keep_posts"), {"place": "x"}).status_code == 404

@@ -1,0 +1,1 @@
+"""Screens of administrators: places, posts and kinds. No matter is shown here."""

@@ -1,0 +1,47 @@
+"""The administrator's first page: three doors, and what stands behind each now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.kit.actors import Actor, Duty, Role
+from linli.kit.errors import NotAllowed
+from linli.matters import queries as matters
+from linli.portal import frame
+
+
+def administered(actor: Actor) -> Duty:
+    """The administrator's post nearest to the top; raises NotAllowed ``keep.not_administrator`` without one."""
+    duties = [duty for duty in actor.duties if duty.role is Role.ADMINISTRATOR and duty.agency_id is None]
+    if not duties:
+        raise NotAllowed("keep.not_administrator", _("This is for administrators."))
+    return min(duties, key=lambda duty: len(duty.path))
+
+
+@require_safe
+def administration(request: HttpRequest) -> HttpResponse:
+    """Places, posts and kinds."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    leaves = [leaf for subject in matters.list_kinds() for group in subject.children for leaf in group.children]
+    doors: list[dict[str, Any]] = [
+        {
+            "title": _("Places"),
+            "text": _("The ladder with its codes, names and outlines, and what became of them."),
+            "href": reverse("keep_places"),
+        },
+        {
+            "title": _("Posts"),
+            "text": _("Who serves where, in which role, from when to when."),
+            "href": reverse("keep_posts"),
+        },
+        {
+            "title": _("Kinds"),
+            "text": _("%(count)s kinds are offered, version %(version)s.")
+            % {"count": len(leaves), "version": matters.catalogue_version() or 0},
+            "href": reverse("keep_kinds"),
+        },
+    ]
+    return frame.page(request, "portal/keep/home.jinja", {"doors": doors})

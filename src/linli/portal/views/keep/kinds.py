@@ -1,0 +1,105 @@
+"""Kinds for administrators: the catalogue in force as a tree, as a file, and a new version from a file."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.kit import clock
+from linli.kit.errors import NotFound, Refused
+from linli.matters import queries as matters
+from linli.matters.actions.publish_catalogue import publish_catalogue
+from linli.matters.queries.catalogue_files import catalogue_yaml, published_catalogue, read_uploaded
+from linli.matters.rules import catalogue as rules
+from linli.portal import frame
+from linli.portal.forms.keep import UploadForm
+from linli.portal.views.errors import Errors, errors_of
+from linli.portal.views.keep.home import administered
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_kinds(request: HttpRequest) -> HttpResponse:
+    """The tree; POST looks through a file and, when it is whole and not a trial, publishes it."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial={"trial": True})
+    if request.method != "POST":
+        return _show(request, form, [])
+    if not form.is_valid():
+        return _show(request, form, errors_of(form), status=422)
+    try:
+        changes = _take_in(request, form)
+    except Refused as refused:
+        holes = [("id_file", sentence) for sentence in refused.facts.get("holes", [])]
+        return _show(request, form, [("id_file", str(refused.message)), *holes[1:]], status=refused.status)
+    return _show(request, form, [], changes=changes)
+
+
+def _take_in(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+    uploaded = form.cleaned_data["file"]
+    document = read_uploaded(uploaded.read())
+    if form.cleaned_data["trial"]:
+        return {"trial": True, **_changes(rules.difference(published_catalogue(), document))}
+    published = publish_catalogue(
+        actor=request.actor,  # type: ignore[attr-defined]
+        at=clock.now(),
+        document=document,
+        source=uploaded.name or "",
+    )
+    return {"trial": False, "same": not published.is_new, **_changes(published.difference)}
+
+
+def _changes(difference: rules.Difference) -> dict[str, int]:
+    return {
+        "added": len(difference.added),
+        "changed": len(difference.changed),
+        "retired": len(difference.retired),
+    }
+
+
+@require_safe
+def keep_kinds_file(request: HttpRequest) -> HttpResponse:
+    """The catalogue in force as one YAML file, which can be changed and sent back."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    document = published_catalogue()
+    if document is None:
+        raise NotFound("catalogue.none", _("No catalogue has been published yet."))
+    response = HttpResponse(catalogue_yaml(document), content_type="application/yaml; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="kinds.yaml"'
+    return response
+
+
+def _show(
+    request: HttpRequest, form: UploadForm, errors: Errors, *, changes: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    language = get_language() or ""
+    tree = [
+        {
+            "name": subject.kind.name(language),
+            "groups": [
+                (group.kind.name(language), [_leaf(leaf.kind, language) for leaf in group.children])
+                for group in subject.children
+            ],
+            "count": sum(len(group.children) for group in subject.children),
+        }
+        for subject in matters.list_kinds()
+    ]
+    context = {
+        "tree": tree,
+        "version": matters.catalogue_version(),
+        "upload_form": form,
+        "errors": errors,
+        "changes": changes,
+    }
+    return frame.page(request, "portal/keep/kinds.jinja", context, status=status)
+
+
+def _leaf(kind: matters.KindRow, language: str) -> dict[str, Any]:
+    return {
+        "name": kind.name(language),
+        "level": matters.word_of("levels", kind.first_level or ""),
+        "first_contact_hours": kind.first_contact_hours,
+        "resolve_hours": kind.resolve_hours,
+        "private": kind.private,
+    }
