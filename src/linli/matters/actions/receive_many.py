@@ -155,35 +155,25 @@ class _Batch:
 
     def store(self) -> list[RowResult]:
         """Check, route and write; the results in the order of the rows."""
-        self._refuse_seen()
         self._spots = Spots([row.submission for row in self._rows], [row.otherwise_place_id for row in self._rows])
+        known = known_sources([row.submission for row in self._rows if row.submission])
         for index, row in enumerate(self._rows):
-            if index not in self._refused:
-                try:
-                    self._checked[index] = self._check(index, row)
-                except Refused as refused:
-                    self._refused[index] = refused
+            try:
+                self._checked[index] = self._check(index, row, known)
+            except Refused as refused:
+                self._refused[index] = refused
         self._desk.prepare({checked.place.id: checked.place for checked in self._checked.values()}.values())
         matters = {index: self._build(index, checked) for index, checked in self._checked.items()}
         self._write(matters)
         return [self._result(index, matters.get(index)) for index in range(len(self._rows))]
 
-    def _refuse_seen(self) -> None:
-        """Rows that could not be read, and those whose source and number were there before."""
-        known = known_sources([row.submission for row in self._rows if row.submission])
-        for index, row in enumerate(self._rows):
-            if row.submission is None:
-                self._refused[index] = row.refused or Refused("row.unreadable", _("This row could not be read."))
-                continue
-            key = (row.submission.source, row.submission.source_id)
-            if key in known:
-                self._refused[index] = _seen()
-            elif key != ("", ""):
-                known.add(key)
-
-    def _check(self, index: int, row: Incoming) -> Checked:
+    def _check(self, index: int, row: Incoming, known: set[tuple[str, str]]) -> Checked:
         submission = row.submission
-        assert submission is not None
+        if submission is None:
+            raise row.refused or Refused("row.unreadable", _("This row could not be read."))
+        key = (submission.source, submission.source_id)
+        if key in known:
+            raise _seen()
         if submission.channel is not Channel.IMPORT or submission.draft_secret:
             raise Refused("source.not_an_import", _("Many at once are received as an import only."))
         kind = row.kind or get_leaf(submission.kind_code)
@@ -191,6 +181,7 @@ class _Batch:
         fault = past_fault(row.past, checked.received_at, self._at)
         if fault:
             raise Refused(f"past.{fault.lower()}", PAST_FAULTS[fault], field="past")
+        known.add(key)
         return checked
 
     def _build(self, index: int, checked: Checked) -> Matter:

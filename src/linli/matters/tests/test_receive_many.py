@@ -18,7 +18,7 @@ from linli.ledger.models import Entry
 from linli.ledger.queries import verify
 from linli.matters import actions
 from linli.matters.actions import bulk_rows
-from linli.matters.actions.receive_many import BulkReport, Incoming, receive_many
+from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.events import MattersImported
 from linli.matters.models import Contact, Kind, Matter, Step
@@ -43,6 +43,12 @@ def row(number: object, place_id: Any = None, **changes: Any) -> Submission:
 
 def take(rows: Iterable[Submission | Incoming], **changes: Any) -> BulkReport:
     return receive_many(actor=SYSTEM, at=MORNING, submissions=rows, **changes)
+
+
+def stored(result: RowResult) -> Matter:
+    """The matter that a row became."""
+    assert result.matter_id is not None
+    return Matter.objects.get(id=result.matter_id)
 
 
 def told(matter: Matter) -> dict[str, Any]:
@@ -73,8 +79,7 @@ def test_one_of_many_becomes_what_one_by_itself_becomes(cast: Cast) -> None:
         Matter.objects.all().delete()  # so that the load is the same for all
     for number, variant in enumerate(variants):
         report = take([replace(row(number), **variant)])
-        stored = Matter.objects.get(id=report.results[0].matter_id)
-        assert told(stored) == alone[number]
+        assert told(stored(report.results[0])) == alone[number]
         Step.objects.all().delete()
         Matter.objects.all().delete()
 
@@ -84,7 +89,7 @@ def test_loads_are_counted_as_matters_are_given_out_exactly_as_one_by_one(cast: 
         make_post(make_account(), Role.CASEWORKER, place=cast.grid)
     make_received(cast.grid.id)
     batch = [row(number, cast.grid.id) for number in range(9)]
-    kept = [result.matter_id for result in take(batch, batch=4).results]
+    kept = [stored(result).id for result in take(batch, batch=4).results]
     owners = dict(Matter.objects.filter(id__in=kept).values_list("source_id", "owner_post_id"))
     Step.objects.filter(matter_id__in=kept).delete()
     Matter.objects.filter(id__in=kept).delete()
@@ -105,15 +110,15 @@ def test_what_is_over_counts_as_load_only_while_it_was_open(cast: Cast) -> None:
         return Incoming(submission=submission, past=Past(state=State.CONFIRMED, ended_at=ended_at))
 
     report = take([past(1, 0, 10), past(2, 1, 2), past(3, 3, 4), past(4, 5, 6)])
-    owners = [Matter.objects.get(id=result.matter_id).owner_post_id for result in report.results]
+    owners = [stored(result).owner_post_id for result in report.results]
     assert owners == [first.id, second.id, second.id, second.id]  # the first has one open until ten
 
 
 def test_a_post_for_other_kinds_is_passed_by(cast: Cast) -> None:
     make_post(make_account(), Role.CASEWORKER, place=cast.ladder.grids[0], kind_codes=["neighbours"])
     light, quarrel = take([row(1, cast.ladder.grids[0].id), row(2, cast.grid.id)]).results
-    assert Matter.objects.get(id=light.matter_id).owner_post_id is None
-    assert Matter.objects.get(id=quarrel.matter_id).owner_post_id == cast.caseworker.post.id
+    assert stored(light).owner_post_id is None
+    assert stored(quarrel).owner_post_id == cast.caseworker.post.id
 
 
 def test_every_kept_row_has_a_step_and_an_entry_and_the_chain_holds(cast: Cast) -> None:
@@ -137,7 +142,7 @@ def test_a_past_is_told_truthfully(cast: Cast) -> None:
     report = take(rows)
     assert report.kept == len(rows)
     for state, result in zip(PAST_VERBS, report.results, strict=True):
-        matter = Matter.objects.get(id=result.matter_id)
+        matter = stored(result)
         steps = list(Step.objects.filter(matter=matter).order_by("at", "id").values_list("verb", "at"))
         assert (matter.state, matter.received_at, matter.due_at) == (state, received, due)
         assert matter.resolved_at == (ended if state in (State.RESOLVED, State.CONFIRMED) else None)
@@ -149,7 +154,7 @@ def test_a_past_is_told_truthfully(cast: Cast) -> None:
 
 def test_without_a_recorded_target_the_kind_gives_it(cast: Cast) -> None:
     (result,) = take([row(1, cast.grid.id, received_at=YESTERDAY)]).results
-    assert Matter.objects.get(id=result.matter_id).due_at == YESTERDAY + timedelta(hours=72)
+    assert stored(result).due_at == YESTERDAY + timedelta(hours=72)
 
 
 IMPOSSIBLE = [
@@ -208,7 +213,7 @@ def test_a_point_outside_falls_back_to_the_place_given_otherwise(cast: Cast) -> 
     no_point = row(2, None)
     no_number = row(3, None, lon=math.nan, lat=math.nan)
     report = take([Incoming(submission=one, otherwise_place_id=cast.grid.id) for one in (outside, no_point, no_number)])
-    matters = [Matter.objects.get(id=result.matter_id) for result in report.results]
+    matters = [stored(result) for result in report.results]
     assert {matter.place_id for matter in matters} == {cast.grid.id}
     assert [(matter.lon, matter.lat) for matter in matters] == [(0.5, 0.5), (None, None), (None, None)]
     assert not any(result.located for result in report.results)
@@ -225,8 +230,9 @@ def test_a_number_seen_before_is_refused_in_the_same_batch_in_another_and_in_the
 
 
 def test_a_refused_row_does_not_use_up_its_number(cast: Cast) -> None:
-    report = take([row(1, cast.grid.id, text=""), row(1, cast.grid.id)], batch=1)
-    assert [result.code for result in report.results] == ["text.missing", ""]
+    for batch in (1, 10):
+        report = take([row(batch, cast.grid.id, text=""), row(batch, cast.grid.id)], batch=batch)
+        assert [result.code for result in report.results] == ["text.missing", ""]
 
 
 def test_a_row_that_could_not_be_read_keeps_its_reason(cast: Cast) -> None:
@@ -267,7 +273,8 @@ def test_a_taken_reference_is_drawn_again(cast: Cast, monkeypatch: pytest.Monkey
 def test_a_number_taken_while_the_batch_was_on_its_way_is_refused_and_the_rest_is_kept(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = bulk_rows.copy_matters, []
+    real = bulk_rows.copy_matters
+    calls: list[int] = []
 
     def somebody_was_faster(*arguments: Any) -> None:
         if not calls:
@@ -283,7 +290,7 @@ def test_a_number_taken_while_the_batch_was_on_its_way_is_refused_and_the_rest_i
 def test_an_unexpected_error_undoes_its_own_batch_only(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     real, batches = BULK.record_many, []
 
-    def fails_on_the_second(entries: Any) -> int:
+    def fails_on_the_second(entries: Any) -> Any:
         batches.append(len(entries))
         if len(batches) == 2:
             raise RuntimeError("the disk is full")
@@ -332,4 +339,4 @@ def test_only_the_system_receives_many(cast: Cast) -> None:
 
 def test_the_light_of_the_cast_is_first_owned_by_the_grid(cast: Cast) -> None:
     (result,) = take([row(1, cast.grid.id, kind_code=LIGHT)]).results
-    assert Matter.objects.get(id=result.matter_id).owner_post_id == cast.caseworker.post.id
+    assert stored(result).owner_post_id == cast.caseworker.post.id

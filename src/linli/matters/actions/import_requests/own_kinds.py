@@ -92,4 +92,5 @@ def _slug(name: str, most: int = _PART_LENGTH) -> str:
 def _name(name: str) -> rules.Text:
     """The table's own name in both languages: nobody translated it."""
     short = name if len(name) <= 60 else f"{name[:59]}…"
-    return rules.Text(zh=short.translate(_FULL_WIDTH) if _CHINESE.search(short) else short, en=short)
+    shown = short.translate(_FULL_WIDTH) if _CHINESE.search(short) else short
+    return rules.Text(zh=shown, en=shown)

@@ -112,7 +112,7 @@ class ParquetTable:
         """The rows; times with a zone come in UTC."""
         wanted = list(names)
         for name in wanted:
-            if not self._types[name].startswith(_PLAIN_TYPES):
+            if not self._types[name].startswith(_PLAIN_TYPES) or self._types[name].endswith("]"):
                 raise Refused("file.bad_columns", _("Column %(name)s holds no single values.") % {"name": name})
         select = ", ".join(self._expression(name) for name in wanted)
         try:
