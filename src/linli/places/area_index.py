@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 Geometries = npt.NDArray[Any]
 
 TOUCH = 1e-7  # degrees, about a centimetre: outlines are rounded to it
+_CLOSE = 0.001  # square metres: three centimetres, safely more than TOUCH
 _BUCKETS_PER_AREA = 8
 _PAIRS_PER_AREA = 60  # a raster so fine that areas fill more buckets than this on average is made coarser
 _MANY = 48  # corners from which on numpy is quicker than a loop
@@ -69,6 +70,7 @@ def _offsets(sizes: Ints) -> Ints:
 
 
 Edge = tuple[float, float, float, float]  # x1, y1, x2, y2 from its lower (then western) end, degrees
+Bounds = tuple[float, float, float, float]
 Edges = tuple[Floats, Floats, Floats, Floats]
 Spot = tuple[float, float, float, float, float]  # lon, lat, reach east, reach north (degrees), metres a degree east
 
@@ -83,6 +85,10 @@ class AreaIndex:
         self._is_edge = np.ones(len(self._x), dtype=bool)  # False at a ring's last corner: no edge begins there
         self._is_edge[self._rings[1:] - 1] = False
         self._boxes = self._make_boxes()
+        # West, south, east, north of all areas in degrees; None when there is none.
+        self.bounds: Bounds | None = None
+        if len(self._x):
+            self.bounds = (float(self._x.min()), float(self._y.min()), float(self._x.max()), float(self._y.max()))
         self._make_raster()
         # Views that hand out Python floats and integers without the cost of numpy scalars.
         self._xys, self._box = _view(corners.xy), _view(self._boxes)
@@ -91,13 +97,6 @@ class AreaIndex:
 
     def __len__(self) -> int:
         return len(self._areas) - 1
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float] | None:
-        """West, south, east, north of all areas in degrees; None when there is none."""
-        if not len(self._x):
-            return None
-        return float(self._x.min()), float(self._y.min()), float(self._x.max()), float(self._y.max())
 
     @property
     def nbytes(self) -> int:
@@ -297,16 +296,24 @@ def _view(array: npt.NDArray[Any]) -> "memoryview[Any]":
 def _distance(lon: float, lat: float, edge: Edge, east_metres: float) -> tuple[float, bool]:
     """Squared metres from the point to the edge, and whether it touches it (in degrees, as for many points)."""
     x1, y1, x2, y2 = edge
+    along_x, along_y = (x2 - x1) * east_metres, (y2 - y1) * METRES_PER_DEGREE
+    to_x, to_y = (lon - x1) * east_metres, (lat - y1) * METRES_PER_DEGREE
+    length = along_x * along_x + along_y * along_y
+    share = (to_x * along_x + to_y * along_y) / length if length else 0.0
+    share = 0.0 if share < 0.0 else min(share, 1.0)
+    off_x, off_y = to_x - share * along_x, to_y - share * along_y
+    squared = off_x * off_x + off_y * off_y
+    return squared, squared < _CLOSE and _touches(lon, lat, edge)
+
+
+def _touches(lon: float, lat: float, edge: Edge) -> bool:
+    """Whether the point lies within TOUCH of the edge, in degrees: as _touching has it."""
+    x1, y1, x2, y2 = edge
     along_x, along_y, to_x, to_y = x2 - x1, y2 - y1, lon - x1, lat - y1
     length = along_x * along_x + along_y * along_y
     share = min(max((to_x * along_x + to_y * along_y) / length, 0.0), 1.0) if length else 0.0
     off_x, off_y = to_x - share * along_x, to_y - share * along_y
-    touch = off_x * off_x + off_y * off_y <= TOUCH * TOUCH
-    ex, ey, px, py = along_x * east_metres, along_y * METRES_PER_DEGREE, to_x * east_metres, to_y * METRES_PER_DEGREE
-    length = ex * ex + ey * ey
-    share = min(max((px * ex + py * ey) / length, 0.0), 1.0) if length else 0.0
-    off_x, off_y = px - share * ex, py - share * ey
-    return off_x * off_x + off_y * off_y, touch
+    return off_x * off_x + off_y * off_y <= TOUCH * TOUCH
 
 
 def _touching(x: Floats, y: Floats, edges: Edges) -> npt.NDArray[np.bool_]:

@@ -138,13 +138,12 @@ def point_reason(lon: float, lat: float, bounds: tuple[float, float, float, floa
 
     ``bounds`` (west, south, east, north) of all outlines tell swapped axes: the point is outside, its mirror inside.
     """
+    if -180 <= lon <= 180 and -90 <= lat <= 90:
+        is_mirrored = bounds and not inside(bounds, lon, lat) and inside(bounds, lat, lon)
+        return Reason.SWAPPED if is_mirrored else None
     if not (isfinite(lon) and isfinite(lat)):
         return Reason.NOT_A_NUMBER
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        return Reason.SWAPPED if -90 <= lon <= 90 and -180 <= lat <= 180 else Reason.OUT_OF_RANGE
-    if bounds and not inside(bounds, lon, lat) and inside(bounds, lat, lon):
-        return Reason.SWAPPED
-    return None
+    return Reason.SWAPPED if -90 <= lon <= 90 and -180 <= lat <= 180 else Reason.OUT_OF_RANGE
 
 
 def inside(bounds: tuple[float, float, float, float], lon: float, lat: float) -> bool:
