@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default as default_policy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -214,3 +218,13 @@ def test_no_page_asks_for_a_password(cast: Cast) -> None:
         assert 'type="password"' not in Client().get(reverse(name)).content.decode()
     for path in ("password/set/", "password/change/", "password/reset/"):
         assert client.get(reverse("my_account") + path).status_code == 404
+
+
+def test_without_a_mail_server_the_code_lies_in_a_file(settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    _ask(Client(), make_account().email)
+    (written,) = tmp_path.iterdir()
+    message = message_from_bytes(written.read_bytes(), policy=default_policy)
+    assert "您的登录验证码" in message["subject"]
+    assert "十分钟内有效" in message.get_content()
