@@ -145,9 +145,18 @@ def hashed_state(matter: Matter) -> dict[str, Any]:
 
 
 def topics_of(matter: Matter, old_path: str = "") -> list[str]:
-    """Whom to wake: readers of the matter, of its place, and of the lists of its owner now and before."""
-    paths = dict.fromkeys(path for path in (matter.owner_path, matter.place_path, old_path) if path)
+    """Whom to wake: readers of the matter, and the lists of every team from its place and its owner up to the county.
+
+    A grid and those above it make four places; a change of hands adds the branch that it leaves.
+    """
+    paths = dict.fromkeys(rung for path in (matter.owner_path, matter.place_path, old_path) for rung in _rungs(path))
     return [f"matter:{matter.id}", *(f"place:{path}" for path in paths)]
+
+
+def _rungs(path: str) -> list[str]:
+    """``330681/330681103/`` as ``330681/330681103/`` and ``330681/``, the lowest first."""
+    codes = [code for code in path.split("/") if code]
+    return ["/".join(codes[:depth]) + "/" for depth in range(len(codes), 0, -1)]
 
 
 def event_of(event: type[MatterEvent], matter: Matter, at: datetime) -> MatterEvent:
