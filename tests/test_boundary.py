@@ -39,9 +39,10 @@ def _names(model: type[models.Model]) -> list[str]:
 
 
 def _is_about_a_person(model: type[models.Model]) -> bool:
+    """One of the two tables of persons, or one whose own columns point at them."""
     if model._meta.label in PERSONS:
         return True
-    targets = (field.related_model for field in model._meta.get_fields() if field.many_to_one or field.one_to_one)
+    targets = (field.related_model for field in model._meta.fields if field.is_relation)
     return any(isinstance(target, type) and target._meta.label in PERSONS for target in targets)
 
 
