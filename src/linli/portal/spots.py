@@ -41,11 +41,6 @@ class Spot:
         return f"{self.name} · {self.above}" if self.above else self.name
 
     @property
-    def choose(self) -> str:
-        """What the button beside it says to a screen reader."""
-        return _("Choose %(place)s") % {"place": self.label}
-
-    @property
     def note(self) -> str:
         """Synthetic is called synthetic."""
         return _("The grid outlines are synthetic.") if self.synthetic and self.leaf else ""
