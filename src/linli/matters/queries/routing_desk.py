@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -129,7 +130,7 @@ class RoutingDesk:
 
     def _read_posts(self, place_ids: Collection[UUID]) -> None:
         found: dict[UUID, list[_Post]] = defaultdict(list)
-        values = {"places": list(place_ids), "roles": _TEAM_ROLES, "day": self._day}
+        values: dict[str, Any] = {"places": list(place_ids), "roles": _TEAM_ROLES, "day": self._day}
         with connection.cursor() as cursor:
             cursor.execute(_POSTS, values)
             for post_id, place_id, role, kind_codes in cursor.fetchall():
