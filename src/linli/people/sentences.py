@@ -33,8 +33,8 @@ PROVIDER_ERRORS = {
 }
 
 MESSAGES = {
-    "login_code_sent": _("We have sent a code to %(recipient)s."),
-    "email_confirmation_sent": _("We have sent a code to %(email)s."),
+    "login_code_sent": _("A code is on its way."),
+    "email_confirmation_sent": _("A code is on its way."),
     "email_confirmed": _("Your e-mail address is confirmed."),
     "logged_out": _("You have signed out."),
     "totp_activated": _("The authenticator app is switched on."),
