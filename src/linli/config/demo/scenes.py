@@ -63,7 +63,7 @@ class _Stage:
         case = self.case("waste.rubbish.pile")
         yield self.life(case, 48 + 19, (64, case.accept), (50, case.visit), (42, self.note(case)))
         case = self.case("housing.estate.stairs")
-        received = 72 - self.hours_left_today()
+        received = 72 - hours_left_today(self.now)
         yield self.life(case, received, (received - 1, case.accept), (received - 5, self.pictured(case)))
         case = self.case("civil.street.tree")
         yield self.life(case, 27, (26, case.accept), (24, self.pictured(case)), (5, case.wait))
@@ -200,11 +200,12 @@ class _Stage:
         """The post of one of the cast."""
         return self.world.staff.by_email[email]
 
-    def hours_left_today(self) -> float:
-        """From now to six in the evening, or half of what is left of a later evening."""
-        local = self.now.astimezone(LOCAL)
-        evening = datetime.combine(local.date(), time(18), LOCAL)
-        if local < evening - timedelta(hours=1):
-            return (evening - local) / timedelta(hours=1)
-        midnight = datetime.combine(local.date() + timedelta(days=1), time(0), LOCAL)
-        return (midnight - local) / timedelta(hours=2)
+
+def hours_left_today(now: datetime) -> float:
+    """Hours to six in the evening, or half of what is left of a later day."""
+    local = now.astimezone(LOCAL)
+    evening = datetime.combine(local.date(), time(18), LOCAL)
+    if local < evening - timedelta(hours=1):
+        return (evening - local) / timedelta(hours=1)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(0), LOCAL)
+    return (midnight - local) / timedelta(hours=2)

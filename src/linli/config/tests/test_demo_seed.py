@@ -1,0 +1,216 @@
+"""The demonstration town, small: one township and forty matters beside the prepared ones, twice with the same seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from linli.config.demo import cast
+from linli.config.demo.links import sign_in_links
+from linli.config.demo.scenes import hours_left_today
+from linli.config.demo.seed import seed
+from linli.kit.actors import Actor
+from linli.kit.clock import LOCAL, local_day
+from linli.ledger.actions import sequence_batch
+from linli.ledger.queries import get_status, verify
+from linli.matters import queries as matters
+from linli.matters.queries import Day
+from linli.people import actions as people_actions
+from linli.people import queries as people
+from linli.places import queries as places
+from tools.translations import ASCII_AFTER_CHINESE
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 18, 15, 20, tzinfo=LOCAL)  # a Wednesday afternoon
+MATTERS = 40
+_WORKING = {"RECEIVED", "ACCEPTED", "IN_PROGRESS", "WAITING", "HANDED_OVER", "ESCALATED", "REOPENED"}
+
+
+@dataclass(frozen=True)
+class Twice:
+    """What two towns of the same seed hold: titles, texts and states in the order of receipt; and what was said."""
+
+    first: list[tuple[Any, ...]]
+    second: list[tuple[Any, ...]]
+    said: list[str]
+
+
+def _rows(model: str, *fields: str) -> list[tuple[Any, ...]]:
+    return list(apps.get_model("matters", model).objects.order_by("id").values_list(*fields))
+
+
+def _make_town(said: list[str]) -> list[tuple[Any, ...]]:
+    seed(progress=said.append, now=NOW, matters=MATTERS, days=40, township_codes=[cast.FENGQIAO])
+    rows = _rows("Matter", "received_at", "title", "text", "state", "place_path", "channel", "lon", "outcome")
+    return sorted(rows, key=lambda row: (row[0], row[1]))
+
+
+def _forget() -> None:
+    matters.forget_kinds()
+    matters.forget_board()
+    matters.forget_figures()
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Twice]:
+    """One town is made and rolled back; the second of the same seed stays for the tests of this file."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            first = _make_town([])
+            transaction.set_rollback(True)
+        _forget()
+        with transaction.atomic():
+            said: list[str] = []
+            yield Twice(first, _make_town(said), said)
+            transaction.set_rollback(True)
+        _forget()
+
+
+def _actor(part: cast.Part) -> Actor:
+    account = people.find_account_by_email(part.email)
+    assert account is not None
+    return people.actor_of(account.id, NOW)
+
+
+@pytest.fixture
+def day(town: Twice) -> Day:
+    """The day of the demonstration's caseworker."""
+    return matters.list_day(_actor(cast.CASEWORKER), NOW)
+
+
+def test_the_same_seed_tells_the_same_history(town: Twice) -> None:
+    assert len(town.second) > MATTERS
+    assert town.first == town.second
+
+
+def test_every_matter_has_an_owner_and_nothing_lies_ahead(town: Twice) -> None:
+    served = set(apps.get_model("people", "Post").objects.values_list("path", flat=True))
+    for owner_path, received_at, last_step_at in _rows("Matter", "owner_path", "received_at", "last_step_at"):
+        assert owner_path in served
+        assert NOW - timedelta(days=41) <= received_at <= last_step_at <= NOW
+
+
+def test_the_newest_matter_is_from_today(town: Twice) -> None:
+    assert local_day(town.second[-1][0]) == local_day(NOW)
+
+
+def test_matters_end_in_many_ways(town: Twice) -> None:
+    assert {row[3] for row in town.second} >= {"RECEIVED", "IN_PROGRESS", "WAITING", "RESOLVED", "CONFIRMED"}
+
+
+def test_the_ledger_of_the_town_verifies(town: Twice) -> None:
+    while sequence_batch(1000):
+        pass
+    assert get_status().pending == 0
+    verdict = verify()
+    assert verdict.ok
+    assert verdict.checked > 300
+
+
+def test_chinese_is_set_with_full_width_marks(town: Twice) -> None:
+    written = [text for row in _rows("Matter", "title", "text", "address") for text in row]
+    written += [text for (text,) in _rows("Step", "text")]
+    written += [name for row in apps.get_model("people", "Agency").objects.values_list("name_zh") for name in row]
+    assert len(written) > 3 * MATTERS
+    assert [text for text in written if ASCII_AFTER_CHINESE.search(text)] == []
+
+
+def test_no_phrase_keeps_an_empty_slot(town: Twice) -> None:
+    written = [text for row in _rows("Matter", "title", "text", "address") for text in row]
+    written += [text for (text,) in _rows("Step", "text")]
+    assert [text for text in written if "{" in text] == []
+
+
+def test_a_pin_lies_in_the_grid_of_its_matter(town: Twice) -> None:
+    pinned = [row for row in _rows("Matter", "lon", "lat", "place_path") if row[0] is not None]
+    assert len(pinned) > MATTERS / 2
+    for lon, lat, place_path in pinned:
+        found = places.locate(lon, lat).place_id
+        assert found is not None
+        assert places.place_row(found).path == place_path
+
+
+def test_grids_are_said_to_be_synthetic(town: Twice) -> None:
+    grid = places.find_place_by_code(cast.DEMO_GRID)
+    assert grid is not None
+    assert grid.is_synthetic
+    village = places.find_place_by_code(cast.DEMO_VILLAGE)
+    assert village is not None
+    assert (village.name_zh, village.is_synthetic) == ("枫一社区", False)
+
+
+def test_addresses_reach_nobody(town: Twice) -> None:
+    emails = apps.get_model("people", "Account").objects.values_list("email", flat=True)
+    assert {email.rsplit("@", 1)[1] for email in emails} == {"demo.invalid"}
+    contacts = [row for row in _rows("Contact", "phone", "email") if any(row)]
+    assert contacts
+    assert all(phone.startswith("1600000") or email.endswith("@example.org") for phone, email in contacts)
+
+
+def test_the_caseworker_has_a_lively_day(day: Day) -> None:
+    assert 5 <= len(day.mine) <= 8
+    assert [row.due_at for row in day.mine if row.due_at < NOW]
+    ends_today = datetime(2026, 3, 19, tzinfo=LOCAL)
+    assert [row for row in day.mine if NOW < row.due_at < ends_today]
+    assert {row.state for row in day.mine} >= {"RECEIVED", "IN_PROGRESS", "WAITING"}
+
+
+def test_the_caseworker_is_offered_a_matter_of_the_next_grid(day: Day) -> None:
+    assert [row.owner_place.code for row in day.offered] == [cast.NEXT_GRID]
+
+
+def test_one_matter_of_the_caseworker_waits_for_its_resident_to_confirm(town: Twice) -> None:
+    [duty] = _actor(cast.CASEWORKER).duties
+    states = [state for post, state in _rows("Matter", "owner_post_id", "state") if post == duty.post_id]
+    assert states.count("RESOLVED") >= 1
+
+
+def test_the_resident_has_one_to_confirm_and_a_question_to_answer(town: Twice) -> None:
+    resident = _actor(cast.RESIDENT)
+    mine = matters.list_my_matters(resident)
+    assert sorted(row.state for row in mine) == ["CONFIRMED", "IN_PROGRESS", "RECEIVED", "RESOLVED"]
+    [asked] = [row for row in mine if row.state == "IN_PROGRESS"]
+    assert matters.timeline(resident, asked.id)[-1].verb == "ASK"
+
+
+@pytest.mark.parametrize("part", [cast.VOLUNTEER, cast.VILLAGE_DESK, cast.MEDIATOR, cast.OFFICER], ids=lambda p: p.name)
+def test_the_rest_of_the_cast_has_something_in_hand(town: Twice, part: cast.Part) -> None:
+    assert {row.state for row in matters.list_day(_actor(part), NOW).mine} & _WORKING
+
+
+def test_the_coordinator_has_a_board(town: Twice) -> None:
+    board = matters.board(_actor(cast.COORDINATOR), NOW)
+    assert board.open > 10
+    assert board.late >= 1
+    assert board.hand_overs_pending >= 3
+    assert board.near_home_share is not None
+    assert board.near_home_share > 0.8
+
+
+def test_progress_is_said_and_ends_with_the_counts(town: Twice) -> None:
+    assert any("%" in line for line in town.said)
+    assert town.said[-1].startswith(f"matters {len(town.second)}, acts ")
+
+
+def test_each_role_has_a_link_that_signs_in(town: Twice) -> None:
+    links = sign_in_links()
+    assert [label for label, _url in links] == [part.label for part in cast.CAST]
+    for (_label, url), part in zip(links, cast.CAST, strict=True):
+        token = urlsplit(url).path.strip("/").rsplit("/", 1)[-1]
+        account_id = people_actions.use_sign_in_link(at=datetime.now(LOCAL), token=token)
+        assert people.get_account(account_id).email == part.email
+
+
+@pytest.mark.parametrize("hour", [0, 9, 16, 18, 23])
+def test_what_is_due_today_is_due_after_now_and_before_midnight(hour: int) -> None:
+    now = datetime(2026, 3, 18, hour, 50, tzinfo=LOCAL)
+    due = now + timedelta(hours=hours_left_today(now))
+    assert now < due
+    assert due.date() == now.date()
