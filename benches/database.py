@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL with Linli's schema for one bench, durable as in production: every commit is flushed."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -40,4 +41,5 @@ def _set_up() -> None:
 def _close() -> None:
     from django.db import connections
 
+    logging.getLogger("linli").setLevel(logging.CRITICAL)  # the thread that follows places outlives the server
     connections.close_all()
