@@ -1,5 +1,6 @@
 """The matter: anything raised. One row carries all that a list shows, so that a page of a list is one statement."""
 
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -16,6 +17,15 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
+@cache
+def _insert_statement() -> str:
+    """Names come from the model, values are bound."""
+    fields = Matter._meta.concrete_fields
+    columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    table = Matter._meta.db_table
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Matters by state, and the one way in."""
 
@@ -29,15 +39,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         One statement without a savepoint, which INSERT through the ORM would need to survive the clash.
         """
         fields = self.model._meta.concrete_fields
-        columns = ", ".join(f'"{field.column}"' for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
         values = [field.get_db_prep_save(getattr(matter, field.attname), connection) for field in fields]
-        table = self.model._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(  # names come from the model, values are bound
-                f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING',  # noqa: S608
-                values,
-            )
+            cursor.execute(_insert_statement(), values)
             inserted = bool(cursor.rowcount == 1)
         matter._state.adding = False
         return inserted

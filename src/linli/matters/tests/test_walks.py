@@ -118,7 +118,7 @@ def check(cast: Cast, matter: Matter, done: int) -> None:
     assert (matter.resolved_at is not None) >= (matter.state in ("RESOLVED", "CONFIRMED"))
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=40, deadline=None)
+@settings(suppress_health_check=list(HealthCheck), max_examples=20, deadline=None)
 @given(walk=st.lists(st.tuples(st.sampled_from(WHO), MOVES), max_size=25))
 def test_there_is_always_one_owner_and_every_act_leaves_one_step_and_one_entry(
     cast: Cast, walk: list[tuple[str, tuple[str, dict[str, Any]]]]
@@ -135,8 +135,8 @@ def test_there_is_always_one_owner_and_every_act_leaves_one_step_and_one_entry(
         check(cast, Matter.objects.get(id=matter.id), done)
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=40, deadline=None)
-@given(walk=st.lists(st.tuples(st.sampled_from(WHO), MOVES), min_size=20, max_size=40))
+@settings(suppress_health_check=list(HealthCheck), max_examples=20, deadline=None)
+@given(walk=st.lists(st.tuples(st.sampled_from(WHO), MOVES), min_size=10, max_size=20))
 def test_what_is_offered_as_possible_is_possible(
     cast: Cast, walk: list[tuple[str, tuple[str, dict[str, Any]]]]
 ) -> None:
