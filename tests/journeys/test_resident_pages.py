@@ -40,6 +40,7 @@ def addresses(town: Cast) -> Iterator[tuple[str, str]]:
     yield "report-where", begun.url_of("where")
     yield "report-found", begun.url_of("where") + "?q=feng"
     yield "report-ladder", f"{begun.url_of('where')}?under={town.village.id}"
+    yield "report-map", f"{begun.url_of('where')}?map=1"
     yield "report-place", filled.url_of("where")
     yield "report-details", filled.url_of("details")
     yield "report-check", filled.url_of("check")

@@ -1,6 +1,10 @@
 """Places as a resident chooses among them: found by name, walked down, or under a pin."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -11,6 +15,7 @@ from linli.kit.errors import NotFound, Refused
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level
+from linli.ui.environment import url
 
 NAMED_ABOVE = 2  # how many places above are named beside one: enough to tell two villages of a name apart
 FOUND_SHOWN = 12
@@ -87,6 +92,44 @@ def under_pin(lon: float, lat: float) -> tuple[UUID, tuple[UUID, ...]]:
         reason = located.reason.value
         raise Refused(f"place.{reason.lower()}", NOT_LOCATED[reason], field="place")
     return located.place_id, tuple(located.nearby)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a map of a place draws, and its frame [west, south, east, north] in degrees, None without outlines."""
+
+    sources: dict[str, dict[str, str]]
+    bounds: list[float] | None
+
+
+def map_around(place: PlaceRow | None) -> Drawn:
+    """The outlines of the places one step below, within the frame of the place itself."""
+    below = places.list_children(place.id) if place else []
+    if place is None or not below:
+        return Drawn({"areas": {"kind": "areas", "url": url("places:outlines", level="county")}}, None)
+    query = {"within": place.path}
+    address = url("places:outlines", query, level=below[0].level.value.lower())
+    return Drawn({"areas": {"kind": "areas", "url": address}}, _bounds(places.index_version(), place.level, place.path))
+
+
+@lru_cache(maxsize=256)
+def _bounds(_version: int, level: Level, path: str) -> list[float] | None:
+    """The box around the outline of one place, from the GeoJSON that maps are drawn from."""
+    found = json.loads(places.outlines_geojson(level, path))
+    points = [point for feature in found["features"] for point in _points(feature["geometry"]["coordinates"])]
+    if not points:
+        return None
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return [min(lons), min(lats), max(lons), max(lats)]
+
+
+def _points(coordinates: Any) -> Iterator[list[float]]:
+    """Every position of a GeoJSON geometry, however deep."""
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates
+        return
+    for inner in coordinates:
+        yield from _points(inner)
 
 
 def trail_of(row: PlaceRow | None, language: str) -> list[tuple[str, str]]:

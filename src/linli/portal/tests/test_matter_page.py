@@ -181,7 +181,7 @@ def test_the_first_view_says_the_number_large_and_how_to_come_back(town: Cast) -
     address = send_report(town.grid.id, client)
     page = html_of(client.get(address + "?sent=1"))
     matter = Matter.objects.get()
-    assert f'<h1 class="num">收到了，编号 {matter.reference[:3]}-{matter.reference[3:]}</h1>' in page
+    assert f'<h1 class="num">收到了：{matter.reference[:3]}-{matter.reference[3:]}</h1>' in page
     assert f"http://testserver{address}" in page
 
 

@@ -93,6 +93,15 @@ def test_a_pin_finds_its_grid(town: Cast) -> None:
     assert "第一网格 · 陈家村" in words_of(drafted.get("where"))
 
 
+def test_the_map_is_a_page_of_its_own_with_the_outlines_of_what_lies_below(town: Cast) -> None:
+    drafted = begin_report()
+    assert "maplibre" not in html_of(drafted.get("where"))
+    page = html_of(drafted.get("where", f"?map=1&under={town.township.id}"))
+    assert "/places/outlines/village.geojson" in page
+    assert 'data-bounds="[120.2, 29.7, 120.24, 29.71]"' in page
+    assert "还是按名字找" in words_of(drafted.get("where", "?map=1"))
+
+
 def test_near_a_border_both_sides_are_offered_and_the_other_one_can_be_chosen(town: Cast) -> None:
     drafted = begin_report()
     drafted.post("where", act="pin", lon="120.23001", lat="29.705")

@@ -15,7 +15,7 @@ from linli.portal import frame
 from linli.portal.forms.report import FindPlaceForm, PlaceChoice, WhereForm
 from linli.portal.report import Report, load, page_context, place_of, save
 from linli.portal.sealed import sealed
-from linli.portal.spots import find_current, find_spots, rungs_under, spot_of, trail_of, under_pin
+from linli.portal.spots import find_current, find_spots, map_around, rungs_under, spot_of, trail_of, under_pin
 from linli.portal.views.errors import Errors, errors_of
 
 TEMPLATE = "portal/report/where.jinja"
@@ -29,6 +29,8 @@ def where(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, report)
     place = place_of(report)
+    if "map" in request.GET:
+        return _show_map(request, report)
     if place is None or {"change", "under", "q"} & set(request.GET):
         return _show_choosing(request, report, [])
     return _show_place(request, report, place, WhereForm(initial={"address": report.typed.address}))
@@ -47,11 +49,11 @@ def _take_pin(request: HttpRequest, report: Report) -> HttpResponse:
     """A point: the grid under it is the place until the person says otherwise."""
     point = WhereForm(request.POST).point()
     if point is None:
-        return _show_choosing(request, report, [("pin", _("Tap the map where it is, then press the button."))])
+        return _show_choosing(request, report, [("", _("Tap the map where it is, then press the button."))])
     try:
         place_id, _nearby = under_pin(*point)
     except Refused as refused:
-        return _show_choosing(request, report, [("pin", str(refused.message))])
+        return _show_choosing(request, report, [("", str(refused.message))])
     save(request, report, at=clock.now(), place_id=place_id, lon=point[0], lat=point[1])
     return HttpResponseRedirect(report.url_of("report_where"))
 
@@ -117,6 +119,18 @@ def _show_place(request: HttpRequest, report: Report, place: PlaceRow, form: Whe
     return frame.page(request, TEMPLATE, context, status=422 if errors else 200)
 
 
+def _show_map(request: HttpRequest, report: Report) -> HttpResponse:
+    """The map on a page of its own: nobody who does not ask for it pays for its scripts."""
+    drawn = map_around(_under(request) or frame.place_of_cell())
+    context: dict[str, Any] = {
+        **page_context(request, report, page=2),
+        "heading": _("Where is it?"),
+        "map_sources": drawn.sources,
+        "map_bounds": drawn.bounds,
+    }
+    return frame.page(request, TEMPLATE, context)
+
+
 def _show_choosing(request: HttpRequest, report: Report, errors: Errors) -> HttpResponse:
     language = get_language() or ""
     search = FindPlaceForm(request.GET)
@@ -132,8 +146,7 @@ def _show_choosing(request: HttpRequest, report: Report, errors: Errors) -> Http
         "here": spot_of(under, language) if under else None,
         "trail": trail_of(under, language),
         "rungs": rungs_under(under.id if under else None, language),
-        "map_sources": {},
-        "map_bounds": None,
+        "map_link": f"?map=1&under={under.id}" if under else "?map=1",
     }
     return frame.page(request, TEMPLATE, context, status=422 if errors else 200)
 
