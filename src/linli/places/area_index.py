@@ -7,7 +7,7 @@ areas reach the same answer and exactly one of them holds the point. A point wit
 as in every area there; the one with the lowest position wins. Areas are given in the order of their codes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, floor, radians, sqrt
 from typing import Any
@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Geometries = npt.NDArray[Any]
 
+SIMPLE_POLYGON = b"\x01\x03\x00\x00\x00\x01\x00\x00\x00"  # well-known binary: little-endian, polygon, one ring
+_HEADER = len(SIMPLE_POLYGON) + 4
 TOUCH = 1e-7  # degrees, about a centimetre: outlines are rounded to it
 _CLOSE = 0.001  # square metres: three centimetres, safely more than TOUCH
 _BUCKETS_PER_AREA = 8
@@ -53,6 +55,33 @@ def corners_of(batches: Iterable[Geometries]) -> Corners:
         xy=np.concatenate(xy),
         rings=_offsets(np.concatenate(ring_sizes)),
         areas=_offsets(np.concatenate(area_sizes)),
+    )
+
+
+def corners_of_simple(wkb: bytes, lengths: Ints) -> Corners:
+    """Flat arrays of polygons of one ring from their well-known binary, one after another, of these lengths.
+
+    Each begins with SIMPLE_POLYGON and the number of its corners, 13 bytes before the first one.
+    """
+    data = np.frombuffer(wkb, dtype=np.uint8)
+    is_corner = np.ones(len(data), dtype=bool)
+    starts = np.cumsum(lengths) - lengths
+    for offset in range(_HEADER):
+        is_corner[starts + offset] = False
+    xy = data[is_corner].view("<f8").reshape(-1, 2)
+    return Corners(xy=xy, rings=_offsets((lengths - _HEADER) // 16), areas=np.arange(len(lengths) + 1, dtype=np.int64))
+
+
+def join_corners(parts: Sequence[Corners]) -> Corners:
+    """The areas of several, one after another."""
+    if not parts:
+        return corners_of([])
+    if len(parts) == 1:
+        return parts[0]
+    return Corners(
+        xy=np.concatenate([part.xy for part in parts]),
+        rings=_offsets(np.concatenate([np.diff(part.rings) for part in parts])),
+        areas=_offsets(np.concatenate([np.diff(part.areas) for part in parts])),
     )
 
 
@@ -129,12 +158,14 @@ class AreaIndex:
             low, spread = self._spread()
         self._columns, self._rows = floor(wide * self._per_degree) + 1, floor(high * self._per_degree) + 1
         count = spread.prod(axis=1)
-        area = np.repeat(np.arange(len(self)), count)
-        step = _ranges(np.zeros_like(count), count)
-        rows = low[area, 1] + step // spread[area, 0]
-        bucket = rows * self._columns + low[area, 0] + step % spread[area, 0]
+        area = np.repeat(np.arange(len(self), dtype=np.int32), count)
+        step = _ranges(np.zeros_like(count), count).astype(np.int32)
+        row, column = np.divmod(step, spread[:, 0].astype(np.int32)[area])
+        row += low[:, 1].astype(np.int32)[area]
+        column += low[:, 0].astype(np.int32)[area]
+        bucket = row * np.int32(self._columns) + column
         order = np.argsort(bucket, kind="stable")
-        self._members = area[order].astype(np.int32)
+        self._members = area[order]
         self._buckets = _offsets(np.bincount(bucket, minlength=self._columns * self._rows)).astype(np.int32)
 
     def _spread(self) -> tuple[Ints, Ints]:

@@ -6,14 +6,10 @@ overwrite it with any import.
 """
 
 import re
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+from functools import cache
+from typing import Any
 
 from linli.places.rules import NAME_MAX_LENGTH, Level
-
-# Readings that place names have and ordinary words do not.
-load_single_dict({ord("都"): "dū,dōu"})
-load_phrases_dict({"乐清": [["yuè"], ["qīng"]], "丽水": [["lí"], ["shuǐ"]], "台州": [["tāi"], ["zhōu"]]})
 
 _COMMITTEES = (
     ("村村民委员会", "村"),
@@ -56,6 +52,19 @@ _GRID_NUMBER = re.compile(r"(?:第?([零一二三四五六七八九十百]+|\d+)
 _DIGITS = "零一二三四五六七八九"
 
 
+@cache
+def _reader() -> Any:
+    """The pinyin library, with the readings that place names have and ordinary words do not.
+
+    Loaded on the first name that is read: its tables take 50 MB that a process which only locates never needs.
+    """
+    import pypinyin
+
+    pypinyin.load_single_dict({ord("都"): "dū,dōu"})
+    pypinyin.load_phrases_dict({"乐清": [["yuè"], ["qīng"]], "丽水": [["lí"], ["shuǐ"]], "台州": [["tāi"], ["zhōu"]]})
+    return pypinyin
+
+
 def has_chinese(text: str) -> bool:
     """True when the text holds at least one Chinese character."""
     return _HAN.search(text) is not None
@@ -72,12 +81,12 @@ def place_name(official: str) -> str:
 
 def pinyin_of(name: str) -> str:
     """Pinyin without tones or blanks, ü as v, other characters kept: 枫桥镇 is ``fengqiaozhen``."""
-    return "".join(lazy_pinyin(name)).replace(" ", "").lower()
+    return "".join(_reader().lazy_pinyin(name)).replace(" ", "").lower()
 
 
 def initials_of(name: str) -> str:
     """The first letter of every syllable: 枫桥镇 is ``fqz``."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).replace(" ", "").lower()
+    return "".join(_reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)).replace(" ", "").lower()
 
 
 def search_text(name_zh: str, name_en: str, code: str) -> str:
@@ -122,7 +131,7 @@ def english_name(name_zh: str, level: Level) -> str:
 def _romanise(name: str) -> str:
     """Pinyin in one word, capitalised, with the apostrophe of Hanyu Pinyin (西安, Xi'an)."""
     word = ""
-    for syllable in lazy_pinyin(name, v_to_u=True):
+    for syllable in _reader().lazy_pinyin(name, v_to_u=True):
         word += f"'{syllable}" if word and word[-1].isalpha() and syllable[0] in "aoe" else syllable
     return word[:1].upper() + word[1:]
 

@@ -1,10 +1,10 @@
 """One state of the ladder in memory: who is where in it, and which grid holds a point. Immutable once loaded."""
 
+import ctypes
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import numpy as np
@@ -12,28 +12,41 @@ import numpy.typing as npt
 import psycopg
 import shapely
 
-from linli.places.area_index import AreaIndex, corners_of, reorder
+from linli.places.area_index import (
+    SIMPLE_POLYGON,
+    AreaIndex,
+    Corners,
+    corners_of,
+    corners_of_simple,
+    join_corners,
+    reorder,
+)
 from linli.places.rows import PlaceRow
 from linli.places.rules import Level
 
-_BATCH = 8192  # outlines decoded at a time, so that loading needs little more memory than the result
 _FIELD, _RECORD = b"\x1f", 0x1E  # unit and record separator; names are cleaned of control characters
 
 _VERSION = "SELECT version FROM places_indexversion WHERE cell = %s"
+# Some thousands of places to a row of the answer: quicker than a row each, and no message is so long that the
+# connection keeps a large buffer for it. Nearly all outlines are polygons of one ring, whose corners are cut out of
+# the joined text in one piece.
 _OUTLINES = """
-    COPY (
-        SELECT uuid_send(place.id), place.code, outline.wkb
+    SELECT string_agg(uuid_send(id), ''::bytea), string_agg(code, ' '), string_agg(wkb, ''::bytea),
+           string_agg(int4send(length(wkb)), ''::bytea)
+    FROM (
+        SELECT place.id, place.code, outline.wkb, row_number() OVER () / 8192 AS part
         FROM places_place AS place JOIN places_outline AS outline ON outline.place_id = place.id
-        WHERE place.level = 'GRID' AND place.valid_to IS NULL
-    ) TO STDOUT (FORMAT BINARY)
+        WHERE place.level = 'GRID' AND place.valid_to IS NULL AND (substring(outline.wkb FOR 9) = %s) = %s
+    ) AS grids GROUP BY part
 """
 _ROWS = """
-    SELECT string_agg(uuid_send(id), ''::bytea ORDER BY id),
-           string_agg(
-               concat_ws(E'\\x1f', code, level, name_zh, name_en, path, coalesce(parent_id::text, ''), is_synthetic),
-               E'\\x1e' ORDER BY id
-           )
-    FROM places_place WHERE valid_to IS NULL
+    SELECT string_agg(uuid_send(id), ''::bytea ORDER BY id), convert_to(string_agg(text, E'\\x1e' ORDER BY id), 'UTF8')
+    FROM (
+        SELECT id, row_number() OVER (ORDER BY id) / 8192 AS part, concat_ws(
+            E'\\x1f', code, level, name_zh, name_en, path, coalesce(parent_id::text, ''), is_synthetic
+        ) AS text
+        FROM places_place WHERE valid_to IS NULL
+    ) AS places GROUP BY part ORDER BY part
 """
 
 
@@ -86,38 +99,46 @@ def read_version(connection: "psycopg.Connection[Any]", cell: str) -> int:
 def load_snapshot(connection: "psycopg.Connection[Any]", cell: str) -> Snapshot:
     """Read the ladder. The version is read first: a change in between makes it look older, never newer."""
     version = read_version(connection, cell)
-    ids, text = _one_row(connection)
-    grid_ids: list[bytes] = []
+    parts = _fetch(connection, _ROWS, [])
+    rows = RowStore(b"".join(ids for ids, _text in parts), b"\x1e".join(text for _ids, text in parts))
+    areas, grid_ids = _load_areas(connection)
+    del parts
+    _release_memory()
+    return Snapshot(version=version, rows=rows, areas=areas, grid_ids=grid_ids)
+
+
+def _release_memory() -> None:
+    """Give back what loading has freed: glibc keeps tens of megabytes of it otherwise. Elsewhere nothing happens."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _load_areas(connection: "psycopg.Connection[Any]") -> tuple[AreaIndex, bytes]:
+    """The index over the grids' outlines in the order of their codes, and their ids in the same order."""
+    parts: list[Corners] = []
     codes: list[str] = []
-    corners = corners_of(_outlines(connection, grid_ids, codes))
+    ids = b""
+    for is_simple in (True, False):
+        for part_ids, part_codes, wkb, sizes in _fetch(connection, _OUTLINES, [SIMPLE_POLYGON, is_simple]):
+            lengths = np.frombuffer(sizes, dtype=">i4").astype(np.int64)
+            parts.append(corners_of_simple(wkb, lengths) if is_simple else corners_of([_decode(wkb, lengths)]))
+            codes += part_codes.split(" ")
+            ids += part_ids
     order = np.array(sorted(range(len(codes)), key=codes.__getitem__), dtype=np.int64)
-    return Snapshot(
-        version=version,
-        rows=RowStore(ids, text),
-        areas=AreaIndex(reorder(corners, order)),
-        grid_ids=b"".join(grid_ids[i] for i in order.tolist()),
-    )
+    corners = reorder(join_corners(parts), order)
+    parts.clear()
+    packed = np.frombuffer(ids, dtype="V16")[order].tobytes() if ids else b""
+    return AreaIndex(corners), packed
 
 
-def _one_row(connection: "psycopg.Connection[Any]") -> tuple[bytes, bytes]:
+def _fetch(connection: "psycopg.Connection[Any]", query: LiteralString, values: list[Any]) -> list[tuple[Any, ...]]:
     with psycopg.Cursor(connection) as cursor:
-        row = cursor.execute(_ROWS, binary=True).fetchone()
-    return (bytes(row[0]), row[1].encode()) if row and row[0] is not None else (b"", b"")
+        return cursor.execute(query, values, binary=True).fetchall()
 
 
-def _outlines(
-    connection: "psycopg.Connection[Any]", grid_ids: list[bytes], codes: list[str]
-) -> Iterator[npt.NDArray[Any]]:
-    """Outlines of the grids in batches; their ids and codes are added to the lists as they come."""
-    batch: list[bytes] = []
-    with psycopg.Cursor(connection) as cursor, cursor.copy(_OUTLINES) as copy:
-        copy.set_types(["bytea", "text", "bytea"])
-        for grid_id, code, wkb in copy.rows():
-            grid_ids.append(bytes(grid_id))
-            codes.append(code)
-            batch.append(bytes(wkb))
-            if len(batch) == _BATCH:
-                yield shapely.from_wkb(np.array(batch, dtype=object))
-                batch.clear()
-    if batch:
-        yield shapely.from_wkb(np.array(batch, dtype=object))
+def _decode(wkb: bytes, lengths: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    ends = np.cumsum(lengths).tolist()
+    pieces = [wkb[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)]
+    areas: npt.NDArray[Any] = shapely.from_wkb(np.array(pieces, dtype=object))
+    return areas

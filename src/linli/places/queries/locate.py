@@ -1,6 +1,7 @@
 """Which grid holds a point."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -14,8 +15,7 @@ Floats = npt.NDArray[np.float64]
 NEAR_METRES = 30.0  # what a pin set with a thumb may miss by
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Exactly one grid or a reason. ``nearby``: grids across a border that is close, nearest first."""
 
     place_id: UUID | None
