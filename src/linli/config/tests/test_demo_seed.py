@@ -1,5 +1,6 @@
 """The demonstration town, small: one township and forty matters beside the prepared ones, twice with the same seed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,12 +25,12 @@ from linli.matters.queries import Day
 from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.places import queries as places
-from tools.translations import ASCII_AFTER_CHINESE
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 18, 15, 20, tzinfo=LOCAL)  # a Wednesday afternoon
 MATTERS = 40
+ASCII_AFTER_CHINESE = re.compile(r"[\u3400-\u9fff][,:;?!()]")
 _WORKING = {"RECEIVED", "ACCEPTED", "IN_PROGRESS", "WAITING", "HANDED_OVER", "ESCALATED", "REOPENED"}
 
 
