@@ -4,9 +4,12 @@ import math
 
 import numpy as np
 import pytest
+import shapely
 from django.db import transaction
 
 from linli.places import queries
+from linli.places.index import mark_changed
+from linli.places.models import Outline
 from linli.places.rules import REASON_CODES, Level, Reason
 from linli.places.tests.make import make_ladder, make_place
 
@@ -86,6 +89,20 @@ def test_without_any_grid_every_point_is_outside() -> None:
     make_place("330681", "诸暨市", Level.COUNTY)
     assert queries.locate(120.2, 29.7).reason is Reason.OUTSIDE
     assert queries.locate_many(np.array([120.2]), np.array([29.7])).index.tolist() == [-1]
+
+
+def test_grids_in_pieces_or_with_a_hole_are_held_beside_simple_ones() -> None:
+    ladder = make_ladder()
+    pieces = shapely.MultiPolygon([shapely.box(120.20, 29.70, 120.21, 29.71), shapely.box(121.0, 29.7, 121.1, 29.8)])
+    hollow = shapely.box(120.22, 29.70, 120.23, 29.71) - shapely.box(120.224, 29.704, 120.226, 29.706)
+    for grid, area in ((ladder.grids[0], pieces), (ladder.grids[2], hollow)):
+        Outline.objects.filter(place=grid).update(wkb=shapely.to_wkb(area))
+    mark_changed()
+
+    assert queries.locate(121.05, 29.75).place_id == ladder.grids[0].id
+    assert queries.locate(*ladder.point_in(1)).place_id == ladder.grids[1].id
+    assert queries.locate(120.2221, 29.7021).place_id == ladder.grids[2].id
+    assert queries.locate(*ladder.point_in(2)).reason is Reason.OUTSIDE
 
 
 def test_a_change_that_is_rolled_back_is_forgotten() -> None:
