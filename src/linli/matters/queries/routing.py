@@ -1,5 +1,6 @@
 """Who could take a matter: one statement over posts and their load. A hot path, hence plain SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +13,8 @@ from linli.matters.queries.kinds import KindRow
 from linli.matters.rules import Candidate, Choice, Level, Rung, choose_owner
 from linli.places.queries import PlaceRow, place_row
 
-_IN_PERSON = "CASEWORKER"
-_TEAM_ROLES = ["CASEWORKER", "DESK", "COORDINATOR", "MEDIATOR"]
+IN_PERSON = "CASEWORKER"
+TEAM_ROLES = ["CASEWORKER", "DESK", "COORDINATOR", "MEDIATOR"]
 _WORKING_LIST = ", ".join(f"'{state}'" for state in WORKING)  # written out, so that the partial index is used
 
 # Load and turn are counted for the caseworkers of the matter's own grid only; above, a post shows that a team is there.
@@ -24,10 +25,10 @@ JOIN people_account account ON account.id = post.account_id AND account.is_activ
 LEFT JOIN LATERAL (
     SELECT count(*) AS open_matters FROM matters_matter matter
     WHERE matter.owner_post_id = post.id AND matter.state IN ({_WORKING_LIST})
-) load ON post.role = '{_IN_PERSON}' AND post.place_id = %(own)s
+) load ON post.role = '{IN_PERSON}' AND post.place_id = %(own)s
 LEFT JOIN LATERAL (
     SELECT max(matter.assigned_at) AS last_assigned_at FROM matters_matter matter WHERE matter.owner_post_id = post.id
-) turn ON post.role = '{_IN_PERSON}' AND post.place_id = %(own)s
+) turn ON post.role = '{IN_PERSON}' AND post.place_id = %(own)s
 WHERE post.place_id = ANY(%(ladder)s) AND post.role = ANY(%(roles)s)
   AND post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_to > %(day)s)
   AND (post.kind_codes = '{{}}' OR EXISTS (
@@ -49,14 +50,22 @@ def route(kind: KindRow, place: PlaceRow, day: date) -> Routed:
 
     Raises ValueError for a kind without a first level: only leaves are routed.
     """
+    ladder = ladder_of(place)
+    return decide(kind, ladder, rungs_of(ladder), _candidates(kind, ladder, day))
+
+
+def decide(kind: KindRow, ladder: Sequence[PlaceRow], rungs: Sequence[Rung], candidates: Sequence[Candidate]) -> Routed:
+    """The owner among these candidates, the facts naming kind and version; ValueError for a kind that is no leaf."""
     if kind.first_level is None:
         raise ValueError(f"{kind.code} is not a leaf")
-    ladder = ladder_of(place)
-    rungs = [Rung(rung.id, Level(rung.level.value)) for rung in ladder]
-    choice = choose_owner(kind.first_level, rungs, _candidates(kind, ladder, day))
+    choice = choose_owner(kind.first_level, rungs, candidates)
     choice.facts.update(kind=kind.code, catalogue=kind.catalogue_version)
-    owner = next(rung for rung in ladder if rung.id == choice.place_id)
-    return Routed(choice, owner)
+    return Routed(choice, next(rung for rung in ladder if rung.id == choice.place_id))
+
+
+def rungs_of(ladder: Sequence[PlaceRow]) -> list[Rung]:
+    """The same places as ``choose_owner`` takes them."""
+    return [Rung(place.id, Level(place.level.value)) for place in ladder]
 
 
 def ladder_of(place: PlaceRow) -> list[PlaceRow]:
@@ -71,7 +80,7 @@ def _candidates(kind: KindRow, ladder: list[PlaceRow], day: date) -> list[Candid
     values: dict[str, Any] = {
         "own": ladder[0].id,
         "ladder": [rung.id for rung in ladder],
-        "roles": _TEAM_ROLES,
+        "roles": TEAM_ROLES,
         "day": day,
         "kind": kind.code,
     }
@@ -86,5 +95,5 @@ def _candidate(post_id: UUID, place_id: UUID, role: str, open_matters: int | Non
         place_id=place_id,
         open_matters=open_matters or 0,
         last_assigned_at=last,
-        by_person=role == _IN_PERSON,
+        by_person=role == IN_PERSON,
     )

@@ -15,13 +15,10 @@ from django.db import connection
 
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.kinds import KindRow
-from linli.matters.queries.routing import Routed, ladder_of
-from linli.matters.rules import Candidate, Level, Rung, choose_owner
+from linli.matters.queries.routing import IN_PERSON, TEAM_ROLES, Routed, decide, ladder_of, rungs_of
+from linli.matters.rules import Candidate, Rung
 from linli.people.rules import covers_kind
 from linli.places.queries import PlaceRow
-
-_IN_PERSON = "CASEWORKER"
-_TEAM_ROLES = ["CASEWORKER", "DESK", "COORDINATOR", "MEDIATOR"]
 
 _POSTS = """
 SELECT post.id, post.place_id, post.role, post.kind_codes
@@ -72,30 +69,22 @@ class RoutingDesk:
         for place in places:
             if place.id not in self._ladders:
                 ladder = ladder_of(place)
-                self._ladders[place.id] = ladder, [Rung(rung.id, Level(rung.level.value)) for rung in ladder]
+                self._ladders[place.id] = ladder, rungs_of(ladder)
                 missing.update(rung.id for rung in ladder if rung.id not in self._posts)
         if missing:
             self._read_posts(missing)
-
-    def ladder(self, place: PlaceRow) -> list[PlaceRow]:
-        """The place and those above it, nearest first."""
-        return self._ladders[place.id][0]
 
     def give(self, kind: KindRow, place: PlaceRow, at: datetime, until: datetime | None = None) -> Routed:
         """The owner of a matter received at that moment, counted as open until it ended, or from now on.
 
         The place has to be prepared. Raises ValueError for a kind without a first level.
         """
-        if kind.first_level is None:
-            raise ValueError(f"{kind.code} is not a leaf")
         ladder, rungs = self._ladders[place.id]
         self._end_before(at)
-        choice = choose_owner(kind.first_level, rungs, self._candidates(kind, rungs))
-        choice.facts.update(kind=kind.code, catalogue=kind.catalogue_version)
-        if choice.post_id is not None:
-            self._count(choice.post_id, at, until)
-        owner = next(rung for rung in ladder if rung.id == choice.place_id)
-        return Routed(choice, owner)
+        routed = decide(kind, ladder, rungs, self._candidates(kind, rungs))
+        if routed.choice.post_id is not None:
+            self._count(routed.choice.post_id, at, until)
+        return routed
 
     def hold(self, post_id: UUID, at: datetime, until: datetime | None = None) -> None:
         """Count a matter that somebody holds already."""
@@ -130,11 +119,11 @@ class RoutingDesk:
 
     def _read_posts(self, place_ids: Collection[UUID]) -> None:
         found: dict[UUID, list[_Post]] = defaultdict(list)
-        values: dict[str, Any] = {"places": list(place_ids), "roles": _TEAM_ROLES, "day": self._day}
+        values: dict[str, Any] = {"places": list(place_ids), "roles": TEAM_ROLES, "day": self._day}
         with connection.cursor() as cursor:
             cursor.execute(_POSTS, values)
             for post_id, place_id, role, kind_codes in cursor.fetchall():
-                candidate = Candidate(post_id, place_id, 0, None, role == _IN_PERSON)
+                candidate = Candidate(post_id, place_id, 0, None, role == IN_PERSON)
                 found[place_id].append(_Post(candidate, tuple(kind_codes)))
         self._posts.update({place_id: found[place_id] for place_id in place_ids})
         if not self._from_nothing:

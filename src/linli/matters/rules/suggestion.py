@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 MAX_CHARACTERS = 600  # what is read of a long text: people say first what it is about
 WHOLE_WORD = 2.0  # a whole word of the catalogue counts this much more than its pieces
+LEAST_COVERED = 0.5  # half of a word is the least that is no accident; it counts a quarter
 NAME_WEIGHT = 0.5  # a name is chosen to be read, a word because people say it
 LEAST_SCORE = 2.0  # below it a match is by chance: one pair that a tenth of all kinds share
 
@@ -119,8 +120,9 @@ class WordIndex:
             phrase = self._phrases[number]
             shared = phrase.pieces & pieces
             whole = phrase.text in folded
-            if whole or len(shared) * 2 >= len(phrase.pieces):  # half of a word is the least that is no accident
-                factor = phrase.weight * (WHOLE_WORD if whole else 1.0)
+            covered = len(shared) / len(phrase.pieces)
+            if whole or covered >= LEAST_COVERED:
+                factor = phrase.weight * (WHOLE_WORD if whole else covered**2)
                 self._count(shared, factor, gains[phrase.kind])
                 words[phrase.kind].append((factor * len(shared), phrase.shown))
         scores = {kind: sum(gained[piece] for piece in sorted(gained)) for kind, gained in gains.items()}

@@ -1,7 +1,6 @@
 """Importing what another system recorded: truthfully, row by row, and never half a file."""
 
 import csv
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db.models import F
 
 from linli.kit.actors import SYSTEM
@@ -19,7 +18,7 @@ from linli.matters.actions import publish_catalogue
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.models import Catalogue, Kind, Matter, Step
 from linli.matters.queries import forget_kinds, list_kinds
-from linli.matters.rules.mapping import lint_mapping, read_mapping
+from linli.matters.rules.mapping import read_mapping
 from linli.matters.tests.make_catalogue import make_document
 from linli.matters.tests.make_import import (
     CODED,
@@ -30,7 +29,6 @@ from linli.matters.tests.make_import import (
     make_open_line,
     make_parquet,
 )
-from linli.places.models import Place
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("_catalogue")
@@ -310,145 +308,3 @@ def test_the_command_prints_the_figures_and_writes_a_line_for_every_row(cast: Ca
     assert [row["source_id"] for row in rows] == ["'=1+1", "2", "3"]
     assert rows[0]["reference"]
     assert rows[2]["reason"]
-
-
-def area(code: str, west: float, **properties: Any) -> dict[str, Any]:
-    ring = [[west, 42.0], [west + 0.1, 42.0], [west + 0.1, 42.1], [west, 42.1], [west, 42.0]]
-    return {
-        "type": "Feature",
-        "properties": {"code": code, **properties},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-
-
-PLACES = """
-[places]
-source = "a test"
-licence = "none"
-[[places.roots]]
-code = "far-town"
-level = "COUNTY"
-name_zh = "远城"
-name_en = "Far Town"
-[[places.files]]
-file = "wards.geojson"
-level = "VILLAGE"
-code = "ward-{code}"
-parent = "far-town"
-name_zh = "第 {code} 区"
-name_en = "Ward {code}"
-[[places.files]]
-file = "cells.geojson"
-level = "GRID"
-code = "cell-{code}"
-parent = "ward-{ward}"
-name_zh = "小区 {code}"
-name_en = "Cell {code}"
-"""
-
-
-def make_areas(folder: Path) -> list[Path]:
-    wards, cells = folder / "wards.geojson", folder / "cells.geojson"
-    wards.write_text(json.dumps({"type": "FeatureCollection", "features": [area("1", -71.0)]}))
-    features = [area("a", -71.0, ward=1), area("b", -70.9, ward=1), area("c", -70.8, ward=2)]
-    cells.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return [wards, cells]
-
-
-def test_the_command_takes_in_the_areas_that_the_mapping_names(cast: Cast, tmp_path: Path) -> None:
-    table = make_csv(tmp_path, [make_line(1, x="-70.95", y="42.05", area="cell-a")])
-    mapping = make_mapping(tmp_path)
-    mapping.write_text(mapping.read_text() + PLACES)
-    said = run(table, "--mapping", mapping, "--places", *make_areas(tmp_path))
-    assert said.splitlines()[0] == "区划：收下 4 个，退回 1 个。"
-    cell = Place.objects.get(code="cell-a")
-    assert (cell.name_en, cell.path) == ("Cell a", "far-town/ward-1/cell-a/")
-    assert Matter.objects.get().place_id == cell.id
-
-
-def test_trying_keeps_no_areas_either(cast: Cast, tmp_path: Path) -> None:
-    table = make_csv(tmp_path, [make_line(1, x="-70.95", y="42.05")])
-    mapping = make_mapping(tmp_path)
-    mapping.write_text(mapping.read_text() + PLACES)
-    said = run(table, "--mapping", mapping, "--dry-run", "--places", *make_areas(tmp_path))
-    assert "只是试算" in said
-    assert not Place.objects.filter(code="far-town").exists()
-    assert not Matter.objects.exists()
-
-
-def test_areas_that_are_not_mapped_or_no_geojson_are_refused(cast: Cast, tmp_path: Path) -> None:
-    table, mapping = make_csv(tmp_path, [make_line(1)]), make_mapping(tmp_path)
-    wards, cells = make_areas(tmp_path)
-    with pytest.raises(CommandError, match=r"\[places\]"):
-        run(table, "--mapping", mapping, "--places", wards)
-    mapping.write_text(mapping.read_text() + PLACES)
-    other = tmp_path / "other.geojson"
-    other.write_text("{}")
-    for content, path in (("{}", other), ("[1]", cells), ("{", cells), ('{"features": 1}', cells)):
-        path.write_text(content)
-        with pytest.raises(CommandError, match=path.name):
-            run(table, "--mapping", mapping, "--places", path)
-    cells.write_text(json.dumps({"features": [1, {"properties": None}, {"properties": {"code": [1]}}]}))
-    assert "退回 3 个" in run(table, "--mapping", mapping, "--places", cells)
-
-
-FAULTY_MAPPINGS = [
-    ("", "format"),
-    ("format = 1\nsurprise = 2", "surprise"),
-    ("format = = 1", "TOML"),
-    ("\x00", "$"),
-]
-
-
-@pytest.mark.parametrize(("content", "word"), FAULTY_MAPPINGS)
-def test_a_mapping_that_cannot_be_read_is_refused_with_where(
-    cast: Cast, tmp_path: Path, content: str, word: str
-) -> None:
-    mapping = tmp_path / "mapping.toml"
-    mapping.write_text(content)
-    with pytest.raises(CommandError) as caught:
-        run(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
-    assert word in str(caught.value) or "$" in str(caught.value)
-
-
-CHANGED_MAPPINGS = [
-    ('source = "old-system"', 'source = "Old System!"', "$.source"),
-    ('language = "en"', 'language = "xx"', "$.language"),
-    ("Asia/Shanghai", "Mars/Base", "$.time_zone"),
-    ("Asia/Shanghai", "../../etc/passwd", "$.time_zone"),
-    ("format = 1", "format = 2", "$.format"),
-    ('latitude = "y"', "", "$.columns"),
-    ('id = "id"', 'id = "number"', "$.columns.id"),
-    ('title = "{type}"', 'title = "{absent}"', "$.words.title"),
-    ("RECORDED", "GUESS", "$.area.otherwise"),
-    ('Open = "RECEIVED"', 'Open = "WAITING"', "$.state.values.Open"),
-    ('phone = "DESK_PHONE"', 'phone = "FAX"', "$.channel.values.phone"),
-    ('["subject", "reason", "type"]', '["type"]', "$.kinds.own.columns"),
-    ('prefix = "old"', 'prefix = "O L D"', "$.kinds.own.prefix"),
-    ('first_level = "GRID"', 'first_level = "STREET"', "$.kinds.own.first_level"),
-    ('first_level = "GRID"', "resolve_hours = 1", "$.kinds.own.first_contact_hours"),
-    ('basis_en = "Targets of the old system"', 'basis_en = ""', "$.kinds.own.basis_en"),
-    ("[kinds.own]", CODED + "[kinds.own]", "$.kinds"),
-    ("[words]", '[file]\nencoding = "zlib"\n[words]', "$.file.encoding"),
-    ("[words]", '[file]\ndelimiter = "\\n"\n[words]', "$.file.delimiter"),
-]
-
-
-@pytest.mark.parametrize(("old", "new", "path"), CHANGED_MAPPINGS)
-def test_every_fault_of_a_mapping_is_named_with_its_path(
-    cast: Cast, tmp_path: Path, old: str, new: str, path: str
-) -> None:
-    mapping = make_mapping(tmp_path)
-    assert old in mapping.read_text()
-    mapping.write_text(mapping.read_text().replace(old, new))
-    with pytest.raises(CommandError, match=path.replace("$", r"\$").replace(".", r"\.")):
-        run(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
-    assert not Matter.objects.exists()
-
-
-def test_the_shipped_example_is_a_sound_mapping() -> None:
-    example = Path(__file__).parents[4] / "docs" / "examples" / "boston311.toml"
-    mapping = read_mapping(example.read_bytes())
-    assert lint_mapping(mapping) == []
-    assert mapping.attribution
-    assert mapping.places is not None
