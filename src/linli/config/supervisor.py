@@ -51,6 +51,8 @@ class Supervisor:
             child.keeper = asyncio.create_task(self._keep(child))
         watching = asyncio.create_task(self._keep_server())
         greeting = asyncio.create_task(when_up()) if when_up else None
+        if greeting:
+            greeting.add_done_callback(_tell_failure)
         await self.stopping.wait()
         say("stopping")
         for task in (watching, greeting):
@@ -103,6 +105,12 @@ class Supervisor:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, signal.SIGKILL)
         await child.keeper
+
+
+def _tell_failure(greeting: "asyncio.Task[None]") -> None:
+    """The town runs all the same when its greeting fails; the operator has to know why nothing was said."""
+    if not greeting.cancelled() and (error := greeting.exception()):
+        say(f"the town is up, but its greeting failed: {type(error).__name__}: {error}")
 
 
 def say(text: str) -> None:
