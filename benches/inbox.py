@@ -121,24 +121,24 @@ def _fill(kinds: list[str]) -> None:
     from linli.kit.clock import now
     from linli.kit.db import copy_rows
     from linli.matters.actions.bulk_rows import matter_columns, matter_row
+    from linli.matters.queries import get_leaf
 
+    leaves = [get_leaf(code) for code in kinds]  # read before COPY takes the connection
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, place_id, path FROM people_post WHERE role = 'CASEWORKER' ORDER BY path")
         posts = cursor.fetchall()
     with transaction.atomic():
-        copy_rows("matters_matter", matter_columns(), (matter_row(one) for one in _matters(kinds, posts, now())))
+        copy_rows("matters_matter", matter_columns(), (matter_row(one) for one in _matters(leaves, posts, now())))
     connection.set_autocommit(True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE matters_matter")
 
 
-def _matters(kinds: list[str], posts: list[tuple[UUID, UUID, str]], at: datetime) -> Iterator[Any]:
+def _matters(leaves: list[Any], posts: list[tuple[UUID, UUID, str]], at: datetime) -> Iterator[Any]:
     from linli.kit.ids import REFERENCE_ALPHABET, uuid7
     from linli.matters.models import Matter
-    from linli.matters.queries import get_leaf
 
     draw = random.Random(1)
-    leaves = [get_leaf(code) for code in kinds]
     for number in range(MATTERS):
         post_id, place_id, path = posts[draw.randrange(len(posts))]
         kind = leaves[draw.randrange(len(leaves))]

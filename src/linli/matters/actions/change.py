@@ -103,20 +103,26 @@ def finish(
         text=note.text,
         facts=dict(note.facts),
     )
+    _record(begun, before, step, topics_of(matter, old_path))
+    announce(event_of(event, matter, at))
+    return matter, step
+
+
+def _record(begun: Begun, before: Mapping[str, Any], step: Step, topics: list[str]) -> None:
+    """The one entry: who, in which capacity, what the matter was and is by hash."""
+    matter = begun.matter
     ledger.record(
         verb=f"matters.{begun.verb.value.lower()}",
         subject_type="matter",
         subject_id=matter.id,
         actor=begun.standing.actor,
-        at=at,
+        at=step.at,
         before=before,
         after=hashed_state(matter),
         facts={"step": str(step.id), "party": begun.capacity.party.value, "state": matter.state},
-        topics=topics_of(matter, old_path),
+        topics=topics,
         post_id=begun.capacity.post_id,
     )
-    announce(event_of(event, matter, at))
-    return matter, step
 
 
 def update_guarded(matter: Matter, changes: Mapping[str, Any]) -> None:
