@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from linli.kit import clock
 from linli.matters import actions
 from linli.matters.models import Matter
+from linli.portal.tests.make import begin_report
 from tests.browser.conftest import OpenPage
 from tests.cast import Cast
 
@@ -96,4 +97,16 @@ def test_the_place_where_one_stands_is_enough(town: Cast, phone: OpenPage) -> No
     page.get_by_label("路灯不亮").check()
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="用我现在的位置").click()
+    expect(page.locator("main")).to_contain_text("第一网格 · 陈家村")
+
+
+def test_a_point_on_the_map_is_enough(town: Cast, phone: OpenPage) -> None:
+    drafted = begin_report()
+    page = phone()
+    page.goto(f"{drafted.url_of('where')}?map=1&under={town.village.id}")
+    page.wait_for_selector("[data-map][data-ready=true]", state="attached")
+    drawn = page.locator("[data-map]").bounding_box()
+    assert drawn
+    page.mouse.click(drawn["x"] + drawn["width"] * 0.3, drawn["y"] + drawn["height"] / 2)
+    page.get_by_role("button", name="就是这里").click()
     expect(page.locator("main")).to_contain_text("第一网格 · 陈家村")

@@ -125,6 +125,7 @@ def _show_map(request: HttpRequest, report: Report) -> HttpResponse:
     context: dict[str, Any] = {
         **page_context(request, report, page=2),
         "heading": _("Where is it?"),
+        "lead": _("Tap the map where it is, then press the button."),
         "map_sources": drawn.sources,
         "map_bounds": drawn.bounds,
     }
