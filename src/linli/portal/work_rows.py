@@ -1,24 +1,33 @@
 """A matter as one line of a list for staff: the clock first, then what, where and who."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from linli.kit.actors import Actor
 from linli.matters import queries as matters
 from linli.matters.queries import InboxRow
 from linli.matters.rules import WORKING_STATES, State
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
+from linli.portal.frame import doors_of
 from linli.portal.stages import STAGES, Stage
+from linli.ui.words import left
 
 _NEW = (State.RECEIVED, State.ESCALATED, State.REOPENED)
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a list shows. ``act``: the one tap that comes next; empty: open it. ``clock_state`` empty: it runs."""
+    """What a list shows. ``act``: the one tap that comes next; empty: open it. ``clock_state`` empty: it runs.
+
+    ``due_at`` is the promise to the resident; ``look_by`` the time of the first look while nobody has looked yet.
+    """
 
     id: UUID
     reference: str
@@ -27,25 +36,36 @@ class Line:
     href: str
     kind: str
     place: str
+    away: str  # the place, but empty where it is the reader's own
     address: str
     owner: str
     stage: Stage
     due_at: datetime
+    look_by: datetime | None
     clock_state: str
     received_at: datetime
     act: str
     lon: float | None
     lat: float | None
 
+    def is_late(self, now: datetime) -> bool:
+        """True when the promise, or the time of the first look, is over while it is still to be done."""
+        return not self.clock_state and min(self.due_at, self.look_by or self.due_at) < now
 
-def lines_of(rows: list[InboxRow], language: str) -> list[Line]:
-    """The lines of a page of rows; names come from what this process holds."""
-    return [_line(row, language) for row in rows]
+    def not_looked_at(self, now: datetime) -> bool:
+        """True when the time of the first look is over and nobody has looked."""
+        return not self.clock_state and self.look_by is not None and self.look_by < now
 
 
-def _line(row: InboxRow, language: str) -> Line:
+def lines_of(rows: list[InboxRow], language: str, own: Collection[str] = ()) -> list[Line]:
+    """The lines of a page of rows; names come from what this process holds. ``own``: paths of the reader's posts."""
+    return [_line(row, language, own) for row in rows]
+
+
+def _line(row: InboxRow, language: str, own: Collection[str]) -> Line:
     state = State(row.state)
     kind = row.kind.name(language)
+    place = place_words(row.place, language)
     return Line(
         id=row.id,
         reference=row.reference,
@@ -53,11 +73,13 @@ def _line(row: InboxRow, language: str) -> Line:
         title=row.title or kind,
         href=reverse("work_matter", kwargs={"matter_id": row.id}),
         kind=kind,
-        place=place_words(row.place, language),
+        place=place,
+        away="" if row.place.path in own else place,
         address=row.address,
         owner=matters.owner_view(row.owner_place.id, row.owner_agency_id, row.owner_post_id).label(language),
         stage=STAGES[state],
-        due_at=row.next_due_at,
+        due_at=row.due_at,
+        look_by=None if row.first_contact_at else row.first_contact_due_at,
         clock_state=_clock_state(state),
         received_at=row.received_at,
         act=_next_act(row, state),
@@ -72,6 +94,12 @@ def place_words(place: PlaceRow, language: str) -> str:
     return " · ".join(row.name(language) for row in [place, *above])
 
 
+def list_door(actor: Actor) -> tuple[str | Promise, str]:
+    """(words, address) of the list that the reader works from: the day for those in the field, else the desk."""
+    names = [door.name for door in doors_of(actor)]
+    return (_("Today"), reverse("day")) if "day" in names else (_("Matters"), reverse("desk"))
+
+
 def _clock_state(state: State) -> str:
     return "" if state in WORKING_STATES else "stopped"
 
@@ -84,13 +112,18 @@ def _next_act(row: InboxRow, state: State) -> str:
     return ""
 
 
-def points_of(lines: list[Line]) -> dict[str, object]:
-    """The lines that have a pin, as GeoJSON for the map beside the list."""
+def points_of(lines: list[Line], now: datetime) -> dict[str, object]:
+    """The lines that have a pin, as GeoJSON for the map beside the list; late is said in colour and words."""
     features = [
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [line.lon, line.lat]},
-            "properties": {"name": line.title, "href": line.href},
+            "properties": {
+                "name": line.title,
+                "href": line.href,
+                "tone": "late" if line.is_late(now) else "go",
+                "meta": " · ".join(filter(None, [line.address, left(line.due_at, now, 1)])),
+            },
         }
         for line in lines
         if line.lon is not None and line.lat is not None

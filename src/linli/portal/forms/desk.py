@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.matters import queries as matters
 from linli.matters.queries import InboxFilters
 from linli.portal.forms.fields import Email, Line, Phone, Words
 
+Pairs = list[tuple[str, str]]
+
 STATES = (
-    ("OPEN", _("Open")),
+    ("OPEN", pgettext_lazy("matters", "Open")),
     ("NEW", _("Not taken on yet")),
     ("WAITING", _("Waiting")),
     ("RESOLVED", _("Done, not confirmed")),
@@ -82,20 +85,27 @@ class BulkForm(forms.Form):
 class RecordForm(forms.Form):
     """What somebody says on the telephone, at the counter, on paper, or to a caseworker in the street."""
 
-    channel = forms.ChoiceField(label=_("How it came in"), error_messages={"required": _("Please choose one.")})
-    text = Words(label=_("What is wrong, in their words"), error_messages={"required": _("Please write a few words.")})
-    kind = forms.ChoiceField(label=_("What it is about"), error_messages={"required": _("Please choose one.")})
-    place = forms.ChoiceField(label=_("Where"), error_messages={"required": _("Please choose one.")})
+    channel = forms.ChoiceField(
+        label=_("How it came in"), error_messages={"required": _("Please choose how it came in.")}
+    )
+    text = Words(
+        label=_("What is wrong, in their words"), error_messages={"required": _("Please write what is wrong.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("What it is about"), error_messages={"required": _("Please choose what it is about.")}
+    )
+    place = forms.ChoiceField(label=_("Where"), error_messages={"required": _("Please choose where it is.")})
     address = Line(label=_("Where exactly"), required=False)
     name = Line(label=_("Their name"), required=False, longest=40)
     phone = Phone(label=_("Their telephone"), required=False)
     email = Email(label=_("Their e-mail"), required=False)
     consent = forms.BooleanField(label=_("They agree that we keep this to reach them"), required=False)
 
-    def __init__(
-        self, data: Any = None, *, kinds: list[tuple[str, str]], places: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, kinds: list[tuple[str, Pairs]], places: Pairs, **kwargs: Any) -> None:
+        """``kinds`` are grouped by subject. Where there is but one place, it is chosen already."""
         super().__init__(data, **kwargs)
+        if len(places) == 1:
+            self.initial.setdefault("place", places[0][0])
         channels = [(code, words) for code, words in matters.list_choices("channels") if code in DESK_CHANNELS]
         for name, choices in (("channel", channels), ("kind", kinds), ("place", places)):
             field = self.fields[name]

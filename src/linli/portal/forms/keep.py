@@ -67,8 +67,16 @@ class UploadForm(forms.Form):
 class AppointForm(forms.Form):
     """Who serves here, in which role, from when."""
 
-    email = Email(label=_("E-mail"), error_messages=_MISSING)
-    display_name = Line(label=_("Name"), longest=60, error_messages=_MISSING)
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *ROLES], error_messages=_CHOOSE)
-    valid_from = Day(label=_("First day"), error_messages=_MISSING)
+    email = Email(
+        label=_("E-mail"),
+        help_text=_("The person signs in with it."),
+        error_messages={"required": _("Please give the e-mail.")},
+    )
+    display_name = Line(label=_("Name"), longest=60, error_messages={"required": _("Please give the name.")})
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose")), *ROLES],
+        error_messages={"required": _("Please choose a role."), "invalid_choice": _("Please choose a role.")},
+    )
+    valid_from = Day(label=_("First day"), error_messages={"required": _("Please give the first day.")})
     valid_to = Day(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))

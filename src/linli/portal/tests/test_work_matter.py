@@ -47,12 +47,11 @@ def test_a_coordinator_above_sees_the_clock_and_not_the_contact(workplace: Cast)
 
 def test_internal_notes_are_marked_and_never_reach_the_resident(workplace: Cast) -> None:
     matter = make_matter(workplace.grid.id, at=clock.now())
-    actions.comment(
-        actor=workplace.caseworker.actor, at=clock.now(), matter_id=matter.id, text="电工周三才有空", visibility="INTERNAL"
-    )
+    actor = workplace.caseworker.actor
+    actions.comment(actor=actor, at=clock.now(), matter_id=matter.id, text="电工周三才有空", visibility="INTERNAL")
     page = workplace.caseworker.client().get(_page(matter.id)).content.decode()
     assert "电工周三才有空" in page
-    assert "只有工作人员看得到" in page
+    assert "仅工作人员可见" in page
     from linli.matters import queries
 
     public = queries.timeline(holder_of_matter(matter), matter.id)
@@ -83,5 +82,6 @@ def test_a_stranger_without_an_account_is_told_the_same(workplace: Cast) -> None
 def test_the_volunteer_sees_it_once_it_is_theirs(workplace: Cast) -> None:
     matter = make_matter(workplace.grid.id, at=clock.now())
     assert workplace.volunteer.client().get(_page(matter.id)).status_code == 404
-    actions.assign(actor=workplace.coordinator.actor, at=clock.now(), matter_id=matter.id, post_id=workplace.volunteer.post.id)
+    theirs = workplace.volunteer.post.id
+    actions.assign(actor=workplace.coordinator.actor, at=clock.now(), matter_id=matter.id, post_id=theirs)
     assert workplace.volunteer.client().get(_page(matter.id)).status_code == 200

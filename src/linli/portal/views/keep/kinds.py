@@ -1,5 +1,6 @@
 """Kinds for administrators: the catalogue in force as a tree, as a file, and a new version from a file."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
+from linli.ui.words import span
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +101,7 @@ def _leaf(kind: matters.KindRow, language: str) -> dict[str, Any]:
     return {
         "name": kind.name(language),
         "level": matters.word_of("levels", kind.first_level or ""),
-        "first_contact_hours": kind.first_contact_hours,
-        "resolve_hours": kind.resolve_hours,
+        "first_contact": span(timedelta(hours=kind.first_contact_hours or 0)),
+        "resolve": span(timedelta(hours=kind.resolve_hours or 0)),
         "private": kind.private,
     }

@@ -113,6 +113,8 @@ def _show(
         "posts": [_line(post) for post in page.rows],
         "next_url": f"{here}&after={page.next_cursor}" if page.next_cursor else "",
         "first_url": here if request.GET.get("after") else "",
+        "trail": [_door_to(row, language)[:2] for row in places.list_ancestors(place.id)],
+        "place_href": reverse("keep_place", kwargs={"place_id": place.id}),
         "below": [_door_to(row, language) for row in places.list_children(place.id)],
         "appoint_form": form,
         "errors": errors,

@@ -24,6 +24,7 @@ from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.portal.work_rows import list_door, place_words
 
 TEMPLATE = "portal/work/act.jinja"
 
@@ -195,13 +196,10 @@ def work_act(request: HttpRequest, matter_id: UUID, act: str) -> HttpResponse:
     view = matters.get_matter(actor, matter_id)
     form = _form(page, actor, view, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _show(request, view, page, form, [] if page.verb in view.verbs else [("", str(_NOT_NOW))])
+        return _show(request, view, page, form, [])
     if not form.is_valid():
         return _show(request, view, page, form, errors_of(form), status=422)
     return _carry_out(request, view, act, form)
-
-
-_NOT_NOW = _("That cannot be done at the stage the matter has reached, or not by you.")
 
 
 def _form(page: Act, actor: Actor, view: MatterView, data: Any) -> Form:
@@ -235,7 +233,9 @@ def _show(
 ) -> HttpResponse:
     context = {
         "matter": view,
+        "place": place_words(view.place, get_language() or ""),
         "base": reverse("work_matter", kwargs={"matter_id": view.id}),
+        "list_door": list_door(request.actor),  # type: ignore[attr-defined]
         "act": page,
         "act_form": form,
         "errors": errors,

@@ -1,5 +1,6 @@
 """A caseworker's day on a phone: what is asked, what is in hand, what the team has; the latest clock first."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,10 @@ from linli.kit.actors import Actor
 from linli.matters import queries as matters
 from linli.people import rules as people_rules
 from linli.portal import frame
-from linli.portal.work_rows import lines_of, points_of
+from linli.portal.spots import map_around
+from linli.portal.work_places import home_place
+from linli.portal.work_rows import Line, lines_of, points_of
+from linli.ui.environment import url
 
 
 @require_safe
@@ -24,16 +28,28 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language, now = get_language() or "", clock.now()
     today = matters.list_day(actor, now)
-    mine, unassigned, offered = (lines_of(rows, language) for rows in (today.mine, today.unassigned, today.offered))
+    own = {duty.path for duty in actor.duties}
+    mine, unassigned, offered = (
+        lines_of(rows, language, own) for rows in (today.mine, today.unassigned, today.offered)
+    )
+    as_map = request.GET.get("view") == "map"
     return {
         "now": now,
         "mine": mine,
         "unassigned": unassigned,
         "offered": offered,
         "in_hand": len(mine) + len(offered),
-        "late": sum(1 for line in mine if line.due_at < now),
+        "late": sum(line.is_late(now) for line in mine),
         "topics": [f"place:{duty.path}" for duty in actor.duties],
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
-        "as_map": request.GET.get("view") == "map",
-        "points": points_of([*offered, *mine, *unassigned]),
+        "here": url("day", {"view": "map"} if as_map else {}),
+        "drawn": _drawn(actor, [*offered, *mine, *unassigned], now) if as_map else None,
     }
+
+
+def _drawn(actor: Actor, lines: list[Line], now: datetime) -> dict[str, Any]:
+    """What the map shows: the outlines around, and a point for each matter that has one."""
+    around = map_around(home_place(actor))
+    points = points_of(lines, now)
+    sources = {**around.sources, "matters": {"data": points, "kind": "points"}}
+    return {"sources": sources, "bounds": around.bounds, "count": len(points["features"])}  # type: ignore[arg-type]

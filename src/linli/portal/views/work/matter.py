@@ -14,21 +14,25 @@ from linli.kit.actors import Actor
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView, StepView
-from linli.matters.rules import WORKING_STATES, Verb
+from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.portal import frame
 from linli.portal.stages import STAGES
 from linli.portal.views.work.acts import ACTS
-from linli.portal.work_rows import place_words
+from linli.portal.work_rows import list_door, place_words
 from linli.ui.words import when
 
-# One big button: the first of these that can be done now. The rest stand below it.
-_FIRST = (
-    Verb.ACCEPT_HAND_OVER,
-    Verb.ACCEPT,
-    Verb.VISIT,
-    Verb.RESUME,
-    Verb.RESOLVE,
-)
+# What comes next at each stage, the likeliest first: one big button and two beside it. The rest is one tap away.
+_SHOWN = 3
+_NEW = (Verb.ACCEPT, Verb.ASSIGN, Verb.VISIT, Verb.PROPOSE_HAND_OVER, Verb.ASK, Verb.ESCALATE)
+_LIKELY = {
+    State.ACCEPTED: (Verb.VISIT, Verb.RESOLVE, Verb.WAIT, Verb.PROPOSE_HAND_OVER),
+    State.HANDED_OVER: (Verb.VISIT, Verb.RESOLVE, Verb.WAIT, Verb.PROPOSE_HAND_OVER),
+    State.IN_PROGRESS: (Verb.RESOLVE, Verb.VISIT, Verb.WAIT, Verb.PROPOSE_HAND_OVER),
+    State.WAITING: (Verb.RESUME, Verb.RESOLVE, Verb.VISIT, Verb.ASK),
+    State.RESOLVED: (Verb.CONFIRM, Verb.REOPEN, Verb.COMMENT),
+}
+_OFFERED = (Verb.ACCEPT_HAND_OVER, Verb.RETURN_HAND_OVER)  # to the reader: before everything else
+_ONE_TAP = (Verb.ACCEPT, Verb.ACCEPT_HAND_OVER, Verb.RESUME)
 
 
 @require_safe
@@ -41,8 +45,10 @@ def work_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, Any]:
     language, now = get_language() or "", clock.now()
-    verbs = [act.verb for act in ACTS.values() if act.verb in view.verbs]
-    first = next((verb for verb in _FIRST if verb in verbs), None)
+    steps = matters.timeline(actor, view.id)
+    question = _open_question(steps)
+    buttons = _buttons(view, asked=bool(question))
+    newest = steps[-1] if steps else None
     return {
         "now": now,
         "matter": view,
@@ -53,20 +59,46 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "runs": view.state in WORKING_STATES,
         "waiting": _waiting_words(view),
         "pending": view.pending.to.label(language) if view.pending else "",
+        "offered_to_me": Verb.ACCEPT_HAND_OVER in view.verbs,
+        "question": question if Verb.ANSWER in view.verbs else "",
         "answers": matters.answers_in_words(view.kind, view.answers, language),
         "why": matters.explain_in_full(view.routing, view.kind, language),
         "channel": matters.word_of("channels", view.channel),
-        "timeline": [_entry(step, now) for step in matters.timeline(actor, view.id)],
-        "first": [_button(view.id, verb) for verb in [first] if verb],
-        "others": [_button(view.id, verb) for verb in verbs if verb is not first],
+        "timeline": [_entry(step, now) for step in steps],
+        "likely": buttons[:_SHOWN],
+        "others": buttons[_SHOWN:],
         "topics": [f"matter:{view.id}"],
+        "list_door": list_door(actor),
         "done": request.GET.get("done", "") in ACTS,
+        "done_in_public": newest is not None and not newest.is_internal,
     }
 
 
-def _button(matter_id: UUID, verb: Verb) -> dict[str, str]:
-    code, act = next((code, act) for code, act in ACTS.items() if act.verb is verb)
-    return {"label": str(act.button), "href": reverse("work_act", kwargs={"matter_id": matter_id, "act": code})}
+def _buttons(view: MatterView, *, asked: bool) -> list[dict[str, Any]]:
+    """What the reader may do now, the likeliest first; a question of the resident goes before the work."""
+    likely = (*_OFFERED, *([Verb.ANSWER] if asked else []), *_LIKELY.get(view.state, _NEW))
+    order = [*likely, *(act.verb for act in ACTS.values())]
+    return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in view.verbs and verb in _CODES]
+
+
+_CODES = {act.verb: code for code, act in ACTS.items()}
+
+
+def _button(matter_id: UUID, verb: Verb) -> dict[str, Any]:
+    code = _CODES[verb]
+    href = reverse("work_act", kwargs={"matter_id": matter_id, "act": code})
+    return {"label": str(ACTS[code].button), "href": href, "one_tap": verb in _ONE_TAP, "danger": ACTS[code].danger}
+
+
+def _open_question(steps: list[StepView]) -> str:
+    """The newest question of the resident that nobody of the staff has answered; empty without one."""
+    question = ""
+    for step in steps:
+        if step.by_resident and step.verb == Verb.ASK:
+            question = step.text
+        elif not step.by_resident and step.verb == Verb.ANSWER:
+            question = ""
+    return question
 
 
 def _waiting_words(view: MatterView) -> str:

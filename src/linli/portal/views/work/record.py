@@ -22,6 +22,7 @@ from linli.matters.rules import Channel
 from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.forms.desk import RecordForm
+from linli.portal.kind_choices import leaves_of
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.work_places import choices_below
 
@@ -47,10 +48,8 @@ def record(request: HttpRequest) -> HttpResponse:
 def _form(actor: Actor, data: Any) -> RecordForm:
     language = get_language() or ""
     kinds = [
-        (leaf.kind.code, f"{subject.kind.name(language)} · {leaf.kind.name(language)}")
+        (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
         for subject in matters.list_kinds()
-        for group in subject.children
-        for leaf in group.children
     ]
     return RecordForm(data, kinds=kinds, places=choices_below(actor, language, by="id"))
 
@@ -77,14 +76,18 @@ def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
     owner = matters.owner_view(received.owner_place_id, received.owner_agency_id, received.owner_post_id)
     reference = show_reference(received.reference)
     link = reverse("matter", kwargs={"reference": reference, "secret": received.secret})
+    kind = matters.get_leaf(received.kind_code)
     return {
         "reference": reference,
         "owner": owner.label(language),
         "due_at": received.due_at,
         "now": clock.now(),
-        "why": matters.explain(received.routing, matters.get_leaf(received.kind_code), language),
+        "why": matters.explain(received.routing, kind, language),
         "link": request.build_absolute_uri(link),
         "work_href": reverse("work_matter", kwargs={"matter_id": received.matter_id}),
+        "about": kind.name(language),
+        "text": request.POST.get("text", "").strip(),
+        "address": request.POST.get("address", "").strip(),
     }
 
 
