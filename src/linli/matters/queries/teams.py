@@ -8,7 +8,7 @@ from django.db import connection
 
 from linli.kit.actors import Actor, Role
 from linli.matters.models.matter import WORKING
-from linli.people.queries import post_labels, staff_name
+from linli.people.queries import post_labels
 
 _WORKING_LIST = ", ".join(f"'{state}'" for state in WORKING)
 _IN_FORCE = "post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_to > %(day)s)"
@@ -21,11 +21,11 @@ WHERE post.id = %(post)s AND {_IN_FORCE} AND post.role = ANY(%(roles)s)
 """  # noqa: S608 - constants of this file
 
 _TEAM = f"""
-SELECT post.id, post.role, (
+SELECT post.id, post.role, account.display_name, (
     SELECT count(*) FROM matters_matter matter
     WHERE matter.owner_post_id = post.id AND matter.state IN ({_WORKING_LIST})
 ) AS open_matters
-FROM people_post post
+FROM people_post post JOIN people_account account ON account.id = post.account_id AND account.is_active
 WHERE (CASE WHEN %(agency)s::uuid IS NULL THEN post.path = %(path)s AND post.agency_id IS NULL
             ELSE post.agency_id = %(agency)s::uuid END)
   AND {_IN_FORCE} AND post.role = ANY(%(roles)s)
@@ -67,9 +67,15 @@ def find_post(post_id: UUID, day: date) -> PostInForce | None:
 
 
 def list_team(actor: Actor, path: str, agency_id: UUID | None, day: date) -> list[TeamMember]:
-    """The posts of a team, the least loaded first. The caller has shown a matter of that team to ``actor``."""
+    """The posts of a team, the least loaded first. Two statements at most.
+
+    The caller has shown a matter of that team to ``actor``: names are for colleagues inside a matter.
+    Nobody else gets any row.
+    """
+    if not actor.is_staff:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_TEAM, {"path": path, "agency": agency_id, "day": day, "roles": _HOLDING_ROLES})
         rows = cursor.fetchall()
     labels = post_labels([row[0] for row in rows], actor.language)
-    return [TeamMember(post_id, Role(role), labels[post_id], staff_name(post_id), load) for post_id, role, load in rows]
+    return [TeamMember(post_id, Role(role), labels[post_id], name, load) for post_id, role, name, load in rows]

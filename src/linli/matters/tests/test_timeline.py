@@ -176,3 +176,8 @@ def test_a_team_is_listed_with_its_load_for_those_who_assign(cast: Cast) -> None
         (0, second.id),
         (1, cast.caseworker.post.id),
     ]
+
+
+def test_a_team_is_listed_for_staff_only(cast: Cast) -> None:
+    for actor in (cast.resident.actor, cast.respondent):
+        assert queries.list_team(actor, cast.grid.path, None, make.MORNING.date()) == []
