@@ -27,7 +27,7 @@ _SUBJECTS: Mapping[str, float] = {
     "power": 5, "environment": 5, "labour": 4, "animals": 4, "land": 4, "health": 3, "consumer": 3, "service": 3,
     "school": 2, "other": 2,
 }  # fmt: skip
-_LEVELS = {Level.GRID: 5.0, Level.VILLAGE: 3.0, Level.TOWNSHIP: 1.0, Level.COUNTY: 0.1}
+_LEVELS = {Level.GRID: 6.0, Level.VILLAGE: 3.0, Level.TOWNSHIP: 0.8, Level.COUNTY: 0.08}
 _DANGER = 0.35  # dangers are rarer than nuisances
 _CHANNELS = {
     Channel.WEB: 66.0, Channel.DESK_PHONE: 16.0, Channel.DESK_WALKIN: 10.0, Channel.DESK_PAPER: 3.0, Channel.API: 5.0,

@@ -1,11 +1,13 @@
 """One matter of the demonstration in somebody's hands: every act goes through the actions of ``matters``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from linli.config.demo.hours import fits_hour
 from linli.config.demo.phrases import Phrasebook, Wording
 from linli.config.demo.pictures import picture_for
 from linli.config.demo.staff import Agency, Seat, Staff
@@ -19,6 +21,8 @@ from linli.matters.rules.coded import DESK_CHANNELS
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level
 
+_T = TypeVar("_T")
+_DRAWS = 12  # of a phrase, before one that does not fit quite is taken
 NO_CONTACT = ContactDetails()
 _MEDIATORS = frozenset({Role.MEDIATOR})
 _WORKERS = frozenset({Role.OFFICER, Role.CASEWORKER, Role.DESK})
@@ -74,6 +78,7 @@ class Case:
     agency_id: UUID | None = None
     post_id: UUID | None = None
     _worker: Seat | None = None
+    _written: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.place = self.raised.place
@@ -138,7 +143,7 @@ class Case:
 
     def visit(self, at: datetime, *, photos: int = 0) -> None:
         """The holder goes there, with up to that many pictures where one fits."""
-        text = self._words.visit(self.kind_code, self.raised.wording.slots, self.random)
+        text = self._fresh(lambda: self._words.visit(self.kind_code, self.raised.wording.slots, self.random), at)
         drawn = (picture_for(self.kind_code, self.random) for _number in range(photos))
         files = list(dict.fromkeys(file for file in drawn if file))
         self._follow(actions.visit(actor=self.worker, at=at, matter_id=self._id, text=text, files=files))
@@ -173,12 +178,14 @@ class Case:
 
     def resolve(self, at: datetime) -> None:
         """The holder says that it is done."""
-        outcome, text = self._words.resolve(self.kind_code, self.raised.wording.slots, self.random)
+        slots = self.raised.wording.slots
+        outcome, text = self._fresh(lambda: self._words.resolve(self.kind_code, slots, self.random), at)
         actions.resolve(actor=self.worker, at=at, matter_id=self._id, outcome=outcome, text=text)
 
     def confirm(self, at: datetime) -> None:
         """The resident, or the desk for somebody without the web, says that it is settled."""
-        actions.confirm(actor=self._teller(), at=at, matter_id=self._id, text=self._said("confirm"))
+        text = self._fresh(lambda: self._said("confirm"), at)
+        actions.confirm(actor=self._teller(), at=at, matter_id=self._id, text=text)
 
     def reopen(self, at: datetime) -> None:
         """The resident says that it is not settled."""
@@ -272,6 +279,16 @@ class Case:
         line = self._words.line(name, self.kind_code, self.random, **also)
         assert line is not None, f"{name} has lines that fit any kind"
         return line
+
+    def _fresh(self, draw: Callable[[], _T], at: datetime) -> _T:
+        """Words that were not written in this matter before and name no other hour of the day; else whatever comes."""
+        for _try in range(_DRAWS):
+            words = draw()
+            text = words if isinstance(words, str) else str(words)
+            if text not in self._written and fits_hour(text, at):
+                break
+        self._written.add(text)
+        return words
 
     def _said(self, name: str) -> str:
         """What the resident says, in the language of the matter."""

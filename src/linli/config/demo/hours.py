@@ -9,6 +9,8 @@ from linli.kit.clock import LOCAL
 WEEKDAYS = (1.25, 1.10, 1.05, 1.00, 1.05, 0.75, 0.60)
 HOURS = (1, 4, 8, 10, 9, 7, 5, 6, 8, 8, 7, 6, 6, 7, 7, 5, 2)  # 6:30-7:00 counts as the first
 _FIRST_HOUR = 6
+# Words that name an hour of the day, and the hours (first, last) at which they can be written.
+_NAMED = {"上午": (8, 13), "早上": (6, 12), "下午": (12, 19), "晚上": (17, 23), "今晚": (17, 23), "下班": (16, 23)}
 _OPENS, _CLOSES = time(8, 0), time(18, 0)
 _LATEST = time(21, 30)  # a visit at the evening is still a visit
 _AT_WEEKENDS = 0.3  # share of staff moments that fall on a free day and are kept there
@@ -57,3 +59,9 @@ def _morning(local: datetime, random: Random) -> datetime:
     """Some time in the first hours of that day."""
     opening = datetime.combine(local.date(), _OPENS, LOCAL)
     return opening + timedelta(minutes=random.triangular(0, 150, 30))
+
+
+def fits_hour(text: str, at: datetime) -> bool:
+    """False when the text names an hour of the day that it cannot be at that moment."""
+    hour = at.astimezone(LOCAL).hour
+    return all(first <= hour <= last for word, (first, last) in _NAMED.items() if word in text)

@@ -33,7 +33,7 @@ class Fate(Enum):
 
 # Per hundred matters; invented.
 FATES = {
-    Fate.DONE: 68.0,
+    Fate.DONE: 68.2,
     Fate.REOPENED: 6.0,
     Fate.ESCALATED: 7.0,
     Fate.HANDED_OVER: 6.0,
@@ -41,11 +41,11 @@ FATES = {
     Fate.DECLINED: 4.0,
     Fate.WITHDRAWN: 2.0,
     Fate.LATE: 3.0,
-    Fate.STUCK: 1.0,
+    Fate.STUCK: 0.8,
 }
 _SLOW = frozenset({Fate.LATE, Fate.STUCK})
 _WAITS, _TALKS, _PHOTOS, _CONFIRMED = 0.15, 0.22, 0.09, 0.72  # shares
-_MEDIAN_HOURS, _SPREAD = 30.0, 0.85  # of a log-normal: from receipt to result where the target leaves room
+_MEDIAN_HOURS, _SPREAD = 24.0, 0.85  # of a log-normal: from receipt to result where the target leaves room
 _UP_FROM_TOWNSHIP = 0.12  # share of what should go up that goes up from a township: most of it stays there
 
 
@@ -67,7 +67,7 @@ class _Course:
         self.limit = received_at + timedelta(hours=hours * 0.9)
         self.pace = timedelta(hours=min(self.random.lognormvariate(0, _SPREAD) * _MEDIAN_HOURS, hours * 0.75))
         if fate in _SLOW:
-            self.pace = timedelta(hours=hours * self.random.uniform(1.05, 1.5) + self.random.uniform(6, 150))
+            self.pace = timedelta(hours=hours * self.random.uniform(1.03, 1.4) + self.random.uniform(4, 100))
 
     def run(self) -> Life:
         """From here to the end."""
@@ -228,7 +228,13 @@ class _Course:
 
     def _staff(self, delay: timedelta) -> datetime:
         """Staff act that much later, in office hours; in the evening where the promised time is near."""
-        before = None if self.fate in _SLOW or self.at > self.limit else self.limit
+        if self.fate in _SLOW:
+            self.at = staff_moment(self.at + delay, self.random)
+            return self.at
+        left = self.limit - self.at
+        if delay > left:  # the promised time is near, or over: sooner than planned
+            delay = max(left / 2, timedelta(hours=1))
+        before = max(self.limit, self.at + delay)
         self.at = staff_moment(self.at + max(delay, timedelta(minutes=2)), self.random, before=before)
         return self.at
 

@@ -1,7 +1,7 @@
 """The matters that the cast finds on its pages: one in every stage, set in time against the moment of the start."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from random import Random
 from uuid import UUID
@@ -69,7 +69,7 @@ class _Stage:
         yield self.life(case, 27, (26, case.accept), (24, self.pictured(case)), (5, case.wait))
         yield self.begun_again(self.case("water.drain.blocked"))
         case = self.case("noise.life.shop", place=self.next_grid)
-        yield self.life(case, 9, (7, case.accept), (2.2, partial(case.offer_to_grid, place=self.grid)))
+        yield self.life(case, 6, (5, case.accept), (2.2, partial(case.offer_to_grid, place=self.grid)))
         case = self.case("traffic.parking.badpark")
         yield self.life(case, 0.4)
 
@@ -114,8 +114,8 @@ class _Stage:
 
     def of_volunteer(self) -> Iterator[Life]:
         """Two that the coordinator gave to the volunteer of the grid."""
-        for hours, visited in ((21.0, True), (4.0, False)):
-            case = self.case("health.elder.alone")
+        for kind_code, hours, visited in (("health.elder.alone", 25.0, True), ("waste.clean.ads", 4.0, False)):
+            case = self.case(kind_code)
             by, to = self.seat(COORDINATOR.email), self.seat(VOLUNTEER.email)
             steps: list[_Step] = [(hours - 2, partial(case.assign, by=by, to=to))]
             if visited:
@@ -182,11 +182,21 @@ class _Stage:
         return Case(self.world, raised, random)
 
     def life(self, case: Case, received: float, *steps: _Step) -> Life:
-        """Received and then each step, all so many hours ago."""
-        for hours, act in ((received, case.receive), *steps):
-            at = self.now - timedelta(hours=hours)
+        """Received and then each step so many hours ago, or a little off where that was at no hour for it."""
+        at = self.now - timedelta(hours=received)
+        yield at
+        case.receive(at)
+        for hours, act in steps:
+            at = max(at + timedelta(minutes=6), self._in_hours(self.now - timedelta(hours=hours)))
             yield at
             act(at)
+
+    def _in_hours(self, at: datetime) -> datetime:
+        """The same day between eight and six, unless that would lie ahead."""
+        local = at.astimezone(LOCAL)
+        hour = min(max(local.hour, 8), 17)
+        moved = local.replace(hour=hour).astimezone(UTC)
+        return moved if moved <= self.now else at
 
     def pictured(self, case: Case) -> Callable[[datetime], None]:
         """A visit with pictures."""

@@ -132,10 +132,17 @@ def _appoint(post: _Wanted, name: str, title: dict[str, str], at: datetime) -> S
         agency_id=agency_id,
         kind_codes=post.kind_codes,
         valid_from=local_day(at),
-        title_zh=title["zh"],
-        title_en=title["en"],
+        title_zh=_title(title["zh"], post.place),
+        title_en=_title(title["en"], post.place),
     )
     return Seat(post_id, email, post.role, post.place.path, agency_id, post.kind_codes)
+
+
+def _title(title: str, place: PlaceRow) -> str:
+    """Somebody of a community is not called somebody of a village."""
+    if not place.name_zh.endswith("社区"):
+        return title
+    return title.replace("村里的", "社区").replace("村", "社区").replace("Village", "Community")
 
 
 def _officers(town: Town, specs: list[dict[str, Any]], staff: Staff, at: datetime) -> Iterator[_Wanted]:
