@@ -16,10 +16,10 @@ class Part:
 def numbers() -> list[tuple[str, str, str]]:
     """(number, name, what for) of the national short numbers that answer without this site."""
     return [
-        ("12345", _("government hotline"), _("Any question to the government, day and night.")),
-        ("12348", _("legal help"), _("Free legal advice: pay, divorce, neighbours, contracts.")),
-        ("12315", _("consumer rights"), _("Something bought is bad, or a shop does not pay back.")),
-        ("12338", _("help for women and children"), _("Violence at home, custody, maintenance.")),
+        ("12345", _("Government hotline"), _("Any question to the government, day and night.")),
+        ("12348", _("Legal help"), _("Free legal advice: pay, divorce, neighbours, contracts.")),
+        ("12315", _("Consumer rights"), _("Something bought is bad, or a shop does not pay back.")),
+        ("12338", _("Help for women and children"), _("Violence at home, custody, maintenance.")),
     ]
 
 

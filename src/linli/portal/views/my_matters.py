@@ -77,6 +77,8 @@ def _line(row: MyMatter, secret: str, language: str) -> dict[str, Any]:
     due = due_of(state, row.due_at, None, now)
     owner = row.owner.label(language)
     words = _("%(owner)s has it, by %(when)s") % {"owner": owner, "when": due.when}
+    if state is State.RESOLVED:
+        words = _("They say it is done. Is it settled?")
     return {
         "title": row.title,
         "reference": row.reference,
