@@ -32,6 +32,8 @@ _DONE = frozenset({State.RESOLVED, State.CONFIRMED})
 _KNOWN = "SELECT source_id FROM matters_matter WHERE source = %s AND source <> '' AND source_id = ANY(%s)"
 _TAKEN = "SELECT reference FROM matters_matter WHERE reference = ANY(%s)"
 
+_PUBLIC, _SYSTEM, _IMPORTED = Visibility.PUBLIC.value, SYSTEM.kind.value, '{"imported": true}'
+
 StepRow = tuple[UUID, UUID, datetime, str, str, str, UUID | None, str, str]
 
 
@@ -58,16 +60,15 @@ def steps_of(matter: Matter, past: Past) -> list[StepRow]:
     facts = {**received_facts(matter), "imported": True, "source": matter.source}
     if past.came_by:
         facts["came_by"] = past.came_by
-    told = [(Verb.RECEIVE, matter.received_at, facts)]
+    told = [(Verb.RECEIVE, matter.received_at, _json(facts))]
     if past.ended_at is not None:
-        told += [(verb, past.ended_at, {"imported": True}) for verb in PAST_VERBS[past.state]]
+        told += [(verb, past.ended_at, _IMPORTED) for verb in PAST_VERBS[past.state]]
     ids = sorted(uuid7() for _one in told)  # a timeline is read by time, then by id: two of one moment keep their order
     return [_step(step_id, matter, *one) for step_id, one in zip(ids, told, strict=True)]
 
 
-def _step(step_id: UUID, matter: Matter, verb: Verb, at: datetime, facts: dict[str, Any]) -> StepRow:
-    words = _json(facts)
-    return step_id, matter.id, at, verb.value, Visibility.PUBLIC.value, SYSTEM.kind.value, None, "", words
+def _step(step_id: UUID, matter: Matter, verb: Verb, at: datetime, facts: str) -> StepRow:
+    return step_id, matter.id, at, verb.value, _PUBLIC, _SYSTEM, None, "", facts
 
 
 def entry_of(matter: Matter, actor: Actor, at: datetime) -> NewEntry:
