@@ -11,6 +11,7 @@ import yaml
 
 DATA = Path(__file__).resolve().parent / "data"
 COMMON = "common"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast where it is there
 CLOSER_FIRST = 0.7  # how often the words of the kind itself are taken before those of its whole subject
 OUTDOORS = frozenset({"STREET", "PUBLIC", "SHOP", "WATER", "FIELD", "PARK", "SQUARE"})
 IN_ESTATES = frozenset({"HOME", "STAIRS", "ESTATE"})
@@ -150,10 +151,15 @@ class Phrasebook:
         return subject[name], outcome
 
 
+def read_data(name: str) -> dict[str, Any]:
+    """A YAML file of the demonstration's data."""
+    document: dict[str, Any] = yaml.load((DATA / name).read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - safe ones
+    return document
+
+
 @cache
 def _read(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((DATA / "phrases" / f"{name}.yaml").read_text(encoding="utf-8"))
-    return document
+    return read_data(f"phrases/{name}.yaml")
 
 
 def _subject(kind_code: str) -> str:

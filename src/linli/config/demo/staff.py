@@ -8,10 +8,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from linli.config.demo.cast import DEMO_GRID, FENGQIAO, address_of
-from linli.config.demo.phrases import DATA, Phrasebook, covers
+from linli.config.demo.phrases import Phrasebook, covers, read_data
 from linli.config.demo.town import Town
 from linli.kit.actors import SYSTEM, Actor, Role
 from linli.kit.clock import local_day
@@ -106,7 +104,7 @@ class _Wanted:
 
 def appoint_staff(town: Town, words: Phrasebook, random: Random, at: datetime, progress: Progress) -> Staff:
     """Make the agencies and give every post, in force from the day of ``at``."""
-    document = yaml.safe_load((DATA / "staff.yaml").read_text(encoding="utf-8"))
+    document = read_data("staff.yaml")
     titles: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for title in document["titles"]:
         titles[title["role"], title["level"]].append(title)
