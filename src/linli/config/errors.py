@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from linli.kit.errors import NotAllowed, NotFound, Refused, TooLarge
 
+FOR_PROGRAMS = ("/api/", "/places/")  # where an answer is JSON, also when it is a refusal
+
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     """JSON for programs, a page with the sentence and a way back for people."""
@@ -20,7 +22,7 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "field": refused.field,
         "facts": refused.facts,
     }
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         return JsonResponse(body, status=refused.status)
     return render(request, "ui/refused.jinja", {"refused": refused}, status=refused.status)
 
@@ -54,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "message": _("Something broke on our side. Please try again."),
     }
     status = 503 if away else 500
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         response: HttpResponse = JsonResponse(body, status=status)
     else:
         response = render(request, "ui/broken.jinja", status=status)
