@@ -1,6 +1,6 @@
 """A page of 50 of the list for staff among 1,000,000 matters: statements, CPU as JSON and as a page.
 
-    python -m benches.inbox
+    python -m benches.inbox [HOW_MANY]
 
 108,900 grids; nine of ten matters are closed. Three readers: a caseworker of one grid, a coordinator of one township,
 and the coordinator of everything. Bars: 6 statements, 3 ms CPU as JSON, 6 ms as HTML, no count(*). CPU is this
@@ -18,20 +18,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from benches.bulk_import import SIDE
 from benches.catalogue import publish_kinds
 from benches.database import fresh_database
 from benches.lattice import make_lattice
 
-MATTERS = 1_000_000
+MATTERS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 MAX_STATEMENTS, MAX_JSON_MS, MAX_HTML_MS = 6, 3.0, 6.0
 REPEATS = 200
+SIDE = 330  # 108,900 grids, as many as Zhejiang has
 JSON_PATH, HTML_PATH = "/api/v1/inbox", "/desk/"
 
 
 def main() -> int:
     """Build, measure, print."""
+    from django.core.management import call_command
+
     with fresh_database():
+        call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by hash
         make_lattice(SIDE)
         _fill(publish_kinds())
         bare = _bare()
@@ -42,7 +45,7 @@ def main() -> int:
 
 def _readers() -> list[tuple[str, str]]:
     return [
-        ("caseworker of one grid", "330000000000000@example.org"),
+        ("caseworker of one grid", "33000000000000@example.org"),
         ("coordinator of one township", "33000000000@example.org"),
         ("coordinator of everything", "330000@example.org"),
     ]
@@ -84,6 +87,7 @@ def _cost(call: Callable[[], Any]) -> tuple[int, float, float]:
         assert response.status_code == 200, (response.status_code, response.content[:300])
     with CaptureQueriesContext(connection) as captured:
         call()
+    statements = len(captured)
     assert not any("COUNT(" in query["sql"].upper() for query in captured), "a list never counts"
     cpu, wall = [], []
     for _ in range(REPEATS):
@@ -91,7 +95,7 @@ def _cost(call: Callable[[], Any]) -> tuple[int, float, float]:
         call()
         cpu.append((time.process_time() - own) * 1000)
         wall.append((time.perf_counter() - started) * 1000)
-    return len(captured), statistics.median(cpu), statistics.median(wall)
+    return statements, statistics.median(cpu), statistics.median(wall)
 
 
 def _bare() -> float:
@@ -127,7 +131,8 @@ def _fill(kinds: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, place_id, path FROM people_post WHERE role = 'CASEWORKER' ORDER BY path")
         posts = cursor.fetchall()
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # the rows are right: no million key checks
         copy_rows("matters_matter", matter_columns(), (matter_row(one) for one in _matters(leaves, posts, now())))
     connection.set_autocommit(True)
     with connection.cursor() as cursor:
