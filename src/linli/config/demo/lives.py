@@ -44,7 +44,7 @@ FATES = {
     Fate.STUCK: 0.8,
 }
 _SLOW = frozenset({Fate.LATE, Fate.STUCK})
-_WAITS, _TALKS, _PHOTOS, _CONFIRMED = 0.15, 0.22, 0.09, 0.72  # shares
+_WAITS, _TALKS, _PHOTOS, _CONFIRMED = 0.15, 0.22, 0.08, 0.72  # shares
 _MEDIAN_HOURS, _SPREAD = 24.0, 0.85  # of a log-normal: from receipt to result where the target leaves room
 _UP_FROM_TOWNSHIP = 0.12  # share of what should go up that goes up from a township: most of it stays there
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from linli.config.demo.phrases import covers
 
-SIZE = (800, 600)
+_CANVAS, _STORED = (800, 600), (480, 360)  # encoding them anew is a good part of the time that a history takes
 _Ink = ImageDraw.ImageDraw
 _ASPHALT, _WALL, _GRASS, _DARK = "#6f7377", "#cfc4b2", "#7d9a5b", "#2b2f3a"
 
@@ -141,8 +141,8 @@ def picture_for(kind_code: str, random: Random, *, mended: bool = False) -> byte
 @cache
 def draw(number: int) -> bytes:
     """The scene of that number as a JPEG."""
-    picture = Image.new("RGB", SIZE)
+    picture = Image.new("RGB", _CANVAS)
     _SCENES[number][0](ImageDraw.Draw(picture))
     out = BytesIO()
-    picture.filter(ImageFilter.GaussianBlur(1.2)).save(out, "JPEG", quality=80)
+    picture.resize(_STORED).filter(ImageFilter.GaussianBlur(0.7)).save(out, "JPEG", quality=80)
     return out.getvalue()
