@@ -25,6 +25,7 @@ _ROLE_VERBS = {
     Verb.CONFIRM: "matters.receive_for",
     Verb.REOPEN: "matters.receive_for",
     Verb.WITHDRAW: "matters.receive_for",
+    Verb.RENEW_LINK: "matters.receive_for",
 }
 
 

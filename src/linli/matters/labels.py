@@ -63,6 +63,8 @@ VERBS: Words = {
     "REOPEN": pgettext_lazy("verb", "It is not settled"),
     "DECLINE": pgettext_lazy("verb", "Do not take it on"),
     "WITHDRAW": pgettext_lazy("verb", "Take it back"),
+    "CHANGE_CONTACT": pgettext_lazy("verb", "Change how to be reached"),
+    "RENEW_LINK": pgettext_lazy("verb", "Make a new link"),
     "RELEASE": pgettext_lazy("verb", "Return to the team"),
     "FOLLOW_PLACE": pgettext_lazy("verb", "Follow the place"),
 }

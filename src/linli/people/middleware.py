@@ -1,7 +1,6 @@
 """Puts ``request.actor`` on every request: read from the database at most once, and only when it is used."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,10 @@ from linli.people import queries
 
 
 def _actor(request: HttpRequest) -> Actor:
-    """Who asks: the account signed in, and the matters whose secret links this device holds."""
+    """Who asks: the account signed in. A link opens its matter only on its own page, where its secret is checked."""
     language = getattr(request, "LANGUAGE_CODE", "zh-hans")
     account_id = request.user.pk  # reads the account, and only an open one
-    actor = queries.actor_of(account_id, clock.now(), language=language) if account_id else anonymous(language)
-    return replace(actor, matter_ids=tuple(matter_id for matter_id, _secret in queries.read_links(request)))
+    return queries.actor_of(account_id, clock.now(), language=language) if account_id else anonymous(language)
 
 
 class ActorMiddleware:

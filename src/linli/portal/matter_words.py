@@ -177,6 +177,7 @@ def details_of(link: MatterLink) -> list[dict[str, str]]:
     """Pages about the resident's own data."""
     rows = [
         (_("Who has seen my information"), link.url_of("matter_readings"), ""),
+        (_("How to reach me"), link.url_of("matter_contact"), ""),
     ]
     if Verb.WITHDRAW in link.matter.verbs:
         rows.append((_("Take it back"), link.url_of("matter_act", act="withdraw"), _("It is no longer needed")))

@@ -7,6 +7,7 @@ from linli.portal.views import (
     front_door,
     matter,
     matter_acts,
+    matter_contact,
     matter_readings,
     my_matters,
     public_status,
@@ -23,6 +24,7 @@ from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
 from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
+from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
 from linli.portal.views.work import record as work_record
 
@@ -44,11 +46,13 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/$", public_status.public_status, name="public_status"),
     re_path(rf"{_LINK}/$", matter.matter, name="matter"),
     re_path(rf"{_LINK}/seen/$", matter_readings.readings, name="matter_readings"),
+    re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
     re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
     re_path(rf"{_OWN}/seen/$", matter_readings.readings, name="my_matter_readings"),
+    re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("ask-first/", about.ask_first, name="ask_first"),
     path("privacy/", about.privacy, name="privacy"),
@@ -59,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("record/", work_record.record, name="record"),
     path("board/", work_board.board, name="board"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
+    path("work/<uuid:matter_id>/new-link/", work_link.new_link, name="work_link"),
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
     path("administration/", keep_home.administration, name="administration"),
     path("administration/places/", keep_places.keep_places, name="keep_places"),

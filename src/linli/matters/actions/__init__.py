@@ -1,5 +1,6 @@
 """What can be done to matters. Every function is one change, one transaction, one ledger entry."""
 
+from linli.matters.actions.contact import change_contact, renew_link
 from linli.matters.actions.discuss import answer, ask, comment
 from linli.matters.actions.drafts import (
     SavedDraft,
@@ -52,6 +53,7 @@ __all__ = [
     "ask",
     "assign",
     "bulk_hand_over",
+    "change_contact",
     "comment",
     "confirm",
     "decline",
@@ -71,6 +73,7 @@ __all__ = [
     "reclassify",
     "release_post",
     "remove_draft_photo",
+    "renew_link",
     "reopen",
     "request_digest",
     "reroute",

@@ -35,6 +35,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     Verb.REOPEN: _("%(who)s says it is not settled. It is open again."),
     Verb.DECLINE: _("Not taken on. %(reason)s."),
     Verb.WITHDRAW: _("%(who)s took it back."),
+    Verb.CHANGE_CONTACT: _("%(who)s changed how to be reached."),
+    Verb.RENEW_LINK: _("A new link was made. The old one opens nothing any more."),
     Verb.RELEASE: _("This post is no longer filled. Its team has the matter."),
     Verb.FOLLOW_PLACE: _("The place has a new name or border. The matter now belongs to %(place)s."),
 }

@@ -68,6 +68,8 @@ class Verb(StrEnum):
     REOPEN = "REOPEN"
     DECLINE = "DECLINE"
     WITHDRAW = "WITHDRAW"
+    CHANGE_CONTACT = "CHANGE_CONTACT"
+    RENEW_LINK = "RENEW_LINK"
     RELEASE = "RELEASE"
     FOLLOW_PLACE = "FOLLOW_PLACE"
 
@@ -126,6 +128,8 @@ TRANSITIONS: tuple[Move, ...] = (
     _move(Verb.REOPEN, {_S.RESOLVED, _S.CONFIRMED}, _S.REOPENED, {_P.RESIDENT, _P.DESK}),
     _move(Verb.DECLINE, WORKING_STATES, _S.DECLINED, _STAFF),
     _move(Verb.WITHDRAW, OPEN_STATES, _S.WITHDRAWN, {_P.RESIDENT, _P.DESK}),
+    _move(Verb.CHANGE_CONTACT, _S, None, {_P.RESIDENT}),
+    _move(Verb.RENEW_LINK, _S, None, {_P.DESK, _P.TEAM}),
     _move(Verb.RELEASE, OPEN_STATES, None, {_P.SYSTEM}),
     _move(Verb.FOLLOW_PLACE, _S, None, {_P.SYSTEM}),
 )

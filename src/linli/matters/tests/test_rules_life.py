@@ -49,6 +49,8 @@ EXPECTED: dict[str, tuple[set[str], str]] = {
     "REOPEN": ({"RESOLVED", "CONFIRMED"}, "REOPENED"),
     "DECLINE": (WORKING, "DECLINED"),
     "WITHDRAW": (OPEN, "WITHDRAWN"),
+    "CHANGE_CONTACT": (ALL, ""),
+    "RENEW_LINK": (ALL, ""),
     "RELEASE": (OPEN, ""),
     "FOLLOW_PLACE": (ALL, ""),
 }

@@ -25,7 +25,9 @@ def place_row(place_id: UUID) -> PlaceRow:
 
 
 def find_place_by_code(code: str) -> PlaceRow | None:
-    """The current place with that official code, or None."""
+    """The current place with that official code, or None; also for what PostgreSQL could not even compare."""
+    if "\x00" in code:
+        return None
     return next(iter(_rows(Place.objects.current().filter(code=code))), None)
 
 

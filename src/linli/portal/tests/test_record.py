@@ -72,7 +72,8 @@ def test_what_cannot_be_taken_is_said_beside_its_field(workplace: Cast, change: 
 
 
 def test_a_place_outside_ones_own_is_no_choice(workplace: Cast) -> None:
-    answer = workplace.clerk.client().post(reverse("record"), _typed(workplace, place=str(workplace.ladder.grids[-1].id)))
+    elsewhere = _typed(workplace, place=str(workplace.ladder.grids[-1].id))
+    answer = workplace.clerk.client().post(reverse("record"), elsewhere)
     assert answer.status_code == 422
 
 

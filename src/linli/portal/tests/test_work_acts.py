@@ -39,7 +39,7 @@ def _state(matter: Matter) -> str:
 
 
 def test_every_verb_of_the_table_that_staff_may_say_has_a_page() -> None:
-    by_itself = {Verb.RECEIVE, Verb.RELEASE, Verb.FOLLOW_PLACE}
+    by_itself = {Verb.RECEIVE, Verb.RELEASE, Verb.FOLLOW_PLACE, Verb.CHANGE_CONTACT, Verb.RENEW_LINK}
     assert {act.verb for act in ACTS.values()} == set(Verb) - by_itself
 
 
@@ -64,7 +64,7 @@ def test_an_svg_that_poses_as_a_photo_is_refused_with_a_sentence(workplace: Cast
 
 def test_on_hold_names_with_whom_and_why(workplace: Cast) -> None:
     matter = _accepted(workplace)
-    answer = _post(workplace.caseworker, matter, "wait", waiting_for="CONTRACTOR", reason="PARTS_ORDERED", text="等灯头")
+    answer = _post(workplace.caseworker, matter, "wait", waiting_for="CONTRACTOR", reason="PARTS_ORDERED")
     assert answer.status_code == 302
     assert _state(matter) == "WAITING"
     assert _post(workplace.caseworker, matter, "resume", text="到货了").status_code == 302
@@ -126,9 +126,8 @@ def test_the_place_is_corrected_and_nobody_is_sent_away(workplace: Cast) -> None
 
 def test_declining_names_another_door(workplace: Cast) -> None:
     matter = make_matter(workplace.township.id, at=clock.now())
-    answer = _post(
-        workplace.clerk, matter, "decline", reason="OTHER_AUTHORITY", text="这归劳动仲裁", other_door="LABOUR_ARBITRATION"
-    )
+    said = {"reason": "OTHER_AUTHORITY", "text": "这归劳动仲裁", "other_door": "LABOUR_ARBITRATION"}
+    answer = _post(workplace.clerk, matter, "decline", **said)
     assert answer.status_code == 302, answer.content.decode()
     assert _state(matter) == "DECLINED"
 

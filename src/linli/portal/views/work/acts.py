@@ -17,13 +17,13 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound, Refused
 from linli.matters import actions
-from linli.matters import queries as matters
 from linli.matters.queries import MatterView
 from linli.matters.rules import Verb
 from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
 
 TEMPLATE = "portal/work/act.jinja"
@@ -189,11 +189,11 @@ ACTS: dict[str, Act] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def work_act(request: HttpRequest, matter_id: UUID, act: str) -> HttpResponse:
     """Fill in, send, and come back to the matter, or to the day's list after one tap there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = staff_actor(request)
     page = ACTS.get(act)
     if page is None:
         raise NotFound("page.not_found", _("There is no such page."))
-    view = matters.get_matter(actor, matter_id)
+    view = open_as_staff(actor, matter_id)
     form = _form(page, actor, view, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _show(request, view, page, form, [])
@@ -211,7 +211,7 @@ def _form(page: Act, actor: Actor, view: MatterView, data: Any) -> Form:
 
 def _carry_out(request: HttpRequest, view: MatterView, code: str, form: Form) -> HttpResponse:
     page = ACTS[code]
-    common = {"actor": request.actor, "at": clock.now(), "matter_id": view.id, "version": _version(request)}  # type: ignore[attr-defined]
+    common = {"actor": staff_actor(request), "at": clock.now(), "matter_id": view.id, "version": _version(request)}
     try:
         page.carry_out(common, form.cleaned_data, request)
     except Refused as refused:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.kit.actors import Actor
-from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.portal import frame
 from linli.portal.stages import STAGES
 from linli.portal.views.work.acts import ACTS
+from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
 from linli.ui.words import when
 
@@ -38,8 +38,8 @@ _ONE_TAP = (Verb.ACCEPT, Verb.ACCEPT_HAND_OVER, Verb.RESUME)
 @require_safe
 def work_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """Show it to whoever may see it; that it was read is noted for the resident."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    view = matters_actions.open_matter(actor=actor, at=clock.now(), matter_id=matter_id)
+    actor = staff_actor(request)
+    view = open_as_staff(actor, matter_id)
     return frame.respond(request, "portal/work/matter.jinja", _context(request, actor, view), block="matter")
 
 
@@ -66,7 +66,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "channel": matters.word_of("channels", view.channel),
         "timeline": [_entry(step, now) for step in steps],
         "likely": buttons[:_SHOWN],
-        "others": buttons[_SHOWN:],
+        "others": [*buttons[_SHOWN:], *_link_button(view)],
         "topics": [f"matter:{view.id}"],
         "list_door": list_door(actor),
         "done": request.GET.get("done", "") in ACTS,
@@ -79,6 +79,13 @@ def _buttons(view: MatterView, *, asked: bool) -> list[dict[str, Any]]:
     likely = (*_OFFERED, *([Verb.ANSWER] if asked else []), *_LIKELY.get(view.state, _NEW))
     order = [*likely, *(act.verb for act in ACTS.values())]
     return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in view.verbs and verb in _CODES]
+
+
+def _link_button(view: MatterView) -> list[dict[str, Any]]:
+    if Verb.RENEW_LINK not in view.verbs:
+        return []
+    href = reverse("work_link", kwargs={"matter_id": view.id})
+    return [{"label": _("Make a new link"), "href": href, "one_tap": False, "danger": False}]
 
 
 _CODES = {act.verb: code for code, act in ACTS.items()}

@@ -1,0 +1,48 @@
+"""How a resident is reached, and by which link: both can change while the matter goes on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.kit.actors import Actor
+from linli.kit.ids import digest
+from linli.matters.actions.change import Note, begin, finish
+from linli.matters.actions.secret import derive_secret
+from linli.matters.actions.submission import ContactDetails, check_contact
+from linli.matters.events import MatterDiscussed
+from linli.matters.models import Contact, Matter
+from linli.matters.rules import Verb
+
+
+@transaction.atomic
+def change_contact(*, actor: Actor, at: datetime, matter_id: UUID, contact: ContactDetails) -> Matter:
+    """Other details, or none any more: with empty ones name, number and address are erased.
+
+    The timeline says that something changed and never what. Raises Refused ``contact.*``, ``text.too_long`` and what
+    ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.CHANGE_CONTACT, version=None)
+    kept = check_contact(contact)
+    values = {
+        "name": kept.name,
+        "phone": kept.phone,
+        "email": kept.email,
+        "consented_at": at if kept.consent else None,
+    }
+    Contact.objects.update_or_create(matter_id=matter_id, defaults=values)
+    matter, _step = finish(begun, at=at, event=MatterDiscussed, note=Note(facts={"reachable": kept.consent}))
+    return matter
+
+
+@transaction.atomic
+def renew_link(*, actor: Actor, at: datetime, matter_id: UUID) -> str:
+    """A new secret for a resident who lost the link or showed it to somebody; the old one opens nothing from now on.
+
+    Returns the secret, which is shown once. Raises what ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RENEW_LINK, version=None)
+    nonce = begun.matter.secret_nonce + 1
+    secret = derive_secret(matter_id, nonce)
+    finish(begun, at=at, event=MatterDiscussed, values={"secret_nonce": nonce, "secret_digest": digest(secret)})
+    return secret
