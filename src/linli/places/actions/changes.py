@@ -17,6 +17,7 @@ from linli.kit.actors import Actor
 from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from linli.kit.events import Event, announce
 from linli.kit.ids import uuid7
 from linli.places.index import mark_changed
 from linli.places.models import Outline, Place, PlaceVersion, Succession
@@ -35,12 +36,13 @@ def ladder_lock() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def ladder_change() -> Iterator[None]:
-    """As ladder_lock; the indexes hear of the change when it commits."""
-    with ladder_lock():
-        yield
-        mark_changed()
+def announce_change(event: Event) -> None:
+    """Let the indexes hear of the change, this transaction's own at once, and then tell those who react to it.
+
+    In this order: whoever reacts asks the ladder as it is now, not as it was.
+    """
+    mark_changed()
+    announce(event)
 
 
 def take_place(place_id: UUID, actor: Actor) -> Place:

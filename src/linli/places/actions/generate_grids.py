@@ -13,9 +13,8 @@ from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
 from linli.kit.errors import Conflict, NotFound, Refused
-from linli.kit.events import announce
 from linli.ledger.actions import record
-from linli.places.actions.changes import add_places, ladder_change, new_place, require_keeper, state_of
+from linli.places.actions.changes import add_places, announce_change, ladder_lock, new_place, require_keeper, state_of
 from linli.places.actions.import_places import Origin, write_outlines
 from linli.places.actions.load_divisions import county_outline
 from linli.places.divisions import Division
@@ -55,7 +54,7 @@ def generate_grids(
     Conflict ``county.has_grids``, Refused ``county.grids`` (the total cannot be shared out or has no room),
     those of county_outline, and NotAllowed ``place.not_keeper``.
     """
-    with ladder_change():
+    with ladder_lock():
         places = _places(county_code, actor)
         area, origin = county_outline(county_code, outline_file)
         _say(progress, 1, "outline")
@@ -140,7 +139,7 @@ def _finish(county: Place, grids: Sequence[Place], made: GeneratedGrids, actor: 
         facts={"townships": made.townships, "villages": made.villages, "grids": made.grids},
         topics=[f"place:{county.path}"],
     )
-    announce(PlacesChanged(cell=current_cell(), at=at, place_ids=tuple(grid.id for grid in grids)))
+    announce_change(PlacesChanged(cell=current_cell(), at=at, place_ids=tuple(grid.id for grid in grids)))
 
 
 def _say(progress: Progress | None, done: int, what: str) -> None:

@@ -11,14 +11,20 @@ import shapely
 
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
-from linli.kit.events import announce
 from linli.ledger.actions import NewEntry, record_many
-from linli.places.actions.changes import add_places, change_place, day_of_change, ladder_lock, new_place, state_of
+from linli.places.actions.changes import (
+    add_places,
+    announce_change,
+    change_place,
+    day_of_change,
+    ladder_lock,
+    new_place,
+    state_of,
+)
 from linli.places.events import PlacesChanged
 from linli.places.imports import ImportReport, Outcome, RawPlace, RowReport
 from linli.places.imports.checks import Candidate
 from linli.places.imports.plan import ImportPlan, Known, plan_import
-from linli.places.index import mark_changed
 from linli.places.models import Outline, Place
 from linli.places.rows import ROW_FIELDS, row_of
 from linli.places.rules import Level, build_path, may_keep
@@ -171,9 +177,8 @@ class _Writer:
         entries.extend(self._outlined({entry.subject_id for entry in entries}, actor, at))
         record_many(entries)
         if entries:
-            mark_changed()
             ids = tuple(entry.subject_id for entry in entries)
-            announce(PlacesChanged(cell=current_cell(), at=at, place_ids=ids))
+            announce_change(PlacesChanged(cell=current_cell(), at=at, place_ids=ids))
 
     def _add(self, places: Sequence[Place]) -> None:
         """Store new places under the paths that their parents have by now."""

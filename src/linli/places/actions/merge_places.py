@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.errors import Refused
-from linli.kit.events import announce
 from linli.ledger.actions import record
 from linli.places.actions.changes import (
+    announce_change,
     area_of,
     change_place,
     day_of_change,
     end_place,
-    ladder_change,
+    ladder_lock,
     state_of,
     succeed,
     take_place,
@@ -36,7 +36,7 @@ def merge_places(*, from_ids: Sequence[UUID], to_id: UUID, actor: Actor, at: dat
     ids = [place_id for place_id in dict.fromkeys(from_ids) if place_id != to_id]
     if not ids:
         raise Refused("place.nothing_to_merge", _("Please choose at least one other place to merge."))
-    with ladder_change():
+    with ladder_lock():
         target = take_place(to_id, actor)
         sources = [take_place(place_id, actor) for place_id in ids]
         on = day_of_change(on, at, [target, *sources])
@@ -61,7 +61,7 @@ def merge_places(*, from_ids: Sequence[UUID], to_id: UUID, actor: Actor, at: dat
             facts={"from": [source.code for source in sources]},
             topics=[f"place:{place.path}" for place in (target, *sources)],
         )
-        announce(PlaceMerged(cell=current_cell(), at=at, from_ids=tuple(ids), to_id=target.id))
+        announce_change(PlaceMerged(cell=current_cell(), at=at, from_ids=tuple(ids), to_id=target.id))
 
 
 def _join_outlines(sources: Sequence[Place], target: Place) -> None:

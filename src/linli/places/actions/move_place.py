@@ -8,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.errors import Refused
-from linli.kit.events import announce
 from linli.ledger.actions import record
-from linli.places.actions.changes import change_place, day_of_change, ladder_change, state_of, succeed, take_place
+from linli.places.actions.changes import (
+    announce_change,
+    change_place,
+    day_of_change,
+    ladder_lock,
+    state_of,
+    succeed,
+    take_place,
+)
 from linli.places.events import PlacesChanged
 from linli.places.models import Place
 from linli.places.rules import Level, SuccessionKind, is_above
@@ -22,7 +29,7 @@ def move_place(*, place_id: UUID, parent_id: UUID, actor: Actor, at: datetime, o
     Raises Refused ``place.parent_level`` or ``place.same_parent``, Conflict ``place.closed`` or
     ``changed.meanwhile``, NotFound ``place.unknown``, NotAllowed ``place.not_keeper``.
     """
-    with ladder_change():
+    with ladder_lock():
         place, parent = take_place(place_id, actor), take_place(parent_id, actor)
         on = day_of_change(on, at, [place])
         require_parent(parent, Level(place.level))
@@ -41,7 +48,7 @@ def move_place(*, place_id: UUID, parent_id: UUID, actor: Actor, at: datetime, o
             topics=[f"place:{before['path']}", f"place:{place.path}"],
         )
         moved = Place.objects.current().within(place.path).values_list("id", flat=True)
-        announce(PlacesChanged(cell=current_cell(), at=at, place_ids=tuple(moved)))
+        announce_change(PlacesChanged(cell=current_cell(), at=at, place_ids=tuple(moved)))
 
 
 def require_parent(parent: Place, level: Level) -> None:

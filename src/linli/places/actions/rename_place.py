@@ -8,10 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict, Refused
-from linli.kit.events import announce
 from linli.kit.text import clean_line
 from linli.ledger.actions import record
-from linli.places.actions.changes import change_place, day_of_change, ladder_change, state_of, succeed, take_place
+from linli.places.actions.changes import (
+    announce_change,
+    change_place,
+    day_of_change,
+    ladder_lock,
+    state_of,
+    succeed,
+    take_place,
+)
 from linli.places.events import PlacesChanged
 from linli.places.models import Place
 from linli.places.names import english_name
@@ -37,7 +44,7 @@ def rename_place(
     name_en = clean_line(name_en, max_length=NAME_MAX_LENGTH, field="name_en")
     if not name_zh:
         raise Refused("place.no_name", _("Please give the place a name."), field="name_zh")
-    with ladder_change():
+    with ladder_lock():
         place = take_place(place_id, actor)
         on = day_of_change(on, at, [place])
         code = code or place.code
@@ -55,7 +62,7 @@ def rename_place(
             after=state_of(place),
             topics=[f"place:{place.path}"],
         )
-        announce(PlacesChanged(cell=current_cell(), at=at, place_ids=(place.id,)))
+        announce_change(PlacesChanged(cell=current_cell(), at=at, place_ids=(place.id,)))
 
 
 def require_free_code(code: str, place: Place | None = None) -> None:

@@ -12,16 +12,16 @@ from shapely.geometry.base import BaseGeometry
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.errors import Refused
-from linli.kit.events import announce
 from linli.kit.text import clean_line
 from linli.ledger.actions import record
 from linli.places.actions.changes import (
     add_places,
+    announce_change,
     area_of,
     change_place,
     day_of_change,
     end_place,
-    ladder_change,
+    ladder_lock,
     new_place,
     state_of,
     succeed,
@@ -58,7 +58,7 @@ def split_place(
     """
     if len({part.code for part in parts}) < max(2, len(parts)):
         raise Refused("place.few_parts", _("A split needs at least two parts, each with a code of its own."))
-    with ladder_change():
+    with ladder_lock():
         place = take_place(place_id, actor)
         on = day_of_change(on, at, [place])
         children = {child.id: child for child in Place.objects.current().filter(parent=place)}
@@ -88,7 +88,7 @@ def split_place(
             topics=[f"place:{old_or_new.path}" for old_or_new in (place, *made)],
         )
         ids = tuple(new.id for new in made)
-        announce(PlaceSplit(cell=current_cell(), at=at, from_id=place.id, to_ids=ids))
+        announce_change(PlaceSplit(cell=current_cell(), at=at, from_id=place.id, to_ids=ids))
     return list(ids)
 
 

@@ -19,23 +19,8 @@ TODAY = date(2026, 3, 5)
 def heard() -> Iterator[list[Event]]:
     """The events that the changes of places announce inside the block."""
     events: list[Event] = []
-    verbs = (
-        "rename_place",
-        "move_place",
-        "close_place",
-        "merge_places",
-        "split_place",
-        "import_places",
-        "generate_grids",
-    )
-    patches = [patch(f"linli.places.actions.{verb}.announce", events.append) for verb in verbs]
-    for each in patches:
-        each.start()
-    try:
+    with patch("linli.places.actions.changes.announce", events.append):
         yield events
-    finally:
-        for each in patches:
-            each.stop()
 
 
 def entries(subject_id: UUID) -> list[str]:
