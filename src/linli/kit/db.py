@@ -2,12 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from django.db import connection
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
@@ -35,10 +37,15 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         key = msgspec.json.decode(raw, type=list[str | int | None])
     except (ValueError, binascii.Error, msgspec.DecodeError) as error:
-        raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page.")) from error
+        raise bad_cursor() from error
     if len(key) != length:
-        raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page."))
+        raise bad_cursor()
     return key
+
+
+def bad_cursor() -> Refused:
+    """A page link that no list of ours has written."""
+    return Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page."))
 
 
 def must_change_one(changed: int) -> None:
@@ -47,6 +54,48 @@ def must_change_one(changed: int) -> None:
         raise Conflict(
             "changed.meanwhile", _("Somebody else was faster. Please look at the newest state and try again.")
         )
+
+
+def fetch_one(statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of a fixed statement, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def fetch_all(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a fixed statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A query that Django has written down once. ``text`` None: it can find nothing."""
+
+    text: str | None
+    values: tuple[Any, ...]
+    slots: dict[int, Any]  # place of a value -> the stand-in that stands there
+
+    def fetch(self, given: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+        """The rows, with each stand-in replaced by the value given for it. Raises KeyError when one is missing."""
+        if self.text is None:
+            return []
+        values = list(self.values)
+        for place, stand_in in self.slots.items():
+            values[place] = given[stand_in]
+        return fetch_all(self.text, values)
+
+
+def compiled(rows: QuerySet[Any, Any], stand_ins: Sequence[Any]) -> Statement:
+    """A query of plain values, written down for asking again with other values in the place of the stand-ins."""
+    try:
+        text, values = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return Statement(None, (), {})
+    return Statement(text, values, {place: value for place, value in enumerate(values) if value in stand_ins})
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -91,7 +91,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts in force on that day or to begin later."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
-    def after(self, path: str, post_id: str) -> "PostQuerySet":
+    def after(self, path: str, post_id: UUID) -> "PostQuerySet":
         """Posts after that one in the order of path and id."""
         return self.filter(Q(path__gt=path) | Q(path=path, id__gt=post_id))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.clock import local_day
-from linli.kit.db import Page, decode_cursor, encode_cursor
+from linli.kit.db import Page, bad_cursor, decode_cursor, encode_cursor, fetch_all
 from linli.kit.errors import Expired, NotAllowed, NotFound
 from linli.kit.ids import digest
 from linli.people import rules
@@ -37,6 +37,7 @@ __all__ = [
     "get_agency",
     "get_own_account",
     "get_post",
+    "is_served",
     "list_agencies",
     "list_own_posts",
     "list_posts",
@@ -49,6 +50,12 @@ __all__ = [
 ]
 
 PAGE_SIZE = 50
+
+# The posts in force of one account; fixed text, because every request of staff asks it.
+_DUTIES = """
+SELECT id, role, path, agency_id, kind_codes FROM people_post
+WHERE account_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY id
+"""
 
 
 @dataclass(frozen=True)
@@ -112,16 +119,10 @@ def actor_of(account_id: UUID, at: datetime, *, language: str | None = None) -> 
     caller vouches for the account, as a session does.
     """
     language = language or get_account(account_id).language
-    posts = Post.objects.in_force(local_day(at)).filter(account_id=account_id).order_by("id")
+    day = local_day(at)
     duties = tuple(
-        Duty(
-            post_id=post.id,
-            role=Role(post.role),
-            path=post.path,
-            agency_id=post.agency_id,
-            kind_codes=tuple(post.kind_codes),
-        )
-        for post in posts
+        Duty(post_id=post_id, role=Role(role), path=path, agency_id=agency_id, kind_codes=tuple(kind_codes))
+        for post_id, role, path, agency_id, kind_codes in fetch_all(_DUTIES, [account_id, day, day])
     )
     kind = ActorKind.STAFF if duties else ActorKind.RESIDENT
     return Actor(kind=kind, account_id=account_id, duties=duties, language=language)
@@ -212,12 +213,17 @@ def list_posts(
     if role is not None:
         posts = posts.filter(role=role.value)
     if cursor:
-        after_path, after_id = decode_cursor(cursor, 2)
-        posts = posts.after(str(after_path), str(after_id))
+        posts = posts.after(*_key_of(cursor))
     found = list(posts.select_related("account", "agency").order_by("path", "id")[: size + 1])
     rows = [_post_row(post, actor.language) for post in found[:size]]
     last = rows[-1] if len(found) > size else None
     return Page(rows, encode_cursor([last.path, str(last.id)]) if last else None)
+
+
+def is_served(place_id: UUID, at: datetime) -> bool:
+    """True when a post stands at the place itself, in force or to come, or an agency of it."""
+    posts = Post.objects.not_over(local_day(at)).filter(place_id=place_id)
+    return posts.exists() or Agency.objects.filter(place_id=place_id).exists()
 
 
 def list_own_posts(actor: Actor, at: datetime) -> list[PostRow]:
@@ -239,6 +245,18 @@ def staff_name(post_id: UUID) -> str:
     if name is None:
         raise NotFound("post.unknown", _("There is no such post."))
     return name
+
+
+def _key_of(cursor: str) -> tuple[str, UUID]:
+    """Path and id of the last row shown; raises Refused ``page.bad_cursor`` for what no list of ours has written."""
+    after_path, after_id = decode_cursor(cursor, 2)
+    try:
+        key = str(after_path), UUID(str(after_id))
+    except ValueError as error:
+        raise bad_cursor() from error
+    if "\x00" in key[0]:
+        raise bad_cursor()
+    return key
 
 
 def _may_list(actor: Actor, path: str) -> bool:

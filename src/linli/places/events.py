@@ -8,7 +8,7 @@ from linli.kit.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PlacesChanged(Event):
-    """Places were made, renamed, closed or moved, or their outlines changed."""
+    """Places were made, renamed or moved, or their outlines changed."""
 
     place_ids: tuple[UUID, ...]
 
@@ -27,3 +27,11 @@ class PlaceSplit(Event):
 
     from_id: UUID
     to_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceClosed(Event):
+    """A place ended and nothing follows it; ``parent_id`` is the place above, None for a root."""
+
+    place_id: UUID
+    parent_id: UUID | None

@@ -24,6 +24,7 @@ from linli.matters.queries.matter import (
     available_verbs,
     find_by_secret,
     get_matter,
+    has_open_matters,
     public_status,
     secret_fits,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "get_leaf",
     "get_matter",
     "get_photo",
+    "has_open_matters",
     "kind_row",
     "list_choices",
     "list_day",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -16,7 +17,7 @@ from linli.matters.access import Capacity, Standing, get_standing, unknown_matte
 from linli.matters.models import Contact, HandOver, Matter
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
 from linli.matters.queries.owner import OwnerView, owner_of, owner_view
-from linli.matters.rules import Level, Party, State, Verb
+from linli.matters.rules import OPEN_STATES, Level, Party, State, Verb
 from linli.places.queries import PlaceRow, place_row
 
 # Who may read how to reach the resident: those who work the matter or answer for it at a desk, and the resident.
@@ -45,7 +46,8 @@ class HandOverView:
 class MatterView:
     """A matter with everything that its page shows. ``contact`` is None unless asked for and allowed.
 
-    ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post.
+    ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post, ``own_work``
+    whether the reader serves in the team that says it is done, and so may not confirm it.
     """
 
     id: UUID
@@ -80,6 +82,7 @@ class MatterView:
     contact: ContactView | None
     verbs: tuple[Verb, ...]
     is_staff: bool
+    own_work: bool
 
     def is_late(self, at: datetime) -> bool:
         """True when it is still being worked on after its time."""
@@ -124,6 +127,12 @@ def secret_fits(matter_id: UUID, secret: str) -> bool:
     """Whether the secret still opens the matter."""
     stored = Matter.objects.filter(id=matter_id).values_list("secret_digest", flat=True).first()
     return stored is not None and hmac.compare_digest(bytes(stored), digest(secret.encode("utf-8", "replace").decode()))
+
+
+def has_open_matters(place_id: UUID) -> bool:
+    """True when a matter that lies in the place, or is held by it, is not over: for those who change the ladder."""
+    at_place = Q(place_id=place_id) | Q(owner_place_id=place_id)
+    return Matter.objects.filter(at_place, state__in=[state.value for state in OPEN_STATES]).exists()
 
 
 def public_status(reference: str, language: str) -> PublicStatus:
@@ -198,6 +207,7 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         contact=_contact_view(matter) if reads_contact else None,
         verbs=tuple(_verbs(standing)),
         is_staff=standing.sees_as_staff,
+        own_work=standing.own_work_only(Verb.CONFIRM),
     )
 
 

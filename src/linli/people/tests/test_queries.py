@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver
 
 from linli.kit.actors import Actor, ActorKind, Role, anonymous
+from linli.kit.db import encode_cursor
 from linli.kit.errors import NotAllowed, NotFound, Refused
 from linli.kit.ids import uuid7
 from linli.people import queries, urls
@@ -134,9 +135,13 @@ def test_a_coordinator_sees_no_list_of_another_township_nor_of_everything(cast: 
         queries.list_posts(anonymous(), AT, agency_id=cast.bureau.id)
 
 
-def test_a_forged_page_link_is_refused(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "cursor",
+    ["nonsense", encode_cursor(["330681/", "x"]), encode_cursor([None, None]), encode_cursor(["a\x00", str(uuid7())])],
+)
+def test_a_forged_page_link_is_refused(cast: Cast, cursor: str) -> None:
     with pytest.raises(Refused, match=r"page\.bad_cursor"):
-        queries.list_posts(cast.administrator.actor, AT, path=cast.county.path, cursor="nonsense")
+        queries.list_posts(cast.administrator.actor, AT, path=cast.county.path, cursor=cursor)
 
 
 def _addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:

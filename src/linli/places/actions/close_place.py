@@ -8,20 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict
-from linli.kit.events import announce
 from linli.ledger.actions import record
-from linli.places.actions.changes import day_of_change, end_place, ladder_change, state_of, take_place
-from linli.places.events import PlacesChanged
+from linli.places.actions.changes import announce_change, day_of_change, end_place, ladder_lock, state_of, take_place
+from linli.places.events import PlaceClosed
 from linli.places.models import Place
 
 
 def close_place(*, place_id: UUID, actor: Actor, at: datetime, on: date | None = None) -> None:
-    """Close the place from ``on``. Its code may be given again.
+    """Close the place from ``on``. Its code may be given again; who served there and what was open go to the one above.
 
-    Raises Conflict ``place.has_children``, ``place.closed`` or ``changed.meanwhile``, NotFound ``place.unknown``,
-    NotAllowed ``place.not_keeper``.
+    Announces PlaceClosed. Raises Conflict ``place.has_children``, ``place.has_work`` (a root with posts or open
+    matters), ``place.closed`` or ``changed.meanwhile``, NotFound ``place.unknown``, NotAllowed ``place.not_keeper``.
     """
-    with ladder_change():
+    with ladder_lock():
         place = take_place(place_id, actor)
         if Place.objects.current().filter(parent=place).exists():
             raise Conflict("place.has_children", _("There are still places below this one. Move or close them first."))
@@ -37,4 +36,4 @@ def close_place(*, place_id: UUID, actor: Actor, at: datetime, on: date | None =
             after=state_of(place),
             topics=[f"place:{place.path}"],
         )
-        announce(PlacesChanged(cell=current_cell(), at=at, place_ids=(place.id,)))
+        announce_change(PlaceClosed(cell=current_cell(), at=at, place_id=place.id, parent_id=place.parent_id))

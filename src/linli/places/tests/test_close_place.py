@@ -6,6 +6,7 @@ from linli.kit.actors import SYSTEM, anonymous
 from linli.kit.errors import Conflict, NotAllowed
 from linli.places import queries
 from linli.places.actions import close_place
+from linli.places.events import PlaceClosed
 from linli.places.rules import Level, Reason
 from linli.places.tests.make import make_ladder, make_place
 from linli.places.tests.watch import NOW, TODAY, entries, heard, history
@@ -24,7 +25,9 @@ def test_a_closed_grid_holds_no_point_and_its_code_is_free_again() -> None:
     assert queries.get_place(grid.id).name_zh == grid.name_zh
     assert history(grid)[-1][3] == TODAY
     assert entries(grid.id) == ["place.closed"]
-    assert len(events) == 1
+    [event] = events
+    assert isinstance(event, PlaceClosed)
+    assert (event.place_id, event.parent_id) == (grid.id, grid.parent_id)
     make_place(grid.code, "新网格", Level.GRID, parent=ladder.villages[1])
 
 

@@ -1,5 +1,7 @@
 """Administration of places: the ladder as it is, other names, merging, closing, files."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -59,6 +61,15 @@ def test_a_trial_says_what_would_happen_and_writes_nothing(workplace: Cast) -> N
     assert answer.status_code == 200
     assert "如果导入" in page
     assert Place.objects.count() == before
+
+
+def test_an_administrator_without_a_place_is_told_so(workplace: Cast) -> None:
+    Place.objects.filter(id=workplace.county.id).update(valid_to=date(2026, 1, 1))
+    client = workplace.administrator.client()
+    for page in ("keep_places", "keep_posts", "keep_import"):
+        answer = client.get(reverse(page))
+        assert answer.status_code == 409
+        assert "您岗位所在的地方已经撤销" in answer.content.decode()
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"{", b'{"type": "FeatureCollection"', b"a,b\n1,2\n"])

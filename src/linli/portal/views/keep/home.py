@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.kit.actors import Actor, Duty, Role
-from linli.kit.errors import NotAllowed
+from linli.kit.errors import Conflict, NotAllowed
 from linli.matters import queries as matters
+from linli.places import queries as places
+from linli.places.queries import PlaceRow
 from linli.portal import frame
 
 
@@ -19,6 +21,16 @@ def administered(actor: Actor) -> Duty:
     if not duties:
         raise NotAllowed("keep.not_administrator", _("This is for administrators."))
     return min(duties, key=lambda duty: len(duty.path))
+
+
+def own_place(actor: Actor) -> PlaceRow:
+    """The place that the administrator keeps; raises as administered, Conflict ``keep.place_closed`` without one."""
+    own = places.find_place_by_code(administered(actor).path.rstrip("/").rsplit("/", 1)[-1])
+    if own is None:
+        raise Conflict(
+            "keep.place_closed", _("The place of your post is no longer in force. Please ask for a new appointment.")
+        )
+    return own
 
 
 @require_safe

@@ -20,7 +20,7 @@ from linli.places.rules import Level
 from linli.portal import frame
 from linli.portal.forms.keep import MergeForm, NamesForm, UploadForm
 from linli.portal.views.errors import Errors, errors_of, refusal
-from linli.portal.views.keep.home import administered
+from linli.portal.views.keep.home import administered, own_place
 
 _ROWS_SHOWN = 200
 
@@ -119,12 +119,9 @@ def _report(report: ImportReport) -> dict[str, Any]:
 
 def _place(request: HttpRequest, place_id: UUID | None) -> PlaceRow:
     """The place asked for; the ladder is public, what may be changed in it is decided by each action."""
-    duty = administered(request.actor)  # type: ignore[attr-defined]
-    if place_id is not None:
-        return places.get_place(place_id)
-    own = places.find_place_by_code(duty.path.rstrip("/").rsplit("/", 1)[-1])
-    assert own is not None, "a post stands at a place of the ladder"
-    return own
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    administered(actor)
+    return own_place(actor) if place_id is None else places.get_place(place_id)
 
 
 def _beside(place: PlaceRow) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from linli.places.queries import PlaceRow
 from linli.portal import frame
 from linli.portal.forms.keep import ROLES, AppointForm, UploadForm
 from linli.portal.views.errors import Errors, errors_of, refusal
-from linli.portal.views.keep.home import administered
+from linli.portal.views.keep.home import administered, own_place
 
 _ROLE_WORDS = dict(ROLES)
 
@@ -88,16 +88,15 @@ def _report(report: StaffReport) -> list[tuple[int, str, str]]:
 
 def _place(request: HttpRequest) -> PlaceRow:
     """The place in the address, else the administrator's own."""
-    duty = administered(request.actor)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     asked = request.GET.get("place", "")
-    if asked:
-        try:
-            return places.get_place(UUID(asked))
-        except ValueError as error:
-            raise NotFound("place.unknown", _("There is no such place.")) from error
-    own = places.find_place_by_code(duty.path.rstrip("/").rsplit("/", 1)[-1])
-    assert own is not None, "a post stands at a place of the ladder"
-    return own
+    if not asked:
+        return own_place(actor)
+    administered(actor)
+    try:
+        return places.get_place(UUID(asked))
+    except ValueError as error:
+        raise NotFound("place.unknown", _("There is no such place.")) from error
 
 
 def _show(
