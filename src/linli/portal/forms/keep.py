@@ -1,5 +1,6 @@
 """What an administrator sends: names of places, appointments, files."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -80,3 +81,12 @@ class AppointForm(forms.Form):
     )
     valid_from = Day(label=_("First day"), error_messages={"required": _("Please give the first day.")})
     valid_to = Day(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+
+    def clean_valid_to(self) -> date | None:
+        """The first day out of force, which is what a post keeps: the day after the last one."""
+        last: date | None = self.cleaned_data["valid_to"]
+        if last is None:
+            return None
+        if last == date.max:
+            raise forms.ValidationError(_("Please give a day like 2026-11-23."))
+        return last + timedelta(days=1)

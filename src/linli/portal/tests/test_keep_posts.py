@@ -1,5 +1,7 @@
 """Administration of posts: who serves where; nobody is found by name."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -27,9 +29,26 @@ def test_somebody_is_appointed_and_serves_from_that_day(workplace: Cast) -> None
     assert Post.objects.filter(account__email="new@example.org", place=workplace.grid).exists()
 
 
+def test_the_last_day_given_is_the_last_day_served(workplace: Cast) -> None:
+    address = f"{reverse('keep_posts')}?place={workplace.grid.id}"
+    data = {"email": "a@b.cn", "display_name": "新来的", "role": "CASEWORKER"}
+    answer = workplace.administrator.client().post(
+        address, {**data, "valid_from": "2026-01-01", "valid_to": "2099-12-31"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert Post.objects.get(account__email="a@b.cn").valid_to == date(2100, 1, 1)
+    assert "12 月 31 日" in workplace.administrator.client().get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     "change",
-    [{"email": "nobody"}, {"role": "EMPEROR"}, {"valid_from": "31/12/2026"}, {"display_name": "\u202e"}],
+    [
+        {"email": "nobody"},
+        {"role": "EMPEROR"},
+        {"valid_from": "31/12/2026"},
+        {"valid_to": "9999-12-31"},
+        {"display_name": "\u202e"},
+    ],
 )
 def test_what_is_wrong_is_said_beside_its_field(workplace: Cast, change: dict[str, str]) -> None:
     address = f"{reverse('keep_posts')}?place={workplace.grid.id}"
