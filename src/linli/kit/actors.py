@@ -39,13 +39,18 @@ class Duty:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, with which duties. ``matter_ids`` are the matters whose secret links a resident holds."""
+    """Who acts, with which duties. ``matter_ids`` are the matters whose secret links a resident holds.
+
+    ``also_serves`` are the posts of somebody who comes as a resident: they open nothing, but nobody who serves in the
+    team that holds a matter says in the resident's place that it is settled.
+    """
 
     kind: ActorKind
     account_id: UUID | None = None
     duties: tuple[Duty, ...] = ()
     matter_ids: tuple[UUID, ...] = ()
     language: str = "zh-hans"
+    also_serves: tuple[Duty, ...] = ()
 
     @property
     def is_staff(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.errors import NotFound
-from linli.matters.models import Contact, HandOver, Matter
+from linli.matters.models import Contact, HandOver, Kind, Matter
 from linli.matters.models.matter import MatterQuerySet
 from linli.matters.rules import Party, State, Verb, parties_for
 from linli.people import rules as people_rules
@@ -17,6 +17,8 @@ from linli.people.queries import Span, scope_of
 
 _OWNING_ROLES = frozenset({Role.CASEWORKER, Role.MEDIATOR, Role.OFFICER, Role.DESK, Role.COORDINATOR})
 _TEAM_ROLES = frozenset({Role.OFFICER, Role.DESK, Role.COORDINATOR})
+_ABOVE = frozenset({Role.DESK, Role.COORDINATOR})  # who sees a private kind from at or above its owner
+_FOR_THE_RESIDENT = frozenset({Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW})
 
 # The name of a verb in the roles' table of ``people`` where it is not ``matters.<verb>``.
 _ROLE_VERBS = {
@@ -66,9 +68,22 @@ class Standing:
         fitting = (held for held in self.capacities if held.party in parties and _role_allows(held, verb))
         return next((held for held in fitting if not self._marks_own_work(held, verb)), None)
 
+    def own_work_only(self, verb: Verb) -> bool:
+        """True when the actor could say the verb, were it not about work of the own team."""
+        parties = parties_for(State(self.matter.state), verb)
+        fitting = [held for held in self.capacities if held.party in parties and _role_allows(held, verb)]
+        return bool(fitting) and all(self._marks_own_work(held, verb) for held in fitting)
+
     def _marks_own_work(self, held: Capacity, verb: Verb) -> bool:
-        """A desk that holds the matter cannot confirm its own work in the resident's place."""
-        return verb is Verb.CONFIRM and held.duty is not None and _in_team(held.duty, owning_team(self.matter))
+        """Whoever serves in the team that holds the matter does not say in the resident's place how it ended.
+
+        A desk of the team may still reopen or take back for a resident who says so there, under its own name.
+        """
+        if verb not in _FOR_THE_RESIDENT or (held.party is not Party.RESIDENT and verb is not Verb.CONFIRM):
+            return False
+        team = owning_team(self.matter)
+        posts = (*self.actor.duties, *self.actor.also_serves)
+        return any(duty.post_id == team.post_id or _in_team(duty, team) for duty in posts)
 
     @property
     def seeing_duty(self) -> Duty | None:
@@ -90,6 +105,17 @@ def visible_to(actor: Actor) -> MatterQuerySet:
     return Matter.objects.filter(_seen_by(actor))
 
 
+def private_for(actor: Actor) -> Q:
+    """The part of a list that the actor may see although its kind is private, beside every kind that is not.
+
+    For whoever holds it, in person or with the team, and for desks and coordinators at or above the owner: the place
+    where it happened opens nothing. An empty Q where nothing has to be left out of what the actor's teams hold.
+    """
+    if all(_sees_private_below(duty) for duty in actor.duties):
+        return Q()
+    return ~Q(kind_id__in=Kind.objects.filter(private=True).values("id")) | _holds_private(actor)
+
+
 def held_in_scope(actor: Actor) -> Q | None:
     """What the actor's teams and the teams below them hold, as one range of ``owner_path`` where that is enough."""
     scope = scope_of(actor)
@@ -108,7 +134,7 @@ def get_standing(actor: Actor, matter_id: UUID) -> Standing:
 
     Two statements.
     """
-    matter = Matter.objects.select_related("contact").filter(id=matter_id).first()
+    matter = Matter.objects.select_related("contact", "kind").filter(id=matter_id).first()
     if matter is None:
         raise unknown_matter()
     pending = HandOver.objects.filter(matter_id=matter_id, answered_at__isnull=True).first()
@@ -131,16 +157,45 @@ def owning_team(matter: Matter) -> Team:
 def _seen_by(actor: Actor) -> Q:
     if actor.kind is ActorKind.SYSTEM:
         return Q()
-    scope = scope_of(actor)
     condition = Q(id__in=actor.matter_ids)
-    condition |= spans_condition("owner_path", scope.spans) | spans_condition("place_path", scope.spans)
+    if actor.account_id:
+        condition |= Q(id__in=Contact.objects.filter(account_id=actor.account_id).values("matter_id"))
+    if not actor.duties:
+        return condition
+    public = ~Q(kind_id__in=Kind.objects.filter(private=True).values("id"))
+    return condition | (_in_scope(actor) & public) | _holds_private(actor) | Q(id__in=_offered_to(actor))
+
+
+def _in_scope(actor: Actor) -> Q:
+    """What the posts show, whatever the kind."""
+    scope = scope_of(actor)
+    condition = spans_condition("owner_path", scope.spans) | spans_condition("place_path", scope.spans)
     if scope.agency_ids:
         condition |= Q(owner_agency_id__in=scope.agency_ids)
     if scope.post_ids:
-        condition |= Q(owner_post_id__in=scope.post_ids) | Q(id__in=_offered_to(actor))
-    if actor.account_id:
-        condition |= Q(id__in=Contact.objects.filter(account_id=actor.account_id).values("matter_id"))
+        condition |= Q(owner_post_id__in=scope.post_ids)
+    return condition or Q(pk__in=[])
+
+
+def _holds_private(actor: Actor) -> Q:
+    """What the actor holds in person or with a team, and for desks and coordinators all that is held below them."""
+    condition = Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
+    for duty in actor.duties:
+        kinds = kinds_condition(duty.kind_codes)
+        if _sees_private_below(duty):
+            low, high = people_rules.path_range(duty.path)
+            condition |= Q(owner_path__gte=low, owner_path__lt=high) & kinds
+        if duty.role in _OWNING_ROLES:
+            in_person = Q() if duty.role in _TEAM_ROLES else Q(owner_post_id__isnull=True)
+            condition |= _team_of(duty) & in_person & kinds
     return condition
+
+
+def _team_of(duty: Duty) -> Q:
+    """What the team of the post holds; the same as ``_in_team``."""
+    if duty.agency_id:
+        return Q(owner_agency_id=duty.agency_id)
+    return Q(owner_path=duty.path, owner_agency_id__isnull=True)
 
 
 def _offered_to(actor: Actor) -> object:
@@ -154,10 +209,8 @@ def pending_for(actor: Actor) -> Q:
     for duty in actor.duties:
         if duty.role not in _OWNING_ROLES:
             continue
-        if duty.agency_id:
-            condition |= Q(to_agency_id=duty.agency_id)
-        else:
-            condition |= Q(to_path=duty.path, to_agency__isnull=True)
+        to_team = Q(to_agency_id=duty.agency_id) if duty.agency_id else Q(to_path=duty.path, to_agency__isnull=True)
+        condition |= to_team if duty.role in _TEAM_ROLES else to_team & Q(to_post_id__isnull=True)
     return Q(answered_at__isnull=True) & condition
 
 
@@ -232,7 +285,14 @@ def _kind_fits(duty: Duty, kind_code: str) -> bool:
 def _covers(duty: Duty, matter: Matter) -> bool:
     if not people_rules.sees_span(duty) or not _kind_fits(duty, matter.kind_code):
         return False
+    if matter.kind.private:
+        return _sees_private_below(duty) and matter.owner_path.startswith(duty.path)
     return matter.place_path.startswith(duty.path) or matter.owner_path.startswith(duty.path)
+
+
+def _sees_private_below(duty: Duty) -> bool:
+    """Desks and coordinators answer for what is held below them, private kinds too; nobody else does."""
+    return duty.role in _ABOVE and people_rules.sees_span(duty)
 
 
 def _sees_area(actor: Actor, matter: Matter) -> bool:

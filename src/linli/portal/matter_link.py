@@ -44,8 +44,9 @@ class MatterLink:
 def open_link(request: HttpRequest, reference: str, secret: str) -> MatterLink:
     """Open the matter for its resident, by the secret or, with an empty one, by the account that is signed in.
 
-    Whoever comes through is a resident here, staff included: what their posts allow is on their own pages. Raises
-    NotFound ``matter.unknown``, the same for a wrong number and for somebody else's matter.
+    Whoever comes through is a resident here, staff included: what their posts allow is on their own pages, and what
+    their own team did they do not confirm. Raises NotFound ``matter.unknown``, the same for a wrong number and for
+    somebody else's matter.
     """
     if secret:
         found = matters.find_by_secret(reference, secret, _resident(request))
@@ -57,7 +58,13 @@ def open_link(request: HttpRequest, reference: str, secret: str) -> MatterLink:
 
 def _resident(request: HttpRequest, *matter_ids: UUID) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return Actor(ActorKind.RESIDENT, actor.account_id, matter_ids=matter_ids, language=actor.language)
+    return Actor(
+        ActorKind.RESIDENT,
+        actor.account_id,
+        matter_ids=matter_ids,
+        language=actor.language,
+        also_serves=actor.duties,
+    )
 
 
 def _own_matter(actor: Actor, reference: str) -> UUID:

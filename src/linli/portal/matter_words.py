@@ -138,6 +138,9 @@ def asked_of_me(link: MatterLink) -> list[Box]:
         yes = Button(_("Yes, it is settled"), link.url_of("matter_act", act="confirm"))
         no = Button(_("No, it is not settled"), link.url_of("matter_act", act="reopen"), "second")
         boxes.append(Box(_("They say it is done. Is it settled?"), acts=[yes, no]))
+    if link.matter.own_work:
+        words = _("You serve in the team that has this matter. Only the resident or another desk may say this.")
+        boxes.append(Box(_("They say it is done. Is it settled?"), words))
     return boxes
 
 

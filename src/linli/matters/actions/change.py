@@ -58,7 +58,8 @@ def begin(*, actor: Actor, matter_id: UUID, verb: Verb, version: int | None) -> 
     """May this actor do this to this matter now?
 
     Raises NotFound ``matter.unknown``, Conflict ``changed.meanwhile`` when ``version`` is not the row's any more,
-    Conflict ``matter.not_now`` when the verb leads nowhere from its state, NotAllowed ``matter.not_yours``.
+    Conflict ``matter.not_now`` when the verb leads nowhere from its state, NotAllowed ``matter.not_yours`` and
+    ``matter.own_work``.
     """
     standing = get_standing(actor, matter_id)
     matter = standing.matter
@@ -70,10 +71,15 @@ def begin(*, actor: Actor, matter_id: UUID, verb: Verb, version: int | None) -> 
         raise not_now(matter) from illegal
     capacity = standing.capacity_for(verb)
     if capacity is None:
-        raise NotAllowed(
-            "matter.not_yours", _("This is for those who hold the matter. You may read it, not change it.")
-        )
+        raise _not_allowed(standing, verb)
     return Begun(standing, capacity, verb, to_state)
+
+
+def _not_allowed(standing: Standing, verb: Verb) -> NotAllowed:
+    if standing.own_work_only(verb):
+        sentence = _("You serve in the team that has this matter. Only the resident or another desk may say this.")
+        return NotAllowed("matter.own_work", sentence)
+    return NotAllowed("matter.not_yours", _("This is for those who hold the matter. You may read it, not change it."))
 
 
 def finish(

@@ -13,7 +13,7 @@ from linli.kit.actors import Actor, Duty
 from linli.kit.db import Page, decode_cursor, encode_cursor
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import show_reference
-from linli.matters.access import held_in_scope, kinds_condition, pending_for
+from linli.matters.access import held_in_scope, kinds_condition, pending_for, private_for
 from linli.matters.models import HandOver, Matter
 from linli.matters.models.matter import WORKING, MatterQuerySet
 from linli.matters.queries.kinds import KindRow, kind_row
@@ -164,6 +164,8 @@ def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQueryS
     if not actor.is_staff:
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     matters = Matter.objects.filter(_owned(actor, filters.owner))
+    if filters.owner != "OFFERED":
+        matters = matters.filter(private_for(actor))
     if states := _STATES[filters.state]:
         matters = matters.filter(state__in=states)
     if filters.kind:

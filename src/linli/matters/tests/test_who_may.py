@@ -4,19 +4,20 @@ from uuid import uuid4
 
 import pytest
 
-from linli.kit.actors import SYSTEM, Actor
+from linli.kit.actors import SYSTEM, Actor, Role
 from linli.kit.errors import NotFound
 from linli.matters import actions, queries
 from linli.matters.access import visible_to
 from linli.matters.models import Matter
 from linli.matters.tests import make
+from linli.people.tests.make import actor_with, make_account, make_post
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 TALK = {"COMMENT", "ASK", "ANSWER"}
 OWNS = TALK | {"ACCEPT", "START", "VISIT", "ADD_PHOTO", "PROPOSE_HAND_OVER", "ESCALATE", "RECLASSIFY", "MOVE"}
-DESK_ABOVE = TALK | {"ADD_PHOTO", "RECLASSIFY", "MOVE", "DECLINE", "WITHDRAW"}
+DESK_ABOVE = TALK | {"ADD_PHOTO", "RECLASSIFY", "MOVE", "DECLINE", "WITHDRAW", "RENEW_LINK"}
 COORDINATES = TALK | {
     "ASSIGN",
     "PROPOSE_HAND_OVER",
@@ -42,6 +43,19 @@ HELD_BY_GRID = {
 }
 
 
+# The village holds it; a township desk and the coordinators stand above, a grid and the kinds of a mediator do not.
+PRIVATE_OF_THE_VILLAGE = {"village_desk", "clerk", "coordinator", "county_coordinator"}
+PRIVATE_OF_THE_TOWNSHIP = {"clerk", "coordinator", "county_coordinator"}
+
+
+def raise_to_the_township(cast: Cast) -> Matter:
+    """Violence at home that happened in grid 3, now held by the township's team."""
+    matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE)
+    Matter.objects.filter(id=matter.id).update(owner_place=cast.township, owner_path=cast.township.path)
+    matter.refresh_from_db()
+    return matter
+
+
 def verbs_of(actor: Actor, matter: Matter) -> set[str] | None:
     """What the actor may do; None when there is no such matter for the actor."""
     try:
@@ -58,8 +72,13 @@ def test_a_new_matter_held_by_a_caseworker(cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("name", HELD_BY_GRID)
 def test_the_list_of_what_one_sees_says_the_same_as_the_matter_itself(cast: Cast, name: str) -> None:
-    for kind_code in (make.LIGHT, make.POTHOLE, make.QUARREL, make.BOUNDARY):
+    for kind_code in (make.LIGHT, make.POTHOLE, make.QUARREL, make.BOUNDARY, make.VIOLENCE):
         make.make_matter(cast.grid.id, kind_code=kind_code)
+    held_in_person = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE, actor=cast.neighbour.actor)
+    Matter.objects.filter(id=held_in_person.id).update(
+        owner_place=cast.grid, owner_path=cast.grid.path, owner_post=cast.volunteer.post
+    )
+    raise_to_the_township(cast)
     far = make.make_matter(cast.far_grid.id)
     actions.propose_hand_over(
         actor=cast.outsider.actor, at=make.later(1), matter_id=far.id, reason="两边都有", to_place_id=cast.grid.id
@@ -69,9 +88,54 @@ def test_the_list_of_what_one_sees_says_the_same_as_the_matter_itself(cast: Cast
     assert seen == {matter.id for matter in Matter.objects.all() if verbs_of(actor, matter) is not None}
 
 
+@pytest.mark.parametrize("name", HELD_BY_GRID)
+def test_a_private_kind_is_seen_by_its_owner_and_from_above_it_and_by_nobody_else_of_the_area(
+    cast: Cast, name: str
+) -> None:
+    village, township = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE), raise_to_the_township(cast)
+    actor = getattr(cast, name).actor
+    assert (verbs_of(actor, village) is not None) == (name in PRIVATE_OF_THE_VILLAGE)
+    assert (verbs_of(actor, township) is not None) == (name in PRIVATE_OF_THE_TOWNSHIP)
+    if actor.is_staff:
+        listed = {row.id for row in queries.list_inbox(actor, make.later(1)).rows}
+        assert (village.id in listed) == (name in PRIVATE_OF_THE_VILLAGE)
+        assert (township.id in listed) == (name in PRIVATE_OF_THE_TOWNSHIP)
+
+
+def test_a_private_kind_held_by_one_caseworker_is_not_for_the_others_of_the_grid(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE)
+    other = make_post(make_account(), Role.CASEWORKER, place=cast.grid)
+    Matter.objects.filter(id=matter.id).update(
+        owner_place=cast.grid, owner_path=cast.grid.path, owner_post=cast.caseworker.post
+    )
+    matter.refresh_from_db()
+    assert "RESOLVE" not in (verbs_of(cast.village_desk.actor, matter) or {"RESOLVE"})
+    assert "VISIT" in (verbs_of(cast.caseworker.actor, matter) or set())
+    assert verbs_of(actor_with(other), matter) is None
+    assert queries.list_inbox(actor_with(other), make.later(1)).rows == []
+
+
+def test_a_private_kind_opens_for_the_team_that_is_asked_to_take_it(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE)
+    actions.propose_hand_over(
+        actor=cast.village_desk.actor, at=make.later(1), matter_id=matter.id, reason="就近", to_place_id=cast.grid.id
+    )
+    assert "ACCEPT_HAND_OVER" in (verbs_of(cast.caseworker.actor, matter) or set())
+    assert [row.id for row in queries.list_day(cast.caseworker.actor, make.later(2)).offered] == [matter.id]
+
+
+def test_whoever_raised_a_private_matter_reads_it_as_a_resident_and_no_internal_note(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE, actor=cast.caseworker.actor)
+    actions.comment(
+        actor=cast.village_desk.actor, at=make.later(1), matter_id=matter.id, text="内部", visibility="INTERNAL"
+    )
+    assert not queries.get_matter(cast.caseworker.actor, matter.id).is_staff
+    assert all(step.text != "内部" for step in queries.timeline(cast.caseworker.actor, matter.id))
+
+
 def test_the_holder_of_the_link_talks_shows_photos_and_may_take_it_back(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id)
-    assert verbs_of(make.holder_of_matter(matter), matter) == TALK | {"ADD_PHOTO", "WITHDRAW"}
+    assert verbs_of(make.holder_of_matter(matter), matter) == TALK | {"ADD_PHOTO", "WITHDRAW", "CHANGE_CONTACT"}
 
 
 def test_a_signed_in_resident_stands_like_the_holder_of_the_link(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.kit import clock
+from linli.kit.errors import NotAllowed
 from linli.matters import actions
 from linli.matters.actions import Received
 from linli.matters.models import Matter, Step
@@ -136,6 +137,34 @@ def test_the_resident_reopens_with_a_reason_and_may_do_so_after_confirming(town:
     client.post(page_of(received) + "reopen/", {"reason": "晚上又灭了。"})
     assert state_of(received) == "REOPENED"
     assert "晚上又灭了。" in words_of(client.get(page_of(received)))
+
+
+def test_nobody_of_the_owning_team_speaks_for_the_resident_through_the_link(town: Cast, received: Received) -> None:
+    resolve(town, received)
+    client = town.caseworker.client()
+    shown = words_of(client.get(page_of(received)))
+    assert "您就在负责这件事的团队里" in shown
+    assert "好了，解决了" not in shown
+    for act, data in (("confirm", {"text": ""}), ("reopen", {"reason": "x"}), ("withdraw", {"reason": ""})):
+        refused = client.post(page_of(received) + f"{act}/", data)
+        assert refused.status_code == 403
+        assert "您就在负责这件事的团队里" in words_of(refused)
+    assert state_of(received) == "RESOLVED"
+    Client().post(page_of(received) + "confirm/", {"text": ""})
+    assert state_of(received) == "CONFIRMED"
+
+
+def test_staff_who_raised_it_themselves_do_not_confirm_what_their_own_team_did(town: Cast) -> None:
+    send_report(town.grid.id, town.caseworker.client())
+    matter = Matter.objects.get()
+    at = clock.now()
+    actions.start(actor=town.caseworker.actor, at=at, matter_id=matter.id)
+    actions.resolve(actor=town.caseworker.actor, at=at, matter_id=matter.id, outcome="FIXED", text="换了新灯头。")
+    confirm = reverse("my_matter_act", kwargs={"reference": matter.reference, "act": "confirm"})
+    assert town.caseworker.client().post(confirm, {"text": ""}).status_code == 403
+    with pytest.raises(NotAllowed) as refused:
+        actions.confirm(actor=town.caseworker.actor, at=at, matter_id=matter.id)
+    assert refused.value.code == "matter.own_work"
 
 
 def test_the_resident_takes_it_back(town: Cast, received: Received) -> None:
