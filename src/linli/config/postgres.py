@@ -168,7 +168,7 @@ def django_database(url: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linli.kit.postgresql",
         "NAME": parts.path.lstrip("/") or "linli",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

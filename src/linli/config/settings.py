@@ -137,7 +137,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache in each process would serve the other ones stale
+SESSION_ENGINE = "linli.people.sessions"  # in the database: a cache in each process would serve the other ones stale
 SESSION_COOKIE_NAME = "linli_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

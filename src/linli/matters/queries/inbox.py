@@ -1,16 +1,18 @@
 """Lists of matters for staff: one statement over the matter row, keyset paging, no count. A hot path."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import Actor, Duty
-from linli.kit.db import Page, decode_cursor, encode_cursor
+from linli.kit.actors import Actor, ActorKind, Duty
+from linli.kit.db import Page, Statement, compiled, decode_cursor, encode_cursor
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import show_reference
 from linli.matters.access import held_in_scope, kinds_condition, pending_for, private_for
@@ -36,6 +38,9 @@ _OWNERS = ("ALL", "ME", "TEAM", "UNASSIGNED", "OFFERED")
 _ORDERS = ("DUE", "RECEIVED")
 _PATH = re.compile(r"(?:[0-9A-Za-z._-]{1,32}/){0,8}")
 _KIND = re.compile(r"[a-z0-9_.-]{0,100}")
+
+# Stand-ins in a statement that is kept, for what every call brings along; no matter has them.
+_NOW, _LAST_MOMENT, _LAST_ID = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC), UUID(int=1)
 
 _COLUMNS = (
     "id", "reference", "title", "state", "version", "kind_id", "place_id", "address", "lon", "lat",
@@ -108,13 +113,16 @@ def list_inbox(
 
     Raises NotAllowed ``inbox.not_staff``, Refused ``inbox.bad_filter`` and ``page.bad_cursor``.
     """
-    matters = _filtered(actor, at, filters)
+    _check(filters)
+    if not actor.is_staff:
+        raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     by_due = filters.order == "DUE" and filters.state in _BY_CLOCK
-    if cursor:
-        matters = _after(matters, cursor, by_due)
-    ordered = matters.order_by("due_at", "id") if by_due else matters.order_by("-received_at", "-id")
+    moment, last_id = _read_cursor(cursor) if cursor else (None, None)
     size = max(1, min(size, MAX_PAGE_SIZE))
-    rows = rows_of(actor, ordered, size + 1)
+    found = _page_statement(actor.duties, filters, by_due, bool(cursor), size + 1).fetch(
+        {_NOW: at, _LAST_MOMENT: moment, _LAST_ID: last_id}
+    )
+    rows = _rows(actor, found)
     if len(rows) <= size:
         return Page(rows, None)
     last = rows[size - 1]
@@ -123,8 +131,27 @@ def list_inbox(
 
 def rows_of(actor: Actor, matters: MatterQuerySet, limit: int) -> list[InboxRow]:
     """The first rows of an ordered set of matters that the actor may see."""
+    return _rows(actor, matters.values_list(*_COLUMNS)[:limit])
+
+
+@lru_cache(maxsize=1024)
+def _page_statement(
+    duties: tuple[Duty, ...], filters: InboxFilters, by_due: bool, is_later: bool, limit: int
+) -> Statement:
+    """The statement of a page, built once for those duties and filters: building costs more than asking.
+
+    The present moment and the cursor's two values stand in it as _NOW, _LAST_MOMENT and _LAST_ID.
+    """
+    matters = _filtered(Actor(kind=ActorKind.STAFF, duties=duties), _NOW, filters)
+    if is_later:
+        matters = _after(matters, _LAST_MOMENT, _LAST_ID, by_due)
+    ordered = matters.order_by("due_at", "id") if by_due else matters.order_by("-received_at", "-id")
+    return compiled(ordered.values_list(*_COLUMNS)[:limit], (_NOW, _LAST_MOMENT, _LAST_ID))
+
+
+def _rows(actor: Actor, found: Iterable[tuple[Any, ...]]) -> list[InboxRow]:
     own = {duty.post_id for duty in actor.duties}
-    return [_row(values, own) for values in matters.values_list(*_COLUMNS)[:limit]]
+    return [_row(values, own) for values in found]
 
 
 def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
@@ -160,9 +187,6 @@ def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
 
 
 def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:
-    _check(filters)
-    if not actor.is_staff:
-        raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     matters = Matter.objects.filter(_owned(actor, filters.owner))
     if filters.owner != "OFFERED":
         matters = matters.filter(private_for(actor))
@@ -208,9 +232,8 @@ def _team_of(duty: Duty) -> Q:
     return Q(owner_path=duty.path, owner_agency_id__isnull=True) & kinds_condition(duty.kind_codes)
 
 
-def _after(matters: MatterQuerySet, cursor: str, by_due: bool) -> MatterQuerySet:
+def _after(matters: MatterQuerySet, moment: datetime, last_id: UUID, by_due: bool) -> MatterQuerySet:
     """Rows behind the cursor. The bare bound on the first column lets the index start there."""
-    moment, last_id = _read_cursor(cursor)
     if by_due:
         return matters.filter(due_at__gte=moment).filter(Q(due_at__gt=moment) | Q(id__gt=last_id))
     return matters.filter(received_at__lte=moment).filter(Q(received_at__lt=moment) | Q(id__lt=last_id))
