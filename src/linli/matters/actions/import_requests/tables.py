@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import duckdb
 from django.utils.translation import gettext as _
 
 from linli.kit.errors import NotFound, Refused
 from linli.matters.rules.mapping import Mapping
+
+if TYPE_CHECKING:
+    import duckdb
 
 MAX_COLUMNS = 500
 _PARQUET = b"PAR1"
@@ -102,7 +104,7 @@ class ParquetTable:
         self._path = str(path)
         try:
             described = self._run("DESCRIBE SELECT * FROM read_parquet($path)").fetchall()
-        except duckdb.Error as error:
+        except _error() as error:
             raise _damaged(str(error)) from error
         self._types = {str(row[0]): str(row[1]) for row in described}
         self.columns: Sequence[str] = list(self._types)
@@ -123,7 +125,7 @@ class ParquetTable:
                 for record in values:
                     number += 1
                     yield Row(number, dict(zip(wanted, map(_cell, record), strict=True)))
-        except duckdb.Error as error:
+        except _error() as error:
             raise _damaged(str(error)) from error
 
     def _expression(self, name: str) -> str:
@@ -132,7 +134,9 @@ class ParquetTable:
             return f"{{'us': epoch_us({quoted})}}"
         return quoted
 
-    def _run(self, statement: str) -> duckdb.DuckDBPyConnection:
+    def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
+        import duckdb  # here, because every process of a town would load it and none but an import needs it
+
         connection = duckdb.connect(
             ":memory:",
             config={
@@ -143,6 +147,12 @@ class ParquetTable:
             },
         )
         return connection.execute(statement, {"path": self._path})
+
+
+def _error() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
 
 
 def _cell(value: Any) -> Any:
