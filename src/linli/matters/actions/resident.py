@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.kit.actors import Actor
 from linli.matters.actions.change import Note, begin, close_pending, finish, written
+from linli.matters.actions.held_now import held_now
 from linli.matters.events import MatterConfirmed, MatterReopened, MatterWithdrawn
 from linli.matters.models import Matter
 from linli.matters.rules import Verb
@@ -26,13 +27,14 @@ def confirm(*, actor: Actor, at: datetime, matter_id: UUID, text: str = "", vers
 
 @transaction.atomic
 def reopen(*, actor: Actor, at: datetime, matter_id: UUID, reason: str, version: int | None = None) -> Matter:
-    """It is not settled, and why. The owner stays, the promised time too: late is shown as late.
+    """It is not settled, and why. The promised time stays: late is shown as late.
 
+    The owner stays too, or what became of it since: the team without a post that ended, the successor of a place.
     Raises Refused ``text.missing`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.REOPEN, version=version)
     note = Note(text=written(reason, field_name="reason"), facts={"party": begun.capacity.party.value})
-    values = {"resolved_at": None, "closed_at": None, "outcome": ""}
+    values = {"resolved_at": None, "closed_at": None, "outcome": "", **held_now(begun.matter, at)}
     matter, _step = finish(begun, at=at, event=MatterReopened, note=note, values=values)
     return matter
 

@@ -2,6 +2,7 @@
 
 from linli.places.queries.ladder import (
     find_place_by_code,
+    find_successor,
     get_place,
     list_ancestors,
     list_children,
@@ -21,6 +22,7 @@ __all__ = [
     "LocatedMany",
     "PlaceRow",
     "find_place_by_code",
+    "find_successor",
     "get_place",
     "index_version",
     "list_ancestors",

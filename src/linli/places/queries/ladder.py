@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.errors import NotFound
 from linli.places import index
-from linli.places.models import Place, PlaceQuerySet
+from linli.places.models import Place, PlaceQuerySet, Succession
 from linli.places.rows import ROW_FIELDS, PlaceRow, row_of
+from linli.places.rules import SuccessionKind
 
 
 def get_place(place_id: UUID) -> PlaceRow:
@@ -22,6 +23,20 @@ def get_place(place_id: UUID) -> PlaceRow:
 def place_row(place_id: UUID) -> PlaceRow:
     """As get_place, from the memory of this process when the place is current: no SQL."""
     return index.current().rows.find(place_id) or get_place(place_id)
+
+
+def find_successor(place_id: UUID) -> PlaceRow | None:
+    """The current place that stands for it today: itself, what it was merged into, else the nearest one above.
+
+    A place that was split or closed has no single heir, so the place above answers. None when nothing is left of a
+    ladder. Raises NotFound ``place.unknown``.
+    """
+    row: PlaceRow | None = get_place(place_id)
+    while row is not None and not Place.objects.current().filter(id=row.id).exists():
+        merged = Succession.objects.filter(from_place_id=row.id, kind=SuccessionKind.MERGED).order_by("-on").first()
+        heir = merged.to_place_id if merged else row.parent_id
+        row = get_place(heir) if heir else None
+    return row
 
 
 def find_place_by_code(code: str) -> PlaceRow | None:
