@@ -181,3 +181,16 @@ def test_a_forged_destination_is_refused(workplace: Cast, choice: str) -> None:
 def test_an_unknown_matter_is_not_there(workplace: Cast) -> None:
     nothing = Matter(id=UUID(int=7))
     assert _post(workplace.caseworker, nothing, "accept").status_code == 404
+
+
+def test_a_matter_that_goes_to_others_leads_back_to_the_list(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now())
+    address = reverse("work_act", kwargs={"matter_id": matter.id, "act": "move"})
+    data = {"choice": str(workplace.far_grid.id), "reason": "位置弄错了"}
+    client = workplace.coordinator.client()
+    offered = client.get(address).content.decode()
+    assert str(workplace.ladder.grids[0].id) in offered or str(workplace.ladder.villages[0].id) in offered
+    data["choice"] = str(workplace.ladder.townships[1].id)
+    answer = client.post(address, data, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("desk")
+    assert "已经转到别处" in answer.content.decode()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound, Refused
 from linli.matters import actions
+from linli.matters import queries as matters
 from linli.matters.queries import MatterView
 from linli.matters.rules import Verb
 from linli.portal import destinations, frame
@@ -219,7 +221,20 @@ def _carry_out(request: HttpRequest, view: MatterView, code: str, form: Form) ->
         return _show(request, view, page, form, errors, status=refused.status)
     if request.POST.get("next") == "day":
         return HttpResponseRedirect(reverse("day"))
-    return HttpResponseRedirect(f"{reverse('work_matter', kwargs={'matter_id': view.id})}?done={code}")
+    return HttpResponseRedirect(_after(request, view, code))
+
+
+def _after(request: HttpRequest, view: MatterView, code: str) -> str:
+    """The matter again, or the list where it has gone to people whose matters the reader does not see."""
+    actor = staff_actor(request)
+    try:
+        seen = matters.get_matter(actor, view.id).is_staff
+    except NotFound:
+        seen = False
+    if seen:
+        return f"{reverse('work_matter', kwargs={'matter_id': view.id})}?done={code}"
+    messages.success(request, _("Done. Others have it now, so it is no longer on your list."))
+    return list_door(actor)[1]
 
 
 def _version(request: HttpRequest) -> int | None:
