@@ -24,7 +24,6 @@ MANIFESTS = ("package.json", "package-lock.json")
 FILES = {
     "htmx.org": ("dist/htmx.min.js",),
     "maplibre-gl": ("dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"),
-    "pmtiles": ("dist/pmtiles.js",),
 }
 # What tests load from var/frontend; it never comes near a page.
 FOR_TESTS = {"axe-core": ("axe.min.js",)}

@@ -4,7 +4,7 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const number = (text) => (text === undefined || text === "" ? NaN : Number(text));
 
 function layersOf(name, source) {
-  const base = { source: name, ...(source.layer && { "source-layer": source.layer }) };
+  const base = { source: name };
   const shade = ["case", ["has", "shade"], ["match", ["get", "shade"], 1, css("--shade-1"), 2, css("--shade-2"), 3, css("--shade-3"), 4, css("--shade-4"), 5, css("--shade-5"), css("--sunk")], css("--brand-tint")];
   if (source.kind === "points") {
     const tone = ["match", ["get", "tone"], "late", css("--late"), "warn", css("--warn"), "ok", css("--ok"), css("--brand")];
@@ -16,24 +16,10 @@ function layersOf(name, source) {
   ];
 }
 
-function tilesScript() {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = code.pmtiles;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
-
-async function styleOf(maplibre, sources) {
-  if (Object.values(sources).some((source) => source.tiles)) {
-    await tilesScript();
-    maplibre.addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
-  }
+function styleOf(sources) {
   const entries = Object.entries(sources).map(([name, source]) => [
     name,
-    source.tiles ? { type: "vector", url: `pmtiles://${new URL(source.tiles, location.href)}` } : { type: "geojson", data: source.url ? new URL(source.url, location.href).href : source.data },
+    { type: "geojson", data: source.url ? new URL(source.url, location.href).href : source.data },
   ]);
   const layers = Object.entries(sources).flatMap(([name, source]) => layersOf(name, source));
   return { version: 8, sources: Object.fromEntries(entries), layers: [{ id: "paper", type: "background", paint: { "background-color": css("--paper") } }, ...layers] };
@@ -87,7 +73,7 @@ async function draw(box) {
   const sources = JSON.parse(box.dataset.sources || "{}");
   const holder = document.createElement("div");
   holder.className = "map-canvas";
-  const style = await styleOf(maplibre, sources);
+  const style = styleOf(sources);
   box.querySelector("[data-map-word]")?.remove();
   box.append(holder);
   const map = new maplibre.Map({
