@@ -38,7 +38,10 @@ StepRow = tuple[UUID, UUID, datetime, str, str, str, UUID | None, str, str]
 
 
 def past_matter(matter: Matter, past: Past) -> Matter:
-    """The new row brought to where its past left it. Nothing is made up: unknown moments stay unknown."""
+    """The new row brought to where its past left it. Nothing is made up: unknown moments stay unknown.
+
+    Who settled it and how often it changed hands is not told either, so that no share counts it.
+    """
     if past.due_at is not None:
         matter.due_at = past.due_at
         matter.first_contact_due_at = min(matter.first_contact_due_at, past.due_at)
@@ -48,8 +51,6 @@ def past_matter(matter: Matter, past: Past) -> Matter:
     matter.last_step_at = past.ended_at
     if past.state in _DONE:
         matter.resolved_at = past.ended_at
-        matter.first_resolved_level = matter.level
-        matter.first_resolved_changes = 0
     if past.state in _CLOSED:
         matter.closed_at = past.ended_at
     return matter

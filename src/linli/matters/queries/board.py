@@ -171,8 +171,9 @@ def resolved_figures(everything: MatterQuerySet, at: datetime) -> dict[str, Any]
     elapsed = ExpressionWrapper(F("resolved_at") - F("received_at"), output_field=DurationField())
     figures = resolved.aggregate(
         resolved=Count("id"),
-        first_owner_share=_share(Q(first_resolved_changes=0)),
-        near_home_share=_share(~Q(first_resolved_level="COUNTY")),
+        # An imported past does not say who settled it: Avg passes over what is unknown.
+        first_owner_share=_share(Q(first_resolved_changes=0), known=Q(first_resolved_changes__isnull=False)),
+        near_home_share=_share(~Q(first_resolved_level="COUNTY"), known=~Q(first_resolved_level="")),
         in_time_share=_share(Q(resolved_at__lte=F("due_at"))),
         median=_Median(elapsed),
     )
@@ -217,5 +218,6 @@ def _received_by_day(everything: MatterQuerySet, at: datetime) -> list[DayCount]
     return [DayCount(on, counts.get(on, 0)) for on in (first + timedelta(days=i) for i in range(PERIOD_DAYS))]
 
 
-def _share(condition: Q) -> Avg:
-    return Avg(Case(When(condition, then=Value(1.0)), default=Value(0.0), output_field=FloatField()))
+def _share(condition: Q, *, known: Q | None = None) -> Avg:
+    """The share of those for which the condition holds, among those of which it is known; None without any."""
+    return Avg(Case(When(condition, then=Value(1.0)), default=Value(0.0), output_field=FloatField()), filter=known)

@@ -2,8 +2,12 @@
 
 import pytest
 
+from linli.kit.actors import SYSTEM
 from linli.kit.errors import NotAllowed
 from linli.matters import actions, queries
+from linli.matters.actions import Incoming
+from linli.matters.rules import Channel, State
+from linli.matters.rules.past import Past
 from linli.matters.tests import make
 from tests.cast import Cast
 
@@ -64,6 +68,25 @@ def test_the_board_says_how_it_went(cast: Cast) -> None:
     assert figures.first_owner_share == pytest.approx(2 / 3)
     assert figures.near_home_share == pytest.approx(2 / 3)
     assert figures.in_time_share == pytest.approx(2 / 3)
+
+
+def test_an_imported_past_does_not_count_as_done_by_the_first_owner(cast: Cast) -> None:
+    past = Past(state=State.CONFIRMED, ended_at=make.MORNING)
+    imported = make.make_submission(
+        cast.grid.id, channel=Channel.IMPORT, source="elsewhere", source_id="1", received_at=make.later(-5)
+    )
+    actions.receive_many(actor=SYSTEM, at=make.MORNING, submissions=[Incoming(submission=imported, past=past)])
+    figures = queries.board(cast.county_coordinator.actor, make.later(1))
+    assert (figures.resolved, figures.in_time_share) == (1, 1.0)
+    assert (figures.first_owner_share, figures.near_home_share) == (None, None)
+    assert queries.front_door_figures(cast.county.path, make.later(1)).near_home_share is None
+    moved = make.make_matter(cast.grid.id)
+    actions.escalate(actor=cast.caseworker.actor, at=make.later(1), matter_id=moved.id, reason="x")
+    actions.accept(actor=cast.village_desk.actor, at=make.later(2), matter_id=moved.id)
+    actions.resolve(actor=cast.village_desk.actor, at=make.later(3), matter_id=moved.id, outcome="FIXED", text="好了")
+    queries.forget_board()
+    figures = queries.board(cast.county_coordinator.actor, make.later(4))
+    assert (figures.resolved, figures.first_owner_share, figures.near_home_share) == (2, 0.0, 1.0)
 
 
 def test_the_board_is_for_coordinators_and_shows_their_own_area(cast: Cast) -> None:

@@ -146,6 +146,7 @@ def test_a_past_is_told_truthfully(cast: Cast) -> None:
         steps = list(Step.objects.filter(matter=matter).order_by("at", "id").values_list("verb", "at"))
         assert (matter.state, matter.received_at, matter.due_at) == (state, received, due)
         assert matter.resolved_at == (ended if state in (State.RESOLVED, State.CONFIRMED) else None)
+        assert (matter.first_resolved_level, matter.first_resolved_changes) == ("", None)
         assert matter.closed_at == (ended if state in (State.CONFIRMED, State.DECLINED, State.WITHDRAWN) else None)
         assert steps == [(Verb.RECEIVE, received), *((verb, ended) for verb in PAST_VERBS[state])]
         assert Step.objects.get(matter=matter, verb=Verb.RECEIVE).facts["came_by"] == "WEB"
