@@ -11,3 +11,10 @@ from linli.matters import actions
 def purge_expired(timestamp: int) -> int:
     """Every hour: drafts whose thirty days are over go, and keys of requests that nobody repeats any more."""
     return actions.purge_expired(at=clock.now())
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(queueing_lock="matters.sweep_photos", pass_context=False)
+def sweep_photos(timestamp: int) -> int:
+    """Every hour: a part of the stored pictures is looked through for those that no row knows."""
+    return actions.sweep_photos(at=clock.now())

@@ -24,6 +24,7 @@ from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Idempotency, request_digest
 from linli.matters.actions.open_matter import open_matter
+from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
@@ -83,6 +84,7 @@ __all__ = [
     "return_hand_over",
     "save_draft",
     "start",
+    "sweep_photos",
     "visit",
     "wait",
     "withdraw",

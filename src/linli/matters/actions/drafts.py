@@ -62,7 +62,9 @@ def resume_draft(*, actor: Actor, at: datetime, secret: str) -> SavedDraft:
 @transaction.atomic
 def add_draft_photo(*, actor: Actor, at: datetime, secret: str, data: bytes) -> UUID:
     """Add a photo to a draft; returns its id. Raises as ``resume_draft``, Refused ``photo.*``, TooLarge."""
-    draft = Draft.objects.select_for_update().get(id=_find(secret, at).id)
+    draft = Draft.objects.select_for_update().filter(id=_find(secret, at).id).first()
+    if draft is None:
+        raise _unknown_draft()
     photo_id = keep_draft_photo(draft, data, at)
     _record("matters.add_draft_photo", draft.id, actor, at)
     return photo_id
@@ -103,10 +105,14 @@ def purge_expired(*, at: datetime, actor: Actor = SYSTEM, limit: int = 1000) -> 
 def _find(secret: str, at: datetime) -> Draft:
     draft = Draft.objects.filter(secret_digest=digest(secret.encode("utf-8", "replace").decode())).first()
     if draft is None:
-        raise NotFound("draft.unknown", _("This link opens no saved report. Perhaps it was sent already."))
+        raise _unknown_draft()
     if draft.expires_at <= at:
         raise Expired("draft.expired", _("A saved report is kept for thirty days, and those are over."))
     return draft
+
+
+def _unknown_draft() -> NotFound:
+    return NotFound("draft.unknown", _("This link opens no saved report. Perhaps it was sent already."))
 
 
 def _saved(draft: Draft, secret: str) -> SavedDraft:

@@ -205,7 +205,8 @@ def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) 
 
 
 def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
-    draft = Draft.objects.filter(secret_digest=digest(draft_secret)).first()
+    """The draft is locked, so that a photo being added to it right now comes along or is told that it is too late."""
+    draft = Draft.objects.select_for_update().filter(secret_digest=digest(draft_secret)).first()
     if draft is not None:
         Photo.objects.filter(draft=draft).update(matter_id=matter.id, step_id=step.id, draft_id=None)
         draft.delete()

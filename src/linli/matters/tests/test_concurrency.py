@@ -12,7 +12,7 @@ from linli.kit.actors import anonymous
 from linli.kit.errors import Conflict, Refused
 from linli.matters import actions
 from linli.matters.actions import Idempotency
-from linli.matters.models import IdempotencyKey, Matter, Step
+from linli.matters.models import IdempotencyKey, Matter, Photo, Step
 from linli.matters.tests import make
 from linli.places.tests.make import make_ladder
 from tests.cast import Cast, make_cast
@@ -106,3 +106,18 @@ def test_an_answer_and_a_withdrawal_of_one_hand_over_at_once_leave_one_owner(tow
     matter = Matter.objects.get()
     taken = isinstance(results[0], Matter)
     assert matter.owner_post_id == (town.outsider.post.id if taken else town.caseworker.post.id)
+
+
+def test_a_photo_added_while_its_report_is_sent_comes_along_or_is_told_that_it_is_too_late(town: Cast) -> None:
+    for number in range(4):
+        draft = actions.save_draft(actor=anonymous(), at=make.MORNING, data={"text": "路灯"})
+        sent = make.make_submission(town.grid.id, draft_secret=draft.secret)
+        add = partial(actions.add_draft_photo, actor=anonymous(), at=make.MORNING, secret=draft.secret)
+        results = together(
+            partial(actions.receive, actor=anonymous(), at=make.MORNING, submission=sent),
+            partial(add, data=make.make_picture(20 + number, 20)),
+        )
+        assert not isinstance(results[0], Refused)
+        photos = Photo.objects.filter(matter_id=results[0].matter_id).count()
+        assert photos == (0 if isinstance(results[1], Refused) else 1)
+        assert not Photo.objects.filter(draft__isnull=False).exists()
