@@ -1,10 +1,17 @@
 """Middleware of the whole site: languages, refusals as pages, limits on what a request may carry."""
 
+import gzip
+import re
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from linli.config.errors import refusal_response
 from linli.kit.errors import Refused
@@ -60,5 +67,39 @@ class RequestLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or len(query) > self.MAX_QUERY:
-            return HttpResponse(status=400)
+            sentence = _("The request could not be read. Please try again.")
+            return refusal_response(request, Refused("request.bad", sentence))
         return self.get_response(request)
+
+
+class Compression(GZipMiddleware):
+    """Django's, at the quickest level: half the processor time of its own level for a twentieth more bytes."""
+
+    LEVEL = 1
+    SHORTEST = 200  # bytes; less is not worth it
+    _ACCEPTED = re.compile(r"\bgzip\b")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer compressed for those who take it so, where that makes it shorter."""
+        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
+            return super().process_response(request, response)
+        if len(response.content) < self.SHORTEST:
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not self._ACCEPTED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            return response
+        content = self._compressed(response.content)
+        if len(content) < len(response.content):
+            response.content = content
+            response.headers["Content-Length"] = str(len(content))
+            response.headers["Content-Encoding"] = "gzip"
+            if response.headers.get("ETag", "").startswith('"'):
+                response.headers["ETag"] = f"W/{response.headers['ETag']}"
+        return response
+
+    def _compressed(self, content: bytes) -> bytes:
+        """In gzip's form, with a file name of random length as Django has it: lengths would tell secrets (BREACH)."""
+        packed = gzip.compress(content, self.LEVEL, mtime=0)
+        header = bytearray(packed[:10])
+        header[3] = 8  # a file name follows
+        return bytes(header) + b"a" * secrets.randbelow(self.max_random_bytes) + b"\x00" + packed[10:]

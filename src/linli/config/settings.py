@@ -28,6 +28,11 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ORIGIN = os.environ.get("LINLI_ORIGIN", f"http://localhost:{os.environ.get('LINLI_PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+# How many proxies of your own stand in front: only then do X-Forwarded-Proto and X-Forwarded-For say something true.
+LINLI_TRUST_PROXY = int(os.environ.get("LINLI_TRUST_PROXY") or "0")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LINLI_TRUST_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = LINLI_TRUST_PROXY
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ORIGIN.startswith("https://") else 0
 
 LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
@@ -61,10 +66,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "linli.config.middleware.RequestLimits",
+    "linli.config.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.config.middleware.Language",
+    "linli.config.middleware.RequestLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
+from linli.kit.addresses import absolute
 from linli.kit.errors import NotFound
 from linli.kit.ids import digest
 from linli.matters import actions as matters_actions
@@ -133,7 +134,7 @@ def page_context(request: HttpRequest, report: Report | None, *, page: int) -> d
     context: dict[str, Any] = {"page_number": page, "back_url": _back_url(report, page)}
     if report is not None:
         kind = matters.find_kind(report.typed.kind_code)
-        context["resume_url"] = request.build_absolute_uri(report.url_of("resume"))
+        context["resume_url"] = absolute(report.url_of("resume"))
         context["expires_at"] = report.expires_at
         context["danger"] = bool(kind and kind.danger)
     return context

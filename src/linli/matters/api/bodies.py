@@ -43,11 +43,14 @@ class OwnerBody(msgspec.Struct):
 
 
 class ReceivedBody(msgspec.Struct):
-    """The answer to a new matter. ``link`` opens it for whoever holds it: keep it as you would a key."""
+    """The answer to a matter. ``link`` opens it for whoever holds it: keep it as you would a key.
+
+    It is given once, with the first answer; null in the answer to a repeated request.
+    """
 
     reference: str
     url: str
-    link: str
+    link: str | None
     owner: OwnerBody
     explanation: str
     received_at: datetime

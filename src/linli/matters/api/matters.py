@@ -12,12 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from linli.kit import clock
 from linli.kit.actors import Actor, ActorKind
+from linli.kit.addresses import absolute
 from linli.kit.errors import Refused
 from linli.kit.ids import show_reference
 from linli.matters import actions, queries
 from linli.matters.actions import ContactDetails, Idempotency, Received, Submission
 from linli.matters.api.bodies import ContactBody, MatterBody, OwnerBody, ReceivedBody, StatusBody
-from linli.matters.api.requests import answer_json, only, read_json
+from linli.matters.api.requests import MIN_KEY, answer_json, only, read_json
 from linli.matters.labels import STATES, label
 from linli.matters.queries import find_kind, owner_view
 from linli.matters.rules import Channel
@@ -89,19 +90,26 @@ def _place_id(code: str | None) -> UUID | None:
 
 
 def _idempotency(request: HttpRequest) -> Idempotency | None:
+    """Raises Refused ``idempotency.bad_key`` for one that is too short."""
     key = request.headers.get("Idempotency-Key")
-    return Idempotency(_SCOPE, key, actions.request_digest(request.body)) if key is not None else None
+    if key is None:
+        return None
+    if len(key) < MIN_KEY:
+        sentence = _("The key of a request needs at least 16 characters, drawn at random.")
+        raise Refused("idempotency.bad_key", sentence, field="Idempotency-Key", facts={"min": MIN_KEY})
+    return Idempotency(_SCOPE, key, actions.request_digest(request.body))
 
 
 def _received_body(received: Received, language: str) -> ReceivedBody:
+    """The link goes to whoever raised it, once: a repeat proves a key, and a key is no secret of one client's."""
     reference = show_reference(received.reference)
     kind = find_kind(received.kind_code)
     owner = owner_view(received.owner_place_id, received.owner_agency_id, received.owner_post_id)
     link = reverse("matter", kwargs={"reference": reference, "secret": received.secret})
     return ReceivedBody(
         reference=reference,
-        url=settings.ORIGIN + reverse("public_status", kwargs={"reference": reference}),
-        link=settings.ORIGIN + link,
+        url=absolute(reverse("public_status", kwargs={"reference": reference})),
+        link=None if received.repeated else absolute(link),
         owner=OwnerBody(label=owner.label(language), level=received.level),
         explanation=queries.explain(received.routing, kind, language) if kind else "",
         received_at=received.received_at,

@@ -7,7 +7,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from linli.matters.api import bodies
-from linli.matters.api.requests import answer_json, only
+from linli.matters.api.requests import MIN_KEY, answer_json, only
 
 _STRUCTS = (
     bodies.MatterBody,
@@ -81,8 +81,11 @@ def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _receive(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
-    key = _parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": 100})
-    key["description"] = "The same key with the same body answers as the first time; with another body it is refused."
+    key = _parameter("Idempotency-Key", "header", {"type": "string", "minLength": MIN_KEY, "maxLength": 100})
+    key["description"] = (
+        "At least 16 characters drawn at random, a UUID for example. The same key with the same body answers with the "
+        "same matter, without its link; with another body it is refused."
+    )
     responses = {"201": schemas["ReceivedBody"], "200": schemas["ReceivedBody"]}
     refusals = dict.fromkeys(("400", "404", "409", "413", "415"), error)
     operation = _operation("receiveMatter", "Receive a matter", responses | refusals, parameters=[key])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.errors import Refused, TooLarge
 
 MAX_BODY = 64 * 1024
+MIN_KEY = 16  # clients share one scope of keys: none must be one that another hits upon
 S = TypeVar("S", bound=msgspec.Struct)
 View = Callable[..., HttpResponse]
 

@@ -1,7 +1,7 @@
 """One matter, as staff, its resident, or anybody may read it."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -240,8 +240,11 @@ def _hand_over_view(pending: HandOver | None) -> HandOverView | None:
 
 
 def _public_kind(kind: KindRow) -> KindRow:
-    subject = find_kind(kind.code.split(".")[0])
-    return subject if kind.private and subject else kind
+    """A private kind as its subject; where that left the catalogue, as a word that says nothing."""
+    if not kind.private:
+        return kind
+    neutral = replace(kind, code="private", parent_code="", name_zh="不公开的事项", name_en="Private matter", asks=[])
+    return find_kind(kind.code.split(".")[0]) or neutral
 
 
 def _not_finer_than_village(place: PlaceRow) -> PlaceRow:

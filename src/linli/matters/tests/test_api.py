@@ -53,19 +53,30 @@ def test_a_pin_will_do_too(cast: Cast) -> None:
     assert Matter.objects.get().place_id == cast.far_grid.id
 
 
-def test_a_repeated_request_gets_the_same_link_and_another_body_is_refused(cast: Cast) -> None:
-    first, again = send(body_of(cast), "key-1"), send(body_of(cast), "key-1")
+KEY = "a-key-of-one-client"
+
+
+def test_a_repeated_request_gets_the_same_matter_without_its_link_and_another_body_is_refused(cast: Cast) -> None:
+    first, again = send(body_of(cast), KEY), send(body_of(cast), KEY)
     assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json()["link"] == again.json()["link"]
-    other = send(body_of(cast, text="别的"), "key-1")
+    secret = first.json()["link"].rstrip("/").rsplit("/", 1)[1]
+    assert secret not in again.content.decode()
+    assert again.json() == {**first.json(), "link": None, "repeated": True}
+    other = send(body_of(cast, text="别的"), KEY)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency.other_body")
     assert Matter.objects.count() == 1
+
+
+def test_a_key_that_another_client_could_hit_upon_is_refused(cast: Cast) -> None:
+    short = send(body_of(cast), "k" * 15)
+    assert (short.status_code, short.json()["code"]) == (400, "idempotency.bad_key")
+    assert not Matter.objects.exists()
 
 
 def test_receiving_through_the_interface_stays_within_twelve_statements(cast: Cast) -> None:
     send(body_of(cast))
     with CaptureQueriesContext(connection) as captured:
-        assert send(body_of(cast, contact={"phone": "13800000000", "consent": True}), "key").status_code == 201
+        assert send(body_of(cast, contact={"phone": "13800000000", "consent": True}), KEY).status_code == 201
     statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
     assert len(statements) <= 12, statements
 
@@ -202,7 +213,7 @@ FIELDS = st.sampled_from(
 @given(changes=st.dictionaries(FIELDS, ANY, max_size=4), key=st.text(max_size=5))
 def test_whatever_is_sent_is_received_or_refused(cast: Cast, changes: dict[str, Any], key: str) -> None:
     data = json.dumps(body_of(cast, **changes)).encode()
-    assert send(data, key.encode("ascii", "ignore").decode()).status_code in (200, 201, 400, 404, 409, 413)
+    assert send(data, key.encode("ascii", "ignore").decode() * 16).status_code in (200, 201, 400, 404, 409, 413)
 
 
 def test_the_document_describes_every_address(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotFound
 from linli.ledger import queries as ledger
 from linli.matters import actions, labels, queries
-from linli.matters.models import Matter
+from linli.matters.models import Kind, Matter
 from linli.matters.rules import (
     DECLINE_REASONS,
     OTHER_DOORS,
@@ -139,6 +139,15 @@ def test_the_public_status_has_no_words_and_no_place_finer_than_the_village(cast
 def test_a_private_kind_is_shown_to_the_public_as_its_subject(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE)
     assert queries.public_status(matter.reference, "en").kind.code == "family"
+
+
+def test_a_private_kind_whose_subject_left_the_catalogue_is_still_not_named(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id, kind_code=make.VIOLENCE)
+    Kind.objects.filter(code="family").delete()
+    queries.forget_kinds()
+    shown = queries.public_status(matter.reference, "en").kind
+    assert (shown.code, shown.name("en"), shown.name("zh-hans")) == ("private", "Private matter", "不公开的事项")
+    assert not shown.asks
 
 
 @pytest.mark.parametrize("secret", ["", "x", "钥匙", "\ud800", "A" * 500])

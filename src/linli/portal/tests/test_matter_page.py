@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from linli.kit import clock
 from linli.kit.errors import NotAllowed
@@ -211,7 +212,16 @@ def test_the_first_view_says_the_number_large_and_how_to_come_back(town: Cast) -
     page = html_of(client.get(address + "?sent=1"))
     matter = Matter.objects.get()
     assert f'<h1 class="num">收到了：{matter.reference[:3]}-{matter.reference[3:]}</h1>' in page
-    assert f"http://testserver{address}" in page
+    assert f"http://localhost:8000{address}" in page
+
+
+def test_links_to_copy_name_the_site_and_not_the_host_that_a_request_named(
+    town: Cast, received: Received, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    page = html_of(Client().get(page_of(received) + "?sent=1", headers={"host": "elsewhere.example"}))
+    assert f"{settings.ORIGIN}{page_of(received)}" in page
+    assert "elsewhere.example" not in page
 
 
 def test_the_secret_stays_out_of_titles_caches_and_other_sites(town: Cast, received: Received) -> None:

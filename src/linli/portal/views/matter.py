@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.kit import clock
+from linli.kit.addresses import absolute
 from linli.people.actions import remember_link
 from linli.people.queries import read_links
 from linli.portal import frame
@@ -58,7 +59,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "details_links": details_of(link),
         "topics": [f"matter:{view.id}"],
         "base": link.base,
-        "own_link": request.build_absolute_uri(link.base),
+        "own_link": absolute(link.base),
         "sent": _sent_words(owner, when(view.due_at, now)) if "sent" in request.GET else "",
         "not_now": "not_now" in request.GET,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from linli.kit import clock
+from linli.kit.addresses import absolute
 from linli.kit.errors import NotAllowed
 from linli.matters import actions
 from linli.matters.rules import Verb
@@ -28,5 +29,5 @@ def new_link(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     if request.method == "POST":
         secret = actions.renew_link(actor=actor, at=clock.now(), matter_id=matter_id)
         path = reverse("matter", kwargs={"reference": view.reference, "secret": secret})
-        context["link"] = request.build_absolute_uri(path)
+        context["link"] = absolute(path)
     return frame.page(request, TEMPLATE, context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.kit import clock
 from linli.kit.actors import Actor
+from linli.kit.addresses import absolute
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import new_secret, show_reference
 from linli.matters import actions
@@ -83,7 +84,7 @@ def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
         "due_at": received.due_at,
         "now": clock.now(),
         "why": matters.explain(received.routing, kind, language),
-        "link": request.build_absolute_uri(link),
+        "link": absolute(link),
         "work_href": reverse("work_matter", kwargs={"matter_id": received.matter_id}),
         "about": kind.name(language),
         "text": request.POST.get("text", "").strip(),
