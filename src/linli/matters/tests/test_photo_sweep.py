@@ -41,9 +41,9 @@ def add(cast: Cast, *, fails: bool) -> None:
         assert not Photo.objects.filter(matter=matter).exists()
 
 
-def sweep_a_day(start: datetime, **options: int) -> int:
+def sweep_a_day(start: datetime, limit: int = 1000) -> int:
     """Every hour of a day."""
-    return sum(actions.sweep_photos(at=start + timedelta(hours=hour), **options) for hour in range(24))
+    return sum(actions.sweep_photos(at=start + timedelta(hours=hour), limit=limit) for hour in range(24))
 
 
 def pictures(tmp_path: Path) -> int:
