@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
+from linli.kit.errors import Refused
 from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, one_of, written
 from linli.matters.events import MatterAccepted, MatterDeclined, MatterProgressed, MatterResolved
 from linli.matters.models import Matter
 from linli.matters.rules import (
     DECLINE_REASONS,
+    DOORLESS_REASONS,
     OTHER_DOORS,
     OUTCOMES,
     WAIT_REASONS,
@@ -111,18 +114,28 @@ def decline(
     other_door: str = "",
     version: int | None = None,
 ) -> Matter:
-    """Do not take it on: a reason (DECLINE_REASONS), words, and another door (OTHER_DOORS) where there is one.
+    """Do not take it on: a reason (DECLINE_REASONS), words, and another door (OTHER_DOORS).
 
-    Raises Refused ``code.unknown``, ``text.missing`` and what ``begin`` and ``finish`` raise.
+    Only DOORLESS_REASONS need no door. Raises Refused ``code.unknown``, ``door.missing``, ``text.missing`` and what
+    ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.DECLINE, version=version)
     code = one_of(reason, DECLINE_REASONS, "reason")
-    door = one_of(other_door, OTHER_DOORS, "other_door") if other_door else ""
+    door = _door(code, other_door)
     note = Note(text=written(text), facts={"reason": code, "other_door": door})
     close_pending(begun, at)
     values = {"closed_at": at, "outcome": "", **_NOT_WAITING}
     matter, _step = finish(begun, at=at, event=MatterDeclined, note=note, values=values)
     return matter
+
+
+def _door(reason: str, other_door: str) -> str:
+    """The other door, checked; raises Refused ``door.missing`` where the reason leaves the resident without one."""
+    if other_door:
+        return one_of(other_door, OTHER_DOORS, "other_door")
+    if reason not in DOORLESS_REASONS:
+        raise Refused("door.missing", _("Please say where the resident can turn to instead."), field="other_door")
+    return ""
 
 
 def taken(begun: Begun, at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from linli.matters.rules.coded import (
     DECLINE_REASONS,
+    DOORLESS_REASONS,
     OTHER_DOORS,
     OUTCOMES,
     WAIT_REASONS,
@@ -31,6 +32,7 @@ from linli.matters.rules.targets import Targets, targets
 __all__ = [
     "CLOSED_STATES",
     "DECLINE_REASONS",
+    "DOORLESS_REASONS",
     "OPEN_STATES",
     "OTHER_DOORS",
     "OUTCOMES",

@@ -78,6 +78,10 @@ DECLINE_REASONS = (
     "NO_WAY_TO_CHECK",
 )
 
+# Declining names another door, unless there is nothing to look for elsewhere: the thing is in hand already, or nobody
+# could say where. A place outside this area has a door, the neighbour's.
+DOORLESS_REASONS = frozenset({"SAME_AS_ANOTHER", "NO_WAY_TO_CHECK"})
+
 # Another door for a resident whose matter is not ours: national short numbers and institutions.
 OTHER_DOORS = (
     "NUMBER_110",

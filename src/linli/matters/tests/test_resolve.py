@@ -9,6 +9,7 @@ from linli.kit.errors import Conflict, NotAllowed, Refused
 from linli.matters import actions
 from linli.matters.actions import Received
 from linli.matters.models import Matter, Step
+from linli.matters.rules import DECLINE_REASONS
 from linli.matters.tests import make
 from tests.cast import Cast
 
@@ -119,6 +120,20 @@ def test_declining_gives_a_reason_and_another_door(cast: Cast, received: Receive
     assert (matter.state, matter.closed_at) == ("DECLINED", make.later(2))
     step = Step.objects.get(matter_id=matter.id, verb="DECLINE")
     assert (step.facts, step.visibility) == ({"reason": "OTHER_AUTHORITY", "other_door": "UTILITY_COMPANY"}, "PUBLIC")
+
+
+@pytest.mark.parametrize("reason", DECLINE_REASONS)
+def test_only_what_is_in_hand_or_cannot_be_checked_needs_no_other_door(
+    cast: Cast, received: Received, reason: str
+) -> None:
+    values: dict[str, Any] = {"actor": cast.clerk.actor, "at": make.later(2), "matter_id": received.matter_id}
+    if reason in ("SAME_AS_ANOTHER", "NO_WAY_TO_CHECK"):
+        assert actions.decline(reason=reason, text="说明", **values).state == "DECLINED"
+        return
+    with pytest.raises(Refused) as refused:
+        actions.decline(reason=reason, text="说明", **values)
+    assert (refused.value.code, refused.value.field) == ("door.missing", "other_door")
+    assert Matter.objects.get(id=received.matter_id).state == "ACCEPTED"
 
 
 def test_a_caseworker_passes_on_what_is_not_for_the_grid_but_does_not_decline(cast: Cast, received: Received) -> None:

@@ -59,7 +59,7 @@ MOVES = st.sampled_from(
         ("resolve", {"outcome": OUTCOMES[0], "text": "好了"}),
         ("confirm", {}),
         ("reopen", {"reason": "没好"}),
-        ("decline", {"reason": "NOT_COVERED", "text": "不办"}),
+        ("decline", {"reason": "NOT_COVERED", "text": "不办", "other_door": "COURT"}),
         ("withdraw", {}),
     )
 )

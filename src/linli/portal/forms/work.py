@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.matters import queries as matters
-from linli.matters.rules import Visibility
+from linli.matters.rules import DOORLESS_REASONS, Visibility
 from linli.portal.forms.fields import Words
 
 SAY_SOMETHING = _("Please write a few words.")
@@ -89,7 +89,19 @@ class DeclineForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why"), choices=_coded("decline_reasons"), error_messages=_CHOOSE)
     text = Words(label=_("Explain it to the resident"), error_messages={"required": SAY_SOMETHING})
-    other_door = forms.ChoiceField(label=_("Where to instead"), choices=_coded("other_doors"), required=False)
+    other_door = forms.ChoiceField(
+        label=_("Where to instead"),
+        choices=_coded("other_doors"),
+        required=False,
+        help_text=_("Needed, unless it is being worked on already or there is too little to go on."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Another door where the reason leaves the resident without one."""
+        values = self.cleaned_data
+        if values.get("reason") and values["reason"] not in DOORLESS_REASONS and not values.get("other_door"):
+            self.add_error("other_door", _("Please say where the resident can turn to instead."))
+        return values
 
 
 class ReasonForm(forms.Form):

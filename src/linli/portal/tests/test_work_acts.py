@@ -132,6 +132,15 @@ def test_declining_names_another_door(workplace: Cast) -> None:
     assert _state(matter) == "DECLINED"
 
 
+def test_declining_without_another_door_is_said_beside_the_field(workplace: Cast) -> None:
+    matter = make_matter(workplace.township.id, at=clock.now())
+    answer = _post(workplace.clerk, matter, "decline", reason="OUTSIDE_AREA", text="不在本地")
+    assert answer.status_code == 422
+    assert 'href="#id_other_door"' in answer.content.decode()
+    assert _state(matter) == "RECEIVED"
+    assert _post(workplace.clerk, matter, "decline", reason="SAME_AS_ANOTHER", text="已在办").status_code == 302
+
+
 def test_two_at_once_one_wins_and_the_other_is_told(workplace: Cast) -> None:
     matter = make_matter(workplace.grid.id, at=clock.now())
     seen = matter.version
