@@ -56,7 +56,7 @@ def propose_hand_over(
     target = destination(to_place_id, to_agency_id, to_post_id, at)
     _refuse_same_owner(begun, target)
     words = written(reason, field_name="reason")
-    _insert(begun, target, words, at)
+    insert_proposal(begun, target, words, at)
     note = Note(text=words, facts=target.facts, visibility=Visibility.INTERNAL)
     matter, _step = finish(begun, at=at, event=HandOverProposed, note=note)
     return matter
@@ -153,7 +153,8 @@ def _refuse_same_owner(begun: Begun, target: Destination) -> None:
         raise Refused("hand_over.same_owner", _("That team has it already."), field="to")
 
 
-def _insert(begun: Begun, target: Destination, reason: str, at: datetime) -> None:
+def insert_proposal(begun: Begun, target: Destination, reason: str, at: datetime) -> None:
+    """The row of a proposal that waits for its answer; a matter has at most one of them."""
     matter = begun.matter
     HandOver.objects.create(
         matter_id=matter.id,

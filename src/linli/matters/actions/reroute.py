@@ -1,4 +1,4 @@
-"""Corrections of kind and place, which choose the owner anew; and what posts and places that end leave behind."""
+"""Corrections of kind and place, which look for the owner anew; and what posts and places that end leave behind."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,26 +8,31 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import SYSTEM, Actor
+from linli.kit.actors import SYSTEM, Actor, Role
 from linli.kit.clock import local_day
 from linli.kit.errors import Refused
 from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, written
+from linli.matters.actions.destination import Destination
+from linli.matters.actions.hand_over import insert_proposal
 from linli.matters.actions.submission import check_answers, find_spot
 from linli.matters.events import MatterAssigned, MatterRerouted
 from linli.matters.models import HandOver, Matter
 from linli.matters.queries.kinds import KindRow, get_leaf, kind_row
-from linli.matters.queries.routing import route
+from linli.matters.queries.routing import Routed, route
 from linli.matters.rules import OPEN_STATES, State, Verb, next_state, targets
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
+
+_DECIDING_ROLES = frozenset({Role.DESK, Role.COORDINATOR})
 
 
 @transaction.atomic
 def reclassify(
     *, actor: Actor, at: datetime, matter_id: UUID, kind_code: str, reason: str, version: int | None = None
 ) -> Matter:
-    """Correct the kind. Times are counted anew from the receipt, the owner is chosen anew; answers that the new
-    kind does not ask for fall away.
+    """Correct the kind. Times are counted anew from the receipt; answers that the new kind does not ask for fall away.
+
+    The owner is chosen anew: at once by a desk or a coordinator, while others only offer it to the other team.
 
     Raises NotFound ``kind.unknown``, Refused ``reclassify.same_kind``, ``text.missing`` and what ``begin`` and
     ``finish`` raise.
@@ -62,7 +67,9 @@ def move(
     lat: float | None = None,
     version: int | None = None,
 ) -> Matter:
-    """Correct the place, by ladder or pin; the owner is chosen anew and nobody is refused for it.
+    """Correct the place, by ladder or pin; nobody is refused for it.
+
+    The owner is chosen anew: at once by a desk or a coordinator, while others only offer it to the other team.
 
     Raises Refused ``place.*``, ``text.missing`` and what ``begin`` and ``finish`` raise.
     """
@@ -106,31 +113,54 @@ def release_post(*, post_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
 def _rerouted(
     begun: Begun, *, kind: KindRow, place: PlaceRow, at: datetime, note: Note, values: dict[str, Any]
 ) -> Matter:
-    """Store the correction with the owner that the route finds; the same team keeps it with all it has done."""
+    """Store the correction; who has it from now on is decided by the route, or by the team that the route finds."""
     matter = begun.matter
     routed = route(kind, place, local_day(at))
-    values["routing"] = routed.choice.facts
-    facts = {**note.facts, "rule": routed.choice.rule, "level": routed.choice.level.value}
     stays = matter.owner_agency_id is None and routed.owner.path == matter.owner_path
-    to_state = State(matter.state) if stays else next_state(State(matter.state), Verb.REROUTE)
-    begun = replace(begun, to_state=to_state)
-    if not stays:
-        close_pending(begun, at)
-        values |= {
-            "owner_place_id": routed.owner.id,
-            "owner_path": routed.owner.path,
-            "owner_agency_id": None,
-            "owner_post_id": routed.choice.post_id,
-            "assigned_at": at if routed.choice.post_id else None,
-            "level": routed.choice.level.value,
-            "owner_changes": matter.owner_changes + 1,
-            "waiting_for": "",
-            "waiting_reason": "",
-        }
-        facts["owner_place_id"] = str(routed.owner.id)
-    note = Note(text=note.text, facts=facts, visibility=note.visibility)
+    if stays or _may_give_away(begun):
+        begun, values, facts = _given(begun, routed, at, values, stays=stays)
+    else:
+        facts = _offered(begun, routed, note.text, at)
+    note = Note(text=note.text, facts={**note.facts, **facts}, visibility=note.visibility)
     changed, _step = finish(begun, at=at, event=MatterRerouted, note=note, values=values)
     return changed
+
+
+def _may_give_away(begun: Begun) -> bool:
+    """A desk, a coordinator and the system decide whose it is; everybody else offers it to the other team."""
+    duty = begun.capacity.duty
+    return duty is None or duty.role in _DECIDING_ROLES
+
+
+def _given(
+    begun: Begun, routed: Routed, at: datetime, values: dict[str, Any], *, stays: bool
+) -> tuple[Begun, dict[str, Any], dict[str, Any]]:
+    """The route's team has it from now on, without being asked; where that is the team that has it, it goes on."""
+    values["routing"] = routed.choice.facts
+    facts = {"rule": routed.choice.rule, "level": routed.choice.level.value}
+    if stays:
+        return replace(begun, to_state=State(begun.matter.state)), values, facts
+    close_pending(begun, at)
+    values |= {
+        "owner_place_id": routed.owner.id,
+        "owner_path": routed.owner.path,
+        "owner_agency_id": None,
+        "owner_post_id": routed.choice.post_id,
+        "assigned_at": at if routed.choice.post_id else None,
+        "level": routed.choice.level.value,
+        "owner_changes": begun.matter.owner_changes + 1,
+        "waiting_for": "",
+        "waiting_reason": "",
+    }
+    begun = replace(begun, to_state=next_state(State(begun.matter.state), Verb.REROUTE))
+    return begun, values, {**facts, "owner_place_id": str(routed.owner.id)}
+
+
+def _offered(begun: Begun, routed: Routed, reason: str, at: datetime) -> dict[str, Any]:
+    """Kind or place are right at once, the owner stays: the route's team is asked and has it when it accepts."""
+    close_pending(begun, at)
+    insert_proposal(begun, Destination(routed.owner, None, None), reason, at)
+    return {"asked_place_id": str(routed.owner.id)}
 
 
 def _answers_that_fit(kind: KindRow, answers: dict[str, Any]) -> dict[str, Any]:

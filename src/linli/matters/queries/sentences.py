@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.matters.labels import DECLINE_REASONS, OTHER_DOORS, OUTCOMES, WAIT_REASONS, WAITING_FOR, label
 from linli.matters.rules import Verb
 
-# Keys filled in: who (acts), owner, to (whom), place, kind, and the words of coded facts.
+# Keys filled in: who (acts), owner, to (whom), asked, place, kind, and the words of coded facts.
 _SENTENCES: Mapping[str, str | Promise] = {
     Verb.RECEIVE: _("Received. %(owner)s has it first."),
     Verb.ACCEPT: _("%(who)s has taken it on."),
@@ -43,15 +43,18 @@ _SENTENCES: Mapping[str, str | Promise] = {
 _WITH_OTHER_DOOR = _("Not taken on. %(reason)s. Another door: %(door)s.")
 _TO_TEAM = _("The team has it again, nobody in person yet.")
 _ANOTHER_OWNER = _("%(correction)s %(owner)s has it now.")
+_ANOTHER_ASKED = _("%(correction)s %(asked)s has been asked to take it; until then it stays where it is.")
 
 
 def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The sentence in the active language. ``names`` has who, owner, to, place and kind where the facts name them."""
+    """The sentence in the active language; ``names``: who, owner, to, asked, place and kind where the facts name them."""
     pattern = _pattern(verb, facts)
     words = {"owner": "", "to": "", "place": "", "kind": "", **_coded(verb, facts), **names}
     said = str(pattern) % words
     if verb in (Verb.RECLASSIFY, Verb.MOVE, Verb.REROUTE) and "owner_place_id" in facts:
         return str(_ANOTHER_OWNER) % {"correction": said, "owner": words["owner"]}
+    if verb in (Verb.RECLASSIFY, Verb.MOVE) and "asked_place_id" in facts:
+        return str(_ANOTHER_ASKED) % {"correction": said, "asked": words["asked"]}
     return said
 
 

@@ -97,7 +97,7 @@ def _who(step: Step, labels: Mapping[UUID, str], in_full: bool) -> str:
 def _names(facts: Mapping[str, Any], labels: Mapping[UUID, str], language: str) -> dict[str, str]:
     """The places, teams, posts and kinds that the facts of a step name, in words."""
     names: dict[str, str] = {}
-    for key, prefix in (("owner", "owner"), ("to", "to")):
+    for key, prefix in (("owner", "owner"), ("to", "to"), ("asked", "asked")):
         names[key] = _team(facts, prefix, labels, language)
     if facts.get("to_place_id"):
         names["place"] = place_row(UUID(facts["to_place_id"])).name(language)

@@ -1,9 +1,9 @@
-"""Corrections of kind and place choose the owner anew; ended posts and places leave nobody without an owner."""
+"""Corrections of kind and place look for the owner anew; ended posts and places leave nobody without an owner."""
 
 import pytest
 
 from linli.kit.errors import NotAllowed, NotFound, Refused
-from linli.matters import actions
+from linli.matters import actions, queries
 from linli.matters.models import HandOver, Matter, Step
 from linli.matters.tests import make
 from tests.cast import Cast
@@ -15,7 +15,7 @@ def test_another_kind_finds_its_own_owner_and_its_own_times_from_the_receipt(cas
     matter = make.make_matter(cast.grid.id, answers={"pole": "A-1"})
     actions.accept(actor=cast.caseworker.actor, at=make.later(1), matter_id=matter.id)
     after = actions.reclassify(
-        actor=cast.caseworker.actor,
+        actor=cast.village_desk.actor,
         at=make.later(2),
         matter_id=matter.id,
         kind_code=make.POTHOLE,
@@ -26,6 +26,45 @@ def test_another_kind_finds_its_own_owner_and_its_own_times_from_the_receipt(cas
     assert (after.answers, after.owner_changes) == ({}, 1)
     step = Step.objects.get(matter=matter, verb="RECLASSIFY")
     assert (step.facts["from_kind"], step.facts["to_kind"]) == (make.LIGHT, make.POTHOLE)
+
+
+def test_what_a_caseworker_corrects_is_offered_to_the_other_team_and_stays_until_it_accepts(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
+    actions.start(actor=cast.caseworker.actor, at=make.later(1), matter_id=matter.id)
+    after = actions.move(
+        actor=cast.caseworker.actor, at=make.later(2), matter_id=matter.id, place_id=cast.far_grid.id, reason="在牌头"
+    )
+    assert (after.place_path, after.state) == (cast.far_grid.path, "IN_PROGRESS")
+    assert (after.owner_place_id, after.owner_post_id, after.owner_changes) == (
+        cast.grid.id,
+        cast.caseworker.post.id,
+        0,
+    )
+    assert HandOver.objects.get(matter=matter).to_place_id == cast.far_grid.id
+    said = queries.timeline(cast.caseworker.actor, matter.id)[-1].sentence
+    assert "已经请" in said
+    assert queries.timeline(make.holder_of_matter(matter), matter.id)[-1].sentence == said
+    taken = actions.accept_hand_over(actor=cast.outsider.actor, at=make.later(3), matter_id=matter.id)
+    assert (taken.owner_post_id, taken.owner_place_id) == (cast.outsider.post.id, cast.far_grid.id)
+
+
+def test_a_kind_that_a_caseworker_corrects_counts_its_times_at_once_and_asks_the_other_team(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
+    actions.propose_hand_over(
+        actor=cast.caseworker.actor, at=make.later(1), matter_id=matter.id, reason="x", to_place_id=cast.far_grid.id
+    )
+    after = actions.reclassify(
+        actor=cast.caseworker.actor, at=make.later(2), matter_id=matter.id, kind_code=make.POTHOLE, reason="路坏了"
+    )
+    assert (after.kind_code, after.due_at, after.owner_post_id) == (
+        make.POTHOLE,
+        make.later(120),
+        cast.caseworker.post.id,
+    )
+    waiting = HandOver.objects.get(matter=matter, answered_at=None)
+    assert (waiting.to_place_id, waiting.reason) == (cast.township.id, "路坏了")
+    back = actions.return_hand_over(actor=cast.clerk.actor, at=make.later(3), matter_id=matter.id, reason="归村里")
+    assert (back.kind_code, back.owner_post_id) == (make.POTHOLE, cast.caseworker.post.id)
 
 
 def test_a_correction_that_leaves_it_with_the_same_team_keeps_what_was_done(cast: Cast) -> None:

@@ -12,6 +12,9 @@ HEAD = """# The life of a matter
 
 Written by `linli lifecycle` from `src/linli/matters/rules/life.py`. Verbs that keep the state are left out.
 
+A correction of kind or place looks for the owner anew. A desk or a coordinator gives the matter to that team at once,
+which is the way back to `RECEIVED`; everybody else offers it, and the owner stays until the other team accepts.
+
 """
 
 

@@ -147,7 +147,9 @@ ACTS: dict[str, Act] = {
         Verb.RECLASSIFY,
         _("Correct the kind"),
         _reclassify,
-        _("Owner and times are chosen anew for the right kind."),
+        _(
+            "Times are counted anew. If the kind is for another team, a desk gives it there; others offer it to that team."
+        ),
         forms.ChoiceForm,
         lambda actor, view, language: destinations.kind_choices(view, language),
         _("What it really is"),
@@ -156,7 +158,7 @@ ACTS: dict[str, Act] = {
         Verb.MOVE,
         _("Correct the place"),
         _move,
-        _("The owner is chosen anew for the right place. Nobody is sent away."),
+        _("If the place is another team's, a desk gives it there; others offer it to that team. Nobody is sent away."),
         forms.ChoiceForm,
         lambda actor, view, language: destinations.place_choices(view, language),
         _("Where it really is"),
@@ -166,7 +168,7 @@ ACTS: dict[str, Act] = {
         Verb.DECLINE,
         _("Do not take it on"),
         _simply(actions.decline),
-        _("Only where this door cannot help. Always name another one."),
+        _("Only where this door cannot help. Name another one."),
         forms.DeclineForm,
         danger=True,
     ),
