@@ -57,6 +57,10 @@ SELECT id, role, path, agency_id, kind_codes FROM people_post
 WHERE account_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY id
 """
 
+_AGENCIES = """
+SELECT id, code, name_zh, name_en, place_id, path FROM people_agency WHERE path >= %s AND path < %s ORDER BY path, code
+"""
+
 
 @dataclass(frozen=True)
 class AccountRow:
@@ -178,9 +182,7 @@ def find_agency_by_code(code: str) -> AgencyRow | None:
 def list_agencies(path: str) -> list[AgencyRow]:
     """The agencies of a subtree, by place and code."""
     low, high = rules.path_range(path)
-    return [
-        _agency_row(agency) for agency in Agency.objects.filter(path__gte=low, path__lt=high).order_by("path", "code")
-    ]
+    return [AgencyRow(*values) for values in fetch_all(_AGENCIES, [low, high])]
 
 
 def get_post(actor: Actor, post_id: UUID) -> PostRow:

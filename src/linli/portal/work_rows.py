@@ -7,18 +7,20 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
 from linli.matters import queries as matters
 from linli.matters.queries import InboxRow
-from linli.matters.rules import WORKING_STATES, State
+from linli.matters.rules import WORKING_STATES, State, is_late, is_unseen
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.frame import doors_of
 from linli.portal.stages import STAGES, Stage
 from linli.ui.words import left
 
+_ANY = UUID(int=0)
 _NEW = (State.RECEIVED, State.ESCALATED, State.REOPENED)
 
 
@@ -34,8 +36,10 @@ class Line:
     version: int
     title: str
     href: str
+    tick: str  # what the box before the line is called
     kind: str
     place: str
+    below: str  # the kind, where it is not the title, and the place
     away: str  # the place, but empty where it is the reader's own
     address: str
     owner: str
@@ -49,31 +53,37 @@ class Line:
     lat: float | None
 
     def is_late(self, now: datetime) -> bool:
-        """True when the promise, or the time of the first look, is over while it is still to be done."""
-        return not self.clock_state and min(self.due_at, self.look_by or self.due_at) < now
+        """True when the promise is over while it is still to be done; the first look has a word of its own."""
+        return not self.clock_state and is_late(self.due_at, None, now)
 
     def not_looked_at(self, now: datetime) -> bool:
         """True when the time of the first look is over and nobody has looked."""
-        return not self.clock_state and self.look_by is not None and self.look_by < now
+        return not self.clock_state and self.look_by is not None and is_unseen(self.look_by, None, now)
 
 
 def lines_of(rows: list[InboxRow], language: str, own: Collection[str] = ()) -> list[Line]:
     """The lines of a page of rows; names come from what this process holds. ``own``: paths of the reader's posts."""
-    return [_line(row, language, own) for row in rows]
+    # The addresses differ in the id alone; working out one of them takes longer than all the rest of a line.
+    before, after = reverse("work_matter", kwargs={"matter_id": _ANY}).split(str(_ANY))
+    tick = gettext("Tick: %(title)s")
+    return [_line(row, language, own, f"{before}{row.id}{after}", tick) for row in rows]
 
 
-def _line(row: InboxRow, language: str, own: Collection[str]) -> Line:
+def _line(row: InboxRow, language: str, own: Collection[str], href: str, tick: str) -> Line:
     state = State(row.state)
     kind = row.kind.name(language)
+    title = row.title or kind
     place = place_words(row.place, language)
     return Line(
         id=row.id,
         reference=row.reference,
         version=row.version,
-        title=row.title or kind,
-        href=reverse("work_matter", kwargs={"matter_id": row.id}),
+        title=title,
+        href=href,
+        tick=tick % {"title": title},
         kind=kind,
         place=place,
+        below=place if kind == title else f"{kind} · {place}",
         away="" if row.place.path in own else place,
         address=row.address,
         owner=matters.owner_view(row.owner_place.id, row.owner_agency_id, row.owner_post_id).label(language),
@@ -109,6 +119,8 @@ def _next_act(row: InboxRow, state: State) -> str:
         return "accept"
     if state in (State.ACCEPTED, State.HANDED_OVER, State.IN_PROGRESS) and row.first_contact_at is None:
         return "visit"
+    if state in (State.IN_PROGRESS, State.HANDED_OVER, State.ACCEPTED):
+        return "resolve"
     return ""
 
 

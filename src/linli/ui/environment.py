@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page: escaping, translation, addresses, and words for times and numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 from urllib.parse import urlencode
@@ -61,13 +62,49 @@ class _Component:
     def __init__(self, environment: Environment, name: str) -> None:
         self.environment = environment
         self.name = name
+        self._macro: Callable[..., Any] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        template = self.environment.get_template(f"{COMPONENTS}{self.name}.jinja")
-        return getattr(template.module, self.name)(*args, **kwargs)
+        macro = self._macro
+        if macro is None or self.environment.auto_reload:
+            template = self.environment.get_template(f"{COMPONENTS}{self.name}.jinja")
+            macro = self._macro = getattr(template.module, self.name)
+        return macro(*args, **kwargs)
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+class _Word(_Component):
+    """A component that shows a word in a colour: drawn once for each, because lists show the same few all over."""
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        super().__init__(environment, name)
+        self._drawn = lru_cache(maxsize=1024, typed=True)(super().__call__)  # typed: markup is not text
+
+    def __call__(self, text: object, tone: str = "") -> Any:
+        return self._drawn(text if isinstance(text, str) else str(text), tone)
+
+
+_KEPT: dict[tuple[object, ...], str] = {}
+_MOST_KEPT = 128  # pieces of a page, of up to a hundred kilobytes each
+
+
+def kept(key: tuple[object, ...] | None, caller: Callable[[], str]) -> str:
+    """A piece of a page that is the same for the same key and language, drawn once in this process.
+
+    The key names the piece and everything that it shows; None draws it anew. Nothing of one reader alone, such as a
+    CSRF token, may stand in it.
+    """
+    if key is None:
+        return caller()
+    full = (get_language(), *key)
+    piece = _KEPT.get(full)
+    if piece is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        piece = _KEPT[full] = caller()
+    return piece
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
     "when": words.when,
     "day": words.day,
     "ago": words.ago,
@@ -75,6 +112,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": words.number,
     "percent": words.percent,
     "reference": show_reference,
+    "clock": words.clock,
 }
 
 
@@ -87,6 +125,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "other_languages": other_languages,
     "area_shapes": areas.area_shapes,
     "clock": words.clock,
+    "kept": kept,
     "field_values": field_values,
     "vendor_version": vendor_version,
 }
@@ -115,7 +154,9 @@ def environment(**options: Any) -> Environment:
     env.globals.update(GLOBALS)
     for path in env.list_templates(filter_func=lambda path: path.startswith(COMPONENTS)):
         name = path.removeprefix(COMPONENTS).removesuffix(".jinja")
-        env.globals.setdefault(name, _Component(env, name))
+        env.globals.setdefault(name, _Word(env, name) if name == "tag" else _Component(env, name))
+    # Also as filters, for the lines of long lists: Jinja calls a filter directly, all else through its context.
+    env.filters.update({name: env.globals[name] for name in ("tag", "clock_tag")})
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "default": _plain}
     return env
 

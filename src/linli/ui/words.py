@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
 
@@ -52,19 +53,36 @@ def when(at: datetime | None, now: datetime | None = None) -> str:
 
 def span(length: timedelta, units: int = 2) -> str:
     """A length in words, the largest ``units`` units: ``2 天 4 小时``. Never less than a minute."""
+    return _span(get_language(), *_parts_of(length), units)
+
+
+def _parts_of(length: timedelta) -> tuple[int, int, int]:
+    """Days, hours and minutes as they are said."""
     minutes = max(1, int(abs(length).total_seconds()) // 60)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     if days >= 10:  # nobody plans the hours of the eleventh day
         hours = 0
+    return days, hours, 0 if days or hours else minutes
+
+
+# Kept, because a list says some fifty of them and most are alike. What they say depends on the language in force.
+@lru_cache(maxsize=4096)
+def _span(_language: str | None, days: int, hours: int, minutes: int, units: int) -> str:
     parts = []
     if days:
         parts.append(ngettext("{n} day", "{n} days", days).format(n=days))
     if hours:
         parts.append(ngettext("{n} hour", "{n} hours", hours).format(n=hours))
-    if minutes and not days and not hours:
+    if minutes:
         parts.append(ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
     return " ".join(parts[:units])
+
+
+@lru_cache(maxsize=4096)
+def _left(language: str | None, is_late: bool, parts: tuple[int, int, int], units: int) -> str:
+    pattern = gettext("{span} late") if is_late else gettext("{span} left")
+    return pattern.format(span=_span(language, *parts, units))
 
 
 def left(due: datetime | None, now: datetime | None = None, units: int = 2) -> str:
@@ -72,8 +90,7 @@ def left(due: datetime | None, now: datetime | None = None, units: int = 2) -> s
     if due is None:
         return NOTHING
     remaining = due - (now or kit_clock.now())
-    pattern = gettext("{span} left") if remaining >= timedelta(0) else gettext("{span} late")
-    return pattern.format(span=span(remaining, units))
+    return _left(get_language(), remaining < timedelta(0), _parts_of(remaining), units)
 
 
 def ago(at: datetime | None, now: datetime | None = None) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from linli.kit import clock
 from linli.matters.models import HandOver
 from linli.matters.tests.make import make_matter
+from linli.people.tests.make import make_agency
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,14 @@ def test_what_is_ticked_is_offered_and_each_says_what_became_of_it(workplace: Ca
     assert "镇里的一件事" in page
     assert "别的镇的一件事" not in page
     assert [offer.matter_id for offer in HandOver.objects.all()] == [mine.id]
+
+
+def test_a_new_agency_can_be_chosen_at_once(workplace: Cast) -> None:
+    make_matter(workplace.grid.id, at=clock.now())
+    client = workplace.clerk.client()
+    assert "新设的局" not in client.get(reverse("desk")).content.decode()
+    make_agency(workplace.ladder.county, name_zh="新设的局")
+    assert "新设的局" in client.get(reverse("desk")).content.decode()
 
 
 def test_bulk_without_a_tick_a_team_or_a_reason_says_what_is_missing(workplace: Cast) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,8 +17,11 @@ from linli.kit.errors import NotFound, Refused
 from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.actions import BulkResult
+from linli.matters.queries import InboxFilters
 from linli.people import queries as people
 from linli.people import rules as people_rules
+from linli.people.queries import AgencyRow
+from linli.places import queries as places
 from linli.portal import frame
 from linli.portal.forms.desk import BulkForm, FilterForm
 from linli.portal.forms.work import destination_of
@@ -38,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Offer what was ticked to another team; each stands alone and says what became of it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = BulkForm(request.POST, choices=_teams(actor, get_language() or ""))
+    form = BulkForm(request.POST, choices=_teams(actor, get_language() or "", _agencies(actor)))
     ticked = _ticked(request)
     if not form.is_valid() or not ticked:
         missing = [] if ticked else [("", _("Please tick at least one matter."))]
@@ -68,32 +72,44 @@ def _ticked(request: HttpRequest) -> list[UUID]:
         raise Refused("bulk.malformed", _("The list of matters could not be read. Please tick them again.")) from error
 
 
-def _teams(actor: Actor, language: str) -> list[tuple[str, str]]:
-    """Every team below the actor's posts, and the agencies of the county."""
-    below = [(f"place:{value}", name) for value, name in choices_below(actor, language, by="id")]
+def _agencies(actor: Actor) -> list[AgencyRow]:
+    """The agencies of the county."""
     county = actor.duties[0].path.split("/")[0] + "/" if actor.duties else ""
-    agencies = people.list_agencies(county) if county else []
+    return people.list_agencies(county) if county else []
+
+
+def _teams(actor: Actor, language: str, agencies: list[AgencyRow]) -> list[tuple[str, str]]:
+    """Every team below the actor's posts, and the agencies."""
+    below = [(f"place:{value}", name) for value, name in choices_below(actor, language, by="id")]
     return [*below, *((f"agency:{agency.id}", agency.name(language)) for agency in agencies)]
 
 
 def _context(request: HttpRequest, bulk_form: BulkForm | None = None, errors: Any = ()) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language, now = get_language() or "", clock.now()
-    form = FilterForm(request.GET, places=choices_below(actor, language), language=language)
-    page = matters.list_inbox(actor, now, form.filters(), request.GET.get("after", ""))
     asked = {key: value for key, value in request.GET.items() if key != "after" and value}
+    form = SimpleLazyObject(lambda: FilterForm(request.GET, places=choices_below(actor, language), language=language))
+    filters = form.filters() if asked else InboxFilters()
+    page = matters.list_inbox(actor, now, filters, request.GET.get("after", ""))
     may_bulk = people_rules.may_anywhere(actor, "matters.bulk_hand_over")
+    agencies = _agencies(actor) if may_bulk else []
+    # What the choices of both forms come from: with the same of it they are drawn once.
+    ground = places.index_version(), matters.catalogue_version(), tuple(duty.path for duty in actor.duties)
+    lines = lines_of(page.rows, language)
     return {
         "now": now,
-        "lines": lines_of(page.rows, language),
+        "lines": lines,
+        "unseen": {line.id for line in lines if line.not_looked_at(now)},
         "filter_form": form,
+        "filters_key": ("desk filters", *ground, *asked.items()),
         "errors": errors,
         "next_url": _address({**asked, "after": page.next_cursor}) if page.next_cursor else "",
         "first_url": _address(asked) if request.GET.get("after") else "",
         "filtered": bool(asked),
         "may_bulk": may_bulk,
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
-        "bulk_form": (bulk_form or BulkForm(choices=_teams(actor, language))) if may_bulk else None,
+        "bulk_form": bulk_form or SimpleLazyObject(lambda: BulkForm(choices=_teams(actor, language, agencies))),
+        "bulk_key": None if bulk_form else ("desk bulk", *ground, *agencies),
         "topics": [f"place:{duty.path}" for duty in actor.duties],
         "here": request.get_full_path() if request.method != "POST" else reverse("desk"),
     }
