@@ -87,3 +87,18 @@ def test_the_database_refuses_to_change_or_delete_what_was_recorded(table: str, 
     ):
         cursor.execute(change.format(table, column, column))
     assert (Entry.objects.count(), Link.objects.count(), Reading.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("table", ["ledger_entry", "ledger_link", "ledger_reading"])
+def test_the_database_refuses_to_empty_what_was_recorded(table: str) -> None:
+    an_entry()
+    link_all()
+    actions.record_reading(actor=a_caseworker(), matter_id=uuid7(), at=AT, purpose="OPEN")
+    as_elsewhere = "SET LOCAL linli.may_truncate = ''"  # as everywhere but under pytest
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{as_elsewhere}; TRUNCATE {table} CASCADE")
+    assert (Entry.objects.count(), Link.objects.count(), Reading.objects.count()) == (1, 1, 1)
