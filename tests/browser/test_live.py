@@ -53,6 +53,18 @@ def test_a_region_is_asked_for_again_when_something_happens(watched: tuple[Page,
     assert stream.asked == 1
 
 
+def test_a_page_that_stays_open_takes_the_next_ticket_with_a_renewal(watched: tuple[Page, Stream]) -> None:
+    page, stream = watched
+    region = page.locator("#live_example")
+    first = region.get_attribute("data-live")
+    stream.tell(page)
+    expect(page.locator(".live-word")).to_have_text("已更新")
+    assert region.get_attribute("data-live") == first, "a fresh ticket is kept, and with it the open line"
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 2 * 3600 * 1000; }")
+    stream.tell(page)
+    expect(region).not_to_have_attribute("data-live", first or "")
+
+
 def test_focus_stays_where_it_is_when_a_region_is_renewed(watched: tuple[Page, Stream]) -> None:
     page, stream = watched
     page.locator("#id_reference").focus()

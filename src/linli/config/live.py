@@ -1,6 +1,6 @@
 """Live updates: server-sent events from a raw ASGI application, one process for many thousands of watchers.
 
-``GET /live?ticket=...`` streams ``{"topic", "verb", "seq"}`` for the topics of the ticket: a hint to fetch anew, never
+``GET /live?ticket=...`` streams ``{"topic", "seq"}`` for the topics of the ticket: a hint to fetch anew, never
 words. The process holds one listening and one reading connection; a watcher costs memory only. No Django handler.
 """
 

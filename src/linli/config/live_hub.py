@@ -10,7 +10,6 @@ from linli.ledger.events import Linked
 
 KEPT_TOPICS = 20_000  # what a reconnecting page may have missed is answered from memory, for this many topics
 MAX_TOPICS = 50  # of one page
-CATCH_UP = "CATCH_UP"  # the verb for "something may have happened that is no longer in memory"
 
 
 class Watcher:
@@ -19,12 +18,12 @@ class Watcher:
     def __init__(self, topics: Sequence[str], after: int | None) -> None:
         self.topics = tuple(dict.fromkeys(topics))[:MAX_TOPICS]
         self.after = after
-        self._waiting: dict[str, tuple[int, str]] = {}
+        self._waiting: dict[str, int] = {}
         self._woken = asyncio.Event()
 
-    def put(self, topic: str, seq: int, verb: str) -> None:
+    def put(self, topic: str, seq: int) -> None:
         """Something happened to a topic."""
-        self._waiting[topic] = (seq, verb)
+        self._waiting[topic] = seq
         self._woken.set()
 
     def wake(self) -> None:
@@ -42,8 +41,7 @@ class Watcher:
                 return b": still here\n\n"
         self._woken.clear()
         waiting, self._waiting = self._waiting, {}
-        events = sorted((seq, topic, verb) for topic, (seq, verb) in waiting.items())
-        return b"".join(_event(seq, topic, verb) for seq, topic, verb in events)
+        return b"".join(_event(seq, topic) for seq, topic in sorted((seq, topic) for topic, seq in waiting.items()))
 
 
 class Hub:
@@ -57,7 +55,7 @@ class Hub:
         self.closing = False
         self._watchers: set[Watcher] = set()
         self._by_topic: dict[str, set[Watcher]] = defaultdict(set)
-        self._latest: OrderedDict[str, tuple[int, str]] = OrderedDict()
+        self._latest: OrderedDict[str, int] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._watchers)
@@ -89,7 +87,7 @@ class Hub:
             for topic in entry.topics:
                 self._remember(topic, entry)
                 for watcher in self._by_topic.get(topic, ()):
-                    watcher.put(topic, entry.seq, entry.verb)
+                    watcher.put(topic, entry.seq)
 
     def close(self) -> None:
         """End every stream; no new one begins."""
@@ -98,21 +96,22 @@ class Hub:
             watcher.wake()
 
     def _remember(self, topic: str, entry: Linked) -> None:
-        self._latest[topic] = (entry.seq, entry.verb)
+        self._latest[topic] = entry.seq
         self._latest.move_to_end(topic)
         if len(self._latest) > KEPT_TOPICS:
-            _topic, (seq, _verb) = self._latest.popitem(last=False)
+            _topic, seq = self._latest.popitem(last=False)
             self.floor = max(self.floor, seq)
 
     def _replay(self, watcher: Watcher, after: int) -> None:
         for topic in watcher.topics:
-            seq, verb = self._latest.get(topic, (0, ""))
+            seq = self._latest.get(topic, 0)
             if seq > after:
-                watcher.put(topic, seq, verb)
-            elif after < self.floor:
-                watcher.put(topic, self.head, CATCH_UP)
+                watcher.put(topic, seq)
+            elif after < self.floor:  # something may have happened that is no longer in memory
+                watcher.put(topic, self.head)
 
 
-def _event(seq: int, topic: str, verb: str) -> bytes:
-    data = json.dumps({"topic": topic, "verb": verb, "seq": seq}, ensure_ascii=False)
+def _event(seq: int, topic: str) -> bytes:
+    """What happened stays out of it: a page that is told of its topic asks, and is answered by what it may see."""
+    data = json.dumps({"topic": topic, "seq": seq}, ensure_ascii=False)
     return f"id: {seq}\ndata: {data}\n\n".encode()

@@ -12,6 +12,9 @@ from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.translation import get_language
 
 from linli.kit.actors import anonymous
+from linli.ui.environment import live_url
+
+LIVE_HEADER = "Linli-Live"  # with a renewed block: where to listen from now on, because tickets run out
 
 
 def _context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,6 +69,8 @@ def respond(
     """The block for an htmx request that targets it, the whole page otherwise."""
     if wants_fragment(request, block):
         response = fragment(request, template, block, context, status)
+        if topics := context.get("topics"):
+            response.headers[LIVE_HEADER] = live_url(topics)
     else:
         response = page(request, template, context, status)
     response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary", ""), "HX-Request, HX-Target"]))

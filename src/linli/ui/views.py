@@ -43,8 +43,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+TOPICS = ["showcase:none"]  # nothing ever happens to it
+
+
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state; ``?theme=dark`` or ``light`` shows it so whatever the machine prefers."""
     shown = showcase(clock.now(), theme=request.GET.get("theme", ""))
-    return respond(request, "ui/components.jinja", shown, block="live_example")
+    return respond(request, "ui/components.jinja", {**shown, "topics": TOPICS}, block="live_example")

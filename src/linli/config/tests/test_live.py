@@ -103,7 +103,7 @@ def test_without_a_valid_ticket_nothing_is_streamed(query: str) -> None:
     _run(test)
 
 
-def test_a_ticket_older_than_a_day_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ticket_older_than_two_hours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         monkeypatch.setattr("linli.kit.live_ticket.VALID_SECONDS", -1)
         assert (await _answer(_application(), topics=["a"])).status == 403
@@ -111,7 +111,7 @@ def test_a_ticket_older_than_a_day_is_refused(monkeypatch: pytest.MonkeyPatch) -
     _run(test)
 
 
-def test_an_event_carries_topic_verb_and_number_and_no_words() -> None:
+def test_an_event_carries_topic_and_number_and_not_what_happened() -> None:
     async def test() -> None:
         application = _application()
         page = _open(application, ["matter:1"])
@@ -120,7 +120,7 @@ def test_an_event_carries_topic_verb_and_number_and_no_words() -> None:
         application.hub.publish([Linked(4, "ACCEPT", ("matter:1",))])
         body = await page.until("data: ")
         event = json.loads(body.partition("data: ")[2])
-        assert event == {"topic": "matter:1", "verb": "ACCEPT", "seq": 4}
+        assert event == {"topic": "matter:1", "seq": 4}
         assert page.headers[b"content-type"] == b"text/event-stream; charset=utf-8"
         await page.close()
         assert len(application.hub) == 0
@@ -247,7 +247,7 @@ def test_a_recorded_act_reaches_the_open_page() -> None:
             await page.until("retry")
             await sync_to_async(_record)("matter:七", "VISIT")
             body = await page.until("data: ")
-            assert 'data: {"topic": "matter:七", "verb": "VISIT", "seq": 1}' in body
+            assert 'data: {"topic": "matter:七", "seq": 1}' in body
             health = await _answer(application, path="/live/health")
             assert health.status == 200
             assert json.loads(health.body) == {"listening": True, "head": 1, "watchers": 1}
@@ -263,7 +263,7 @@ def test_what_was_linked_before_the_process_started_is_known_to_it() -> None:
         await sync_to_async(_record)("a", "ACCEPT")
         async with _started() as application:
             page = _open(application, ["a"], headers=[(b"last-event-id", b"1")])
-            assert '"verb": "ACCEPT", "seq": 2' in await page.until("data: ")
+            assert '"seq": 2' in await page.until("data: ")
             await page.close()
 
     _run(test)
@@ -284,7 +284,7 @@ def test_a_lost_connection_is_made_again_and_the_gap_is_read() -> None:
             page = _open(application, ["a"])
             await page.until("retry")
             await sync_to_async(cut_and_record)()
-            assert '"verb": "RESOLVE"' in await page.until("data: ")
+            assert '"topic": "a"' in await page.until("data: ")
             await page.close()
 
     _run(test)

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from linli.kit import clock
 from linli.kit.errors import NotAllowed
+from linli.kit.ids import show_reference
 from linli.matters import actions
 from linli.matters.actions import Received
 from linli.matters.models import Matter, Step
@@ -220,7 +221,8 @@ def test_links_to_copy_name_the_site_and_not_the_host_that_a_request_named(
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     page = html_of(Client().get(page_of(received) + "?sent=1", headers={"host": "elsewhere.example"}))
-    assert f"{settings.ORIGIN}{page_of(received)}" in page
+    shown = reverse("matter", kwargs={"reference": show_reference(received.reference), "secret": received.secret})
+    assert f"{settings.ORIGIN}{shown}" in page
     assert "elsewhere.example" not in page
 
 

@@ -5,8 +5,10 @@
 
   const streams = new Map(); // address -> EventSource
   const waiting = new Map(); // region -> timer
+  const opened = new Map(); // address -> when it was first listened to
   const FIRST_RETRY = 2000;
   const LAST_RETRY = 60000;
+  const TICKET_AGES = 3600000; // a ticket is good for two hours; after one the next renewal brings another
   let word;
 
   function say(text, action) {
@@ -65,9 +67,12 @@
 
   const regionsOf = (address) => [...document.querySelectorAll("[data-live]")].filter((region) => region.dataset.live === address);
 
+  const isOld = (address) => Date.now() - (opened.get(address) ?? Date.now()) > TICKET_AGES;
+
   function listen(address, retry = FIRST_RETRY, missed = false) {
     const stream = new EventSource(address);
     streams.set(address, stream);
+    if (!opened.has(address)) opened.set(address, Date.now());
     let lost = missed;
     const renewAll = () => regionsOf(address).forEach(happened);
     stream.onopen = () => {
@@ -80,6 +85,7 @@
       lost = true;
       if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       if (!regionsOf(address).length) return;
+      if (isOld(address)) renewAll(); // refused for its age: the renewal brings the next ticket
       setTimeout(() => listen(address, Math.min(retry * 2, LAST_RETRY), true), retry);
     };
   }
@@ -98,7 +104,10 @@
   // A renewal that is refused leaves what is there.
   document.addEventListener("htmx:before:response", (event) => {
     const ctx = event.detail?.ctx;
-    if (ctx?.live && ctx.response.status >= 400) event.preventDefault();
+    if (!ctx?.live) return;
+    if (ctx.response.status >= 400) return event.preventDefault();
+    const next = ctx.response.headers.get("Linli-Live");
+    if (next && isOld(ctx.sourceElement.dataset.live)) ctx.sourceElement.dataset.live = next;
   });
   document.addEventListener("htmx:after:swap", watch);
   addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
