@@ -1,6 +1,6 @@
 """What can be read of matters. Everything that shows one matter decides first whether the actor may see it."""
 
-from linli.matters.queries.board import BoardFigures, DayCount, KindCount, PlaceCount, board, forget_board
+from linli.matters.queries.board import AreaCounts, BoardFigures, DayCount, KindCount, PlaceCount, board, forget_board
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.figures import FrontDoorFigures, MapCount, forget_figures, front_door_figures, map_counts
@@ -28,7 +28,7 @@ from linli.matters.queries.matter import (
     public_status,
     secret_fits,
 )
-from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, get_photo, list_my_matters
+from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
@@ -36,6 +36,7 @@ from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeli
 from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
+    "AreaCounts",
     "BoardFigures",
     "Considered",
     "ContactView",
@@ -76,7 +77,6 @@ __all__ = [
     "get_draft_photo",
     "get_leaf",
     "get_matter",
-    "get_photo",
     "has_open_matters",
     "kind_row",
     "list_choices",

@@ -34,6 +34,7 @@ from linli.matters.models.matter import MatterQuerySet
 from linli.matters.queries.kinds import KindRow, find_kind
 from linli.people import rules as people_rules
 from linli.places.queries import PlaceRow, find_place_by_code, list_children, path_bounds
+from linli.places.rules import Level
 
 STUCK_AFTER = timedelta(days=7)
 PERIOD_DAYS = 30
@@ -47,6 +48,15 @@ class PlaceCount:
     place: PlaceRow
     open: int
     late: int
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """The places one step below one of the reader's own: its path, their level, and the work of each."""
+
+    path: str
+    level: Level
+    places: list[PlaceCount]
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class BoardFigures:
     near_home_share: float | None
     in_time_share: float | None
     median_hours: float | None
-    by_place: list[PlaceCount]
+    by_area: list[AreaCounts]
     by_kind: list[KindCount]
     received_by_day: list[DayCount]
 
@@ -141,7 +151,7 @@ def _figures(spans: tuple[tuple[str, tuple[str, ...]], ...], at: datetime) -> Bo
         hand_overs_pending=HandOver.objects.filter(
             answered_at__isnull=True, matter__in=everything.working().values("id")
         ).count(),
-        by_place=_by_place(everything.working(), spans[0][0], at),
+        by_area=_by_area(everything.working(), [path for path, _kinds in spans], at),
         by_kind=_by_kind(everything.working(), at),
         received_by_day=_received_by_day(everything, at),
     )
@@ -181,13 +191,20 @@ def resolved_figures(everything: MatterQuerySet, at: datetime) -> dict[str, Any]
     return {**figures, "median_hours": median.total_seconds() / 3600 if median is not None else None}
 
 
+def _by_area(working: MatterQuerySet, paths: Iterable[str], at: datetime) -> list[AreaCounts]:
+    """One for each of the posts' places that has places below it; a place inside another of them is counted there."""
+    outermost: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(outer) for outer in outermost):
+            outermost.append(path)
+    areas = [(path, _by_place(working, path, at)) for path in outermost]
+    return [AreaCounts(path, places[0].place.level, places) for path, places in areas if places]
+
+
 def _by_place(working: MatterQuerySet, path: str, at: datetime) -> list[PlaceCount]:
-    """The places one step below the first post's; what is held at that place itself is not below."""
-    step = Func(
-        F("owner_path"), Value("/"), Value(path.count("/") + 1), function="split_part", output_field=TextField()
-    )
+    """The places one step below a path; what is held at that place itself is not below."""
     low, high = path_bounds(path)
-    below = working.filter(owner_path__gte=low, owner_path__lt=high).annotate(step=step)
+    below = working.filter(owner_path__gte=low, owner_path__lt=high).annotate(step=code_below("owner_path", path))
     rows = below.values_list("step").annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=at)))
     counts = {code: (count, late) for code, count, late in rows}
     return [PlaceCount(place, *counts.get(place.code, (0, 0))) for place in _children_of(path)]

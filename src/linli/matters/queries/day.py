@@ -31,12 +31,13 @@ def list_day(actor: Actor, at: datetime) -> Day:
     own = Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
     offers = HandOver.objects.filter(pending_for(actor)).values("matter_id")
     return Day(
-        mine=_by_clock(actor, own),
-        unassigned=_by_clock(actor, teams_of(actor) & Q(owner_post_id__isnull=True)),
-        offered=_by_clock(actor, Q(id__in=offers)),
+        mine=_by_clock(actor, at, own),
+        unassigned=_by_clock(actor, at, teams_of(actor) & Q(owner_post_id__isnull=True)),
+        offered=_by_clock(actor, at, Q(id__in=offers)),
     )
 
 
-def _by_clock(actor: Actor, condition: Q) -> list[InboxRow]:
+def _by_clock(actor: Actor, at: datetime, condition: Q) -> list[InboxRow]:
+    """What is late first, then by the clock that runs now: the first look, or the end."""
     matters = Matter.objects.working().filter(condition).order_by("due_at", "id")
-    return sorted(rows_of(actor, matters, MOST), key=lambda row: (row.next_due_at, str(row.id)))
+    return sorted(rows_of(actor, matters, MOST), key=lambda row: (not row.is_late(at), row.next_due_at, str(row.id)))

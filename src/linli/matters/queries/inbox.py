@@ -19,7 +19,7 @@ from linli.matters.access import held_in_scope, kinds_condition, pending_for, pr
 from linli.matters.models import HandOver, Matter
 from linli.matters.models.matter import WORKING, MatterQuerySet
 from linli.matters.queries.kinds import KindRow, kind_row
-from linli.matters.rules import CLOSED_STATES, Channel, State
+from linli.matters.rules import CLOSED_STATES, Channel, State, is_late
 from linli.people import rules as people_rules
 from linli.places.queries import PlaceRow, path_bounds, place_row
 
@@ -67,7 +67,12 @@ class InboxFilters:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One line of a list. ``title`` is empty for a private kind: the kind's name stands in its place."""
+    """One line of a list.
+
+    ``title`` holds the resident's first words: only for what the reader or the reader's own team holds, and of a
+    private kind only for the person who holds it. Elsewhere it is empty, and the kind's name stands in its place.
+    ``read_by`` is the post through which the words are shown.
+    """
 
     id: UUID
     reference: str
@@ -91,6 +96,7 @@ class InboxRow:
     due_at: datetime
     last_step_at: datetime
     is_mine: bool
+    read_by: Duty | None = None
 
     @property
     def next_due_at(self) -> datetime:
@@ -98,8 +104,8 @@ class InboxRow:
         return self.due_at if self.first_contact_at else min(self.first_contact_due_at, self.due_at)
 
     def is_late(self, at: datetime) -> bool:
-        """True when the clock that runs has run out on work that is still to be done."""
-        return self.state in WORKING and self.next_due_at < at
+        """True when the time promised for the whole is over and it is still to be done."""
+        return self.state in WORKING and is_late(self.due_at, None, at)
 
 
 def list_inbox(
@@ -150,20 +156,22 @@ def _page_statement(
 
 
 def _rows(actor: Actor, found: Iterable[tuple[Any, ...]]) -> list[InboxRow]:
-    own = {duty.post_id for duty in actor.duties}
-    return [_row(values, own) for values in found]
+    return [_row(values, actor.duties) for values in found]
 
 
-def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
+def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
     (matter_id, reference, title, state, version, kind_id, place_id, address, lon, lat, owner_place_id,
      agency_id, post_id, level, channel, waiting_for, received_at, contact_due_at, contact_at, due_at,
      last_step_at) = values  # fmt: skip
     kind = kind_row(kind_id)
-    mine = post_id in own
+    owner_place = place_row(owner_place_id)
+    duty = _holding_duty(duties, post_id, agency_id, owner_place.path)
+    mine = duty is not None and duty.post_id == post_id
+    read_by = None if kind.private and not mine else duty
     return InboxRow(
         matter_id,
         show_reference(reference),
-        "" if kind.private and not mine else title,
+        title if read_by else "",
         state,
         version,
         kind,
@@ -171,7 +179,7 @@ def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
         address,
         lon,
         lat,
-        place_row(owner_place_id),
+        owner_place,
         agency_id,
         post_id,
         level,
@@ -183,7 +191,20 @@ def _row(values: tuple[Any, ...], own: set[UUID]) -> InboxRow:
         due_at,
         last_step_at,
         mine,
+        read_by,
     )
+
+
+def _holding_duty(duties: tuple[Duty, ...], post_id: UUID | None, agency_id: UUID | None, path: str) -> Duty | None:
+    """The post that holds a matter in person or with its team; None when it is another team's."""
+    in_team = None
+    for duty in duties:
+        if duty.post_id == post_id:
+            return duty
+        own = duty.agency_id == agency_id if agency_id or duty.agency_id else duty.path == path
+        if own and (duty.agency_id or people_rules.sees_span(duty)):
+            in_team = in_team or duty
+    return in_team
 
 
 def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:

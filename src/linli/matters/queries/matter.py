@@ -17,7 +17,7 @@ from linli.matters.access import Capacity, Standing, get_standing, unknown_matte
 from linli.matters.models import Contact, HandOver, Matter
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
 from linli.matters.queries.owner import OwnerView, owner_of, owner_view
-from linli.matters.rules import OPEN_STATES, Level, Party, State, Verb
+from linli.matters.rules import OPEN_STATES, WORKING_STATES, Level, Party, State, Verb, is_late
 from linli.places.queries import PlaceRow, place_row
 
 # Who may read how to reach the resident: those who work the matter or answer for it at a desk, and the resident.
@@ -86,8 +86,7 @@ class MatterView:
 
     def is_late(self, at: datetime) -> bool:
         """True when it is still being worked on after its time."""
-        working = self.state not in (State.RESOLVED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN)
-        return working and self.due_at < at
+        return self.state in WORKING_STATES and is_late(self.due_at, None, at)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ _ANOTHER_ASKED = _("%(correction)s %(asked)s has been asked to take it; until th
 
 
 def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The sentence in the active language; ``names``: who, owner, to, asked, place and kind where the facts name them."""
+    """The sentence in the active language; ``names``: who, owner, to, asked, place, kind where the facts name them."""
     pattern = _pattern(verb, facts)
     words = {"owner": "", "to": "", "place": "", "kind": "", **_coded(verb, facts), **names}
     said = str(pattern) % words

@@ -27,7 +27,7 @@ from linli.matters.rules.life import (
     parties_for,
 )
 from linli.matters.rules.routing import Candidate, Choice, Rung, choose_owner
-from linli.matters.rules.targets import Targets, targets
+from linli.matters.rules.targets import Targets, is_late, is_unseen, targets
 
 __all__ = [
     "CLOSED_STATES",
@@ -53,6 +53,8 @@ __all__ = [
     "Visibility",
     "WaitingFor",
     "choose_owner",
+    "is_late",
+    "is_unseen",
     "mermaid",
     "moves_from",
     "next_state",

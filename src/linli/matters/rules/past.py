@@ -42,8 +42,3 @@ def past_fault(past: Past, received_at: datetime, at: datetime) -> str | None:
     if past.ended_at < received_at:
         return "END_TOO_EARLY"
     return "END_IN_FUTURE" if past.ended_at > at else None
-
-
-def is_late(due_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
-    """True when it ended after its target, or is not ended and the target has passed."""
-    return (ended_at or at) > due_at

@@ -2,13 +2,14 @@
 
 import pytest
 
-from linli.kit.actors import SYSTEM
+from linli.kit.actors import SYSTEM, Role
 from linli.kit.errors import NotAllowed
 from linli.matters import actions, queries
 from linli.matters.actions import Incoming
 from linli.matters.rules import Channel, State
 from linli.matters.rules.past import Past
 from linli.matters.tests import make
+from linli.people.tests.make import make_post
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -46,9 +47,24 @@ def test_the_board_counts_what_is_late_stuck_unassigned_and_waiting(cast: Cast) 
     assert (figures.waiting, figures.due_today, figures.hand_overs_pending) == (1, 1, 1)
     assert (figures.resolved, figures.first_owner_share, figures.median_hours) == (0, None, None)
     assert [(one.kind.code, one.open) for one in figures.by_kind] == [("civil", 4)]
-    assert {one.place.id: (one.open, one.late) for one in figures.by_place}[cast.village.id] == (3, 1)
+    assert {one.place.id: (one.open, one.late) for one in figures.by_area[0].places}[cast.village.id] == (3, 1)
     assert sum(day.received for day in figures.received_by_day) == 4
     assert len(figures.received_by_day) == 30
+
+
+def test_a_coordinator_of_two_places_sees_what_lies_below_both(cast: Cast) -> None:
+    other = cast.ladder.townships[1]
+    make_post(cast.coordinator.account, Role.COORDINATOR, place=other)
+    make_post(cast.coordinator.account, Role.COORDINATOR, place=cast.village)  # lies in the first township
+    make.make_matter(cast.grid.id, at=make.later(0))
+    make.make_matter(cast.far_grid.id, at=make.later(0))
+    figures = queries.board(cast.coordinator.actor, make.later(1))
+    assert figures.open == 2
+    assert [(area.path, area.level) for area in figures.by_area] == [
+        (cast.township.path, "VILLAGE"),
+        (other.path, "VILLAGE"),
+    ]
+    assert [sum(one.open for one in area.places) for area in figures.by_area] == [1, 1]
 
 
 def test_the_board_says_how_it_went(cast: Cast) -> None:

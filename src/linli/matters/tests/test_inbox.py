@@ -1,6 +1,6 @@
 """Lists for staff: one statement, keyset paging both ways, filters, and nobody else's matters."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -140,7 +140,7 @@ def test_a_private_kind_has_no_title_in_lists_but_for_its_owner(cast: Cast) -> N
 
 def test_the_day_shows_mine_and_the_teams_and_what_is_offered_with_the_latest_clock_first(cast: Cast) -> None:
     calm = make.make_matter(cast.grid.id, at=make.later(-2))
-    late = make.make_matter(cast.grid.id, at=make.later(-10))
+    late = make.make_matter(cast.grid.id, at=make.later(-80))
     actions.visit(actor=cast.caseworker.actor, at=make.later(-1), matter_id=calm.id, text="看过")
     teams = make.make_matter(cast.grid.id)
     actions.assign(actor=cast.coordinator.actor, at=make.later(0), matter_id=teams.id, post_id=None)
@@ -166,9 +166,19 @@ def test_my_matters_are_those_of_the_account_and_of_the_links(cast: Cast) -> Non
     assert Matter.objects.count() == 2
 
 
-def test_late_is_measured_by_the_clock_that_runs(cast: Cast) -> None:
-    make.make_matter(cast.grid.id)
+def test_late_means_the_time_promised_for_the_whole_in_lists_filters_matter_and_board(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
     [row] = queries.list_inbox(cast.caseworker.actor, make.MORNING).rows
     assert row.next_due_at == row.first_contact_due_at
-    assert not row.is_late(row.first_contact_due_at)
-    assert row.is_late(row.first_contact_due_at + timedelta(seconds=1))
+    for at, late in ((row.first_contact_due_at + timedelta(seconds=1), False), (row.due_at, False), (later(row), True)):
+        assert row.is_late(at) is late
+        assert queries.get_matter(cast.caseworker.actor, matter.id).is_late(at) is late
+        found = queries.list_inbox(cast.caseworker.actor, at, InboxFilters(late=True)).rows
+        assert [one.id for one in found] == [matter.id] * late
+        queries.forget_board()
+        assert queries.board(cast.coordinator.actor, at).late == late
+
+
+def later(row: queries.InboxRow) -> datetime:
+    """Just after the time promised for the whole."""
+    return row.due_at + timedelta(seconds=1)

@@ -39,6 +39,27 @@ def test_what_is_late_comes_first_and_is_called_late(workplace: Cast) -> None:
     assert "超时" in page
 
 
+def test_what_nobody_has_looked_at_in_time_is_said_so_and_is_not_called_late(workplace: Cast) -> None:
+    # 4 hours to the first look, 72 to the end
+    matter = make_matter(workplace.grid.id, at=clock.now() - timedelta(hours=5), text="没人看过的一件事")
+    page = workplace.caseworker.client().get(reverse("day")).content.decode()
+    assert "件超时" not in page
+    assert "先去看看：" in page
+    assert matter.title not in workplace.clerk.client().get(reverse("desk"), {"late": "1"}).content.decode()
+    assert matter.title in workplace.clerk.client().get(reverse("desk")).content.decode()
+
+
+def test_what_is_under_way_is_done_in_one_tap_and_a_form(workplace: Cast) -> None:
+    matter = make_matter(workplace.grid.id, at=clock.now())
+    actions.visit(actor=workplace.caseworker.actor, at=clock.now(), matter_id=matter.id, text="看过")
+    client = workplace.caseworker.client()
+    address = reverse("work_act", kwargs={"matter_id": matter.id, "act": "resolve"})
+    assert f'href="{address}"' in client.get(reverse("day")).content.decode()
+    assert client.post(address, {"outcome": "FIXED", "text": "换了灯头"}).status_code == 302
+    matter.refresh_from_db()
+    assert matter.state == "RESOLVED"
+
+
 def test_an_offer_stands_above_what_is_in_hand(workplace: Cast) -> None:
     offered = make_matter(workplace.ladder.grids[0].id, at=clock.now(), text="隔壁网格的一件事")
     actions.propose_hand_over(

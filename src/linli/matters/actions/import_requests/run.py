@@ -22,7 +22,7 @@ from linli.matters.actions.receive_many import BATCH, Incoming, RowResult, recei
 from linli.matters.mapping_labels import mapping_sentence
 from linli.matters.queries.kinds import KindRow, forget_kinds
 from linli.matters.rules.mapping import BadCell, Mapping, columns_named, lint_mapping, text, time
-from linli.matters.rules.past import is_late
+from linli.matters.rules.targets import is_late
 from linli.places.queries import place_row
 
 

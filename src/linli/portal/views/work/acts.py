@@ -148,7 +148,8 @@ ACTS: dict[str, Act] = {
         _("Correct the kind"),
         _reclassify,
         _(
-            "Times are counted anew. If the kind is for another team, a desk gives it there; others offer it to that team."
+            "Times are counted anew. If the kind is for another team, a desk gives it there; "
+            "others offer it to that team."
         ),
         forms.ChoiceForm,
         lambda actor, view, language: destinations.kind_choices(view, language),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.matters import queries as matters
-from linli.matters.queries import BoardFigures, InboxFilters
+from linli.matters.queries import AreaCounts, InboxFilters
 from linli.places import queries as places
 from linli.places.rules import Level
 from linli.portal import frame
@@ -37,11 +37,13 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "lines": lines_of(first.rows, language),
         "kinds": [(row.kind.name(language), row.open, row.late, _desk(kind=row.kind.code)) for row in figures.by_kind],
         "places": [
-            (row.place.name(language), row.open, row.late, _desk(place=row.place.path)) for row in figures.by_place
+            (row.place.name(language), row.open, row.late, _desk(place=row.place.path))
+            for area in figures.by_area
+            for row in area.places
         ],
         "days": ([one.received for one in figures.received_by_day],),
         "day_words": [day(one.on, now) for one in figures.received_by_day],
-        "area": _area(actor, figures),
+        "areas": [_area(area) for area in figures.by_area],
         "links": {"late": _desk(late="1"), "unassigned": _desk(owner="UNASSIGNED"), "waiting": _desk(state="WAITING")},
         "topics": [f"place:{duty.path}" for duty in actor.duties],
     }
@@ -52,15 +54,11 @@ def _desk(**asked: str) -> str:
     return f"{reverse('desk')}?{query}"
 
 
-def _area(actor: Actor, figures: BoardFigures) -> dict[str, Any] | None:
-    """The places one step below as shapes with their counts; None where there is nothing to draw."""
-    if not figures.by_place:
-        return None
-    path = actor.duties[0].path
-    level = figures.by_place[0].place.level
+def _area(area: AreaCounts) -> dict[str, Any]:
+    """The places one step below one of the reader's own as shapes with their counts."""
     return {
-        "outlines": places.outlines_geojson(level, path),
-        "counts": {str(row.place.id): row.open for row in figures.by_place},
-        "links": {str(row.place.id): _desk(place=row.place.path) for row in figures.by_place},
-        "synthetic": any(row.place.is_synthetic for row in figures.by_place) or level is not Level.TOWNSHIP,
+        "outlines": places.outlines_geojson(area.level, area.path),
+        "counts": {str(row.place.id): row.open for row in area.places},
+        "links": {str(row.place.id): _desk(place=row.place.path) for row in area.places},
+        "synthetic": any(row.place.is_synthetic for row in area.places) or area.level is not Level.TOWNSHIP,
     }
