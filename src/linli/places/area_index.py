@@ -26,8 +26,10 @@ SIMPLE_POLYGON = b"\x01\x03\x00\x00\x00\x01\x00\x00\x00"  # well-known binary: l
 _HEADER = len(SIMPLE_POLYGON) + 4
 TOUCH = 1e-7  # degrees, about a centimetre: outlines are rounded to it
 _CLOSE = 0.001  # square metres: three centimetres, safely more than TOUCH
+_MARGIN = 0.0004  # degrees: a bucket also names what lies so near to it, so that a pin with 30 metres around needs one
 _BUCKETS_PER_AREA = 8
 _PAIRS_PER_AREA = 60  # a raster so fine that areas fill more buckets than this on average is made coarser
+_FAR = float("inf")
 _MANY = 48  # corners from which on numpy is quicker than a loop
 _CHUNK = 32_768  # points that locate_many takes at a time: some 40 MB of working arrays
 
@@ -122,7 +124,11 @@ class AreaIndex:
         # Views that hand out Python floats and integers without the cost of numpy scalars.
         self._xys, self._box = _view(corners.xy), _view(self._boxes)
         self._ring_at, self._area_at = _view(self._rings), _view(self._areas)
-        self._bucket_at, self._member_at = _view(self._buckets), _view(self._members)
+        self._first_at, self._bucket_at, self._member_at = (
+            _view(self._first),
+            _view(self._buckets),
+            _view(self._members),
+        )
 
     def __len__(self) -> int:
         return len(self._areas) - 1
@@ -173,8 +179,8 @@ class AreaIndex:
         south_west = self._west, self._south
         north_east = (self.bounds or (0.0, 0.0, 1.0, 1.0))[2:]
         last = np.floor((np.array(north_east) - south_west) * self._per_degree)
-        low = np.floor((self._boxes[:, :2] - south_west - TOUCH) * self._per_degree)
-        high = np.floor((self._boxes[:, 2:] - south_west + TOUCH) * self._per_degree)
+        low = np.floor((self._boxes[:, :2] - south_west - _MARGIN) * self._per_degree)
+        high = np.floor((self._boxes[:, 2:] - south_west + _MARGIN) * self._per_degree)
         filled = ~np.isnan(low)
         low, high = np.where(filled, np.maximum(low, 0), 0), np.where(filled, np.minimum(high, last), -1)
         return low.astype(np.int64), (high - low + 1).astype(np.int64)
@@ -187,8 +193,10 @@ class AreaIndex:
         Within ``near_metres`` of that area's border, or outside every area: also the others so near, nearest first.
         """
         east_metres = METRES_PER_DEGREE * cos(radians(lat))
-        reach_lat = max(near_metres / METRES_PER_DEGREE, TOUCH)
-        reach_lon = max(near_metres / max(east_metres, 1e-9), TOUCH)
+        reach_lat = reach_lon = TOUCH
+        if near_metres:
+            reach_lat = max(near_metres / METRES_PER_DEGREE, TOUCH)
+            reach_lon = max(near_metres / max(east_metres, 1e-9), TOUCH)
         spot = lon, lat, reach_lon, reach_lat, east_metres
         west, south, east, north = lon + reach_lon, lat + reach_lat, lon - reach_lon, lat - reach_lat
         box, limit, found = self._box, near_metres * near_metres, -1
@@ -204,16 +212,16 @@ class AreaIndex:
                     return found, []
             elif holds or squared <= limit:
                 near.append((0.0 if holds else squared, area))
-        return found, [area for _squared, area in sorted(near)]
+        return found, [area for _squared, area in sorted(near)] if near else []
 
     def _candidates(self, lon: float, lat: float, reach_lon: float, reach_lat: float) -> Iterable[int]:
-        """The areas of the buckets within reach, ascending; mostly those of one bucket."""
+        """The areas of the buckets within reach, ascending; for a short reach one bucket names them all."""
         column, row = (lon - self._west) * self._per_degree, (lat - self._south) * self._per_degree
+        if 0 <= column < self._columns and 0 <= row < self._rows and reach_lon < _MARGIN and reach_lat < _MARGIN:
+            at = int(row) * self._columns + int(column)
+            return self._member_at[self._bucket_at[at] : self._bucket_at[at + 1]]
         wide, high = reach_lon * self._per_degree, reach_lat * self._per_degree
         left, right, low, top = floor(column - wide), floor(column + wide), floor(row - high), floor(row + high)
-        if left == right and low == top and 0 <= left < self._columns and 0 <= low < self._rows:
-            at = low * self._columns + left
-            return self._member_at[self._bucket_at[at] : self._bucket_at[at + 1]]
         return self._members_of(max(left, 0), min(right, self._columns - 1), max(low, 0), min(top, self._rows - 1))
 
     def _members_of(self, left: int, right: int, low: int, top: int) -> list[int]:
@@ -227,35 +235,37 @@ class AreaIndex:
     def _measure(self, area: int, spot: Spot) -> tuple[bool, float]:
         """Whether the area holds the point, and the squared metres to its border (infinite beyond the reach)."""
         lon, lat, reach_lon, reach_lat, east_metres = spot
-        odd, touches, nearest = False, False, float("inf")
+        odd, touches, nearest = False, False, _FAR
         east, west = lon + reach_lon, lon - reach_lon
-        for ring in range(self._area_at[area], self._area_at[area + 1]):
-            start, end = self._ring_at[ring], self._ring_at[ring + 1]
-            for edge in self._close_edges(start, end, lat - reach_lat, lat + reach_lat):
-                x1, y1, x2, y2 = edge
-                if (y1 > lat) != (y2 > lat) and (x2 - x1) * (lat - y1) > (lon - x1) * (y2 - y1):
-                    odd = not odd
-                if (x1 <= east or x2 <= east) and (x1 >= west or x2 >= west):
-                    squared, touch = _distance(lon, lat, edge, east_metres)
-                    touches = touches or touch
-                    nearest = min(nearest, squared)
+        for x1, y1, x2, y2 in self._close_edges(area, lat - reach_lat, lat + reach_lat):
+            if y2 < y1 or (y2 == y1 and x2 < x1):  # always from the lower (then western) end
+                x1, y1, x2, y2 = x2, y2, x1, y1  # noqa: PLW2901 - the quickest way, and this is the hottest loop
+            if (y1 > lat) is not (y2 > lat) and (x2 - x1) * (lat - y1) > (lon - x1) * (y2 - y1):
+                odd = not odd
+            if (x1 <= east or x2 <= east) and (x1 >= west or x2 >= west):
+                squared, touch = _distance(lon, lat, (x1, y1, x2, y2), east_metres)
+                touches = touches or touch
+                nearest = squared if squared < nearest else nearest
         return odd or touches, nearest
 
-    def _close_edges(self, start: int, end: int, low: float, high: float) -> list[Edge]:
-        """A ring's edges that come between two parallels, each from its lower (then western) end."""
-        if end - start > _MANY:
+    def _close_edges(self, area: int, low: float, high: float) -> list[Edge]:
+        """An area's edges that come between two parallels, from either end."""
+        start, end = self._first_at[area], self._first_at[area + 1]
+        if end - start > _MANY or self._area_at[area + 1] - self._area_at[area] > 1:
             return self._close_edges_of_many(start, end, low, high)
         corners = self._xys[2 * start : 2 * end].tolist()
-        xs, ys = corners[::2], corners[1::2]
         return [
-            (x1, y1, x2, y2) if y1 < y2 or (y1 == y2 and x1 <= x2) else (x2, y2, x1, y1)
-            for x1, y1, x2, y2 in zip(xs, ys, xs[1:], ys[1:], strict=False)
+            (x1, y1, x2, y2)
+            for x1, y1, x2, y2 in zip(corners[::2], corners[1::2], corners[2::2], corners[3::2], strict=False)
             if (y1 <= high or y2 <= high) and (y1 >= low or y2 >= low)
         ]
 
     def _close_edges_of_many(self, start: int, end: int, low: float, high: float) -> list[Edge]:
+        """The same of many corners or several rings, where numpy is quicker than a loop."""
         y = self._y[start:end]
-        close = (np.minimum(y[:-1], y[1:]) <= high) & (np.maximum(y[:-1], y[1:]) >= low)
+        close = (
+            (np.minimum(y[:-1], y[1:]) <= high) & (np.maximum(y[:-1], y[1:]) >= low) & self._is_edge[start : end - 1]
+        )
         ends = self._upward(np.flatnonzero(close) + start)
         return list(zip(*(values.tolist() for values in ends), strict=True))
 

@@ -71,7 +71,7 @@ _local = threading.local()
 
 def current() -> Snapshot:
     """The ladder as this caller may see it: with its own transaction's changes, else as last committed."""
-    change = _alive_change()
+    change = _alive_change() if getattr(_local, "changes", None) else None
     if change is None and (snapshot := _shared.followed()) is not None:
         return snapshot
     if change is None:

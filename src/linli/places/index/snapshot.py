@@ -87,7 +87,7 @@ class Snapshot:
 
     def grid_id(self, position: int) -> UUID:
         """The place of an area."""
-        return UUID(bytes=self.grid_ids[16 * position : 16 * position + 16])
+        return UUID(int=int.from_bytes(self.grid_ids[16 * position : 16 * position + 16]))
 
 
 def read_version(connection: "psycopg.Connection[Any]", cell: str) -> int:
