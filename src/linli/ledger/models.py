@@ -50,7 +50,7 @@ class Link(models.Model):
 
 
 class Reading(models.Model):
-    """A member of staff looked at the personal data of a matter: one row an account, matter and hour."""
+    """A member of staff looked at the personal data of a matter: one row an account, matter, purpose and hour."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account_id = models.UUIDField()
@@ -65,5 +65,7 @@ class Reading(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter_id", "account_id", "hour"], name="ledger_reading_once_an_hour")
+            models.UniqueConstraint(
+                fields=["matter_id", "account_id", "hour", "purpose"], name="ledger_reading_once_an_hour"
+            )
         ]

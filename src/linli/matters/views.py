@@ -6,9 +6,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound
-from linli.matters import queries
+from linli.matters import actions
 
 _KEPT = "private, max-age=86400, immutable"  # a photo never changes; only the reader's own browser keeps it
 
@@ -16,7 +17,9 @@ _KEPT = "private, max-age=86400, immutable"  # a photo never changes; only the r
 def photo(request: HttpRequest, photo_id: str, size: str) -> FileResponse:
     """One size of a photo, for those who may see its matter, or with ``?key=`` the secret of its link."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    stored = queries.get_photo(actor, _uuid(photo_id), secret=request.GET.get("key", ""))
+    stored = actions.open_photo(
+        actor=actor, at=clock.now(), photo_id=_uuid(photo_id), secret=request.GET.get("key", "")
+    )
     try:
         file = default_storage.open(f"{stored.stored_as}/{size}.jpg")
     except FileNotFoundError as missing:

@@ -38,8 +38,15 @@ def privacy_parts() -> list[Part]:
         Part(
             _("Who sees it"),
             (
-                _("The team that has your matter, and the service desk and coordinator above it."),
-                _("Every look at your matter by somebody on duty is written down. You see the list on its page."),
+                _(
+                    "The team that has your matter, and those whose area it lies in; "
+                    "the service desk and coordinator above it."
+                ),
+                _("Matters of a private kind, violence at home for example: only the team, and the desk above it."),
+                _(
+                    "Every look by somebody on duty at your matter, its photos, or its first words in a list is "
+                    "written down, once an hour at most for each of them. You see this on its page."
+                ),
                 _("With the number alone anybody sees the kind, the stage, the team and the date. Never your words."),
                 _("Public figures are counts. Counts below five are not shown."),
             ),

@@ -1,5 +1,6 @@
 """Keep who of the staff looked at whose matter, for that person to see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +13,20 @@ _INSERT = """
 INSERT INTO ledger_reading
     (id, account_id, post_id, role, place_path, agency_id, matter_id, at, hour, purpose)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (matter_id, account_id, hour) DO NOTHING
+ON CONFLICT (matter_id, account_id, hour, purpose) DO NOTHING
+"""
+_INSERT_MANY = """
+INSERT INTO ledger_reading
+    (id, account_id, post_id, role, place_path, agency_id, matter_id, at, hour, purpose)
+SELECT look.id, %s, look.post_id, look.role, look.path, look.agency_id, look.matter_id, %s, %s, %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[])
+    AS look (id, matter_id, role, path, post_id, agency_id)
+ON CONFLICT (matter_id, account_id, hour, purpose) DO NOTHING
 """
 
 
 def record_reading(*, actor: Actor, matter_id: UUID, at: datetime, purpose: str, duty: Duty | None = None) -> bool:
-    """Note that staff looked at a matter; True when it was the first time in that hour. One statement.
+    """Note that staff looked at a matter; True when it was the first time in that hour for that purpose. One statement.
 
     ``duty`` is the post that gave the right to look; without it the actor's first. Nothing is noted, and False
     returned, for residents and the system: they are not staff.
@@ -30,3 +39,20 @@ def record_reading(*, actor: Actor, matter_id: UUID, at: datetime, purpose: str,
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*row, matter_id, at, hour, purpose])
         return bool(cursor.rowcount == 1)
+
+
+def record_readings(*, actor: Actor, looks: Sequence[tuple[UUID, Duty]], at: datetime, purpose: str) -> int:
+    """As record_reading for the matters of one page, each with the post that gave the right; how many were new.
+
+    One statement; none without looks or without an account.
+    """
+    if actor.account_id is None or not looks:
+        return 0
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    columns = zip(
+        *((uuid7(), matter_id, duty.role.value, duty.path, duty.post_id, duty.agency_id) for matter_id, duty in looks),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, [actor.account_id, at, hour, purpose, *map(list, columns)])
+        return int(cursor.rowcount)

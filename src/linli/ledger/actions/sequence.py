@@ -10,7 +10,6 @@ from linli.ledger.events import CHANNEL
 from linli.ledger.models import Link
 from linli.ledger.rules import COLUMNS, EntryRow, Head, LinkRow, extend
 
-
 _LINK_COLUMNS = ("seq", "entry_id", "entry_hash", "chain_hash", "linked_at")
 
 # The second key keeps the sequencers of two cells in one server apart.

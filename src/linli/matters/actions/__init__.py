@@ -23,7 +23,8 @@ from linli.matters.actions.hand_over import (
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Idempotency, request_digest
-from linli.matters.actions.open_matter import open_matter
+from linli.matters.actions.open_list import open_day, open_inbox
+from linli.matters.actions.open_matter import open_matter, open_photo
 from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
@@ -65,7 +66,10 @@ __all__ = [
     "follow_split_place",
     "import_requests",
     "move",
+    "open_day",
+    "open_inbox",
     "open_matter",
+    "open_photo",
     "propose_hand_over",
     "publish_catalogue",
     "purge_expired",

@@ -9,6 +9,9 @@ from linli.kit.actors import Actor
 from linli.ledger import actions as ledger
 from linli.matters.access import get_standing
 from linli.matters.queries.matter import MatterView, view_of
+from linli.matters.queries.mine import StoredPhoto, get_photo
+
+PURPOSE = "matters.work"
 
 
 @transaction.atomic
@@ -20,5 +23,14 @@ def open_matter(*, actor: Actor, at: datetime, matter_id: UUID) -> MatterView:
     standing = get_standing(actor, matter_id)
     duty = standing.seeing_duty
     if duty is not None:
-        ledger.record_reading(actor=actor, matter_id=matter_id, at=at, purpose="matters.work", duty=duty)
+        ledger.record_reading(actor=actor, matter_id=matter_id, at=at, purpose=PURPOSE, duty=duty)
     return view_of(standing, with_contact=True)
+
+
+def open_photo(*, actor: Actor, at: datetime, photo_id: UUID, secret: str = "") -> StoredPhoto:
+    """A photo of a matter, with the reading noted when a post opens it. Raises NotFound ``matter.unknown``."""
+    stored, standing = get_photo(actor, photo_id, secret)
+    duty = standing.seeing_duty if standing else None
+    if standing is not None and duty is not None:
+        ledger.record_reading(actor=actor, matter_id=standing.matter.id, at=at, purpose=PURPOSE, duty=duty)
+    return stored

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed, Refused
-from linli.matters import queries
+from linli.matters import actions
 from linli.matters.api.bodies import InboxBody, InboxRowBody
 from linli.matters.api.requests import answer_json, only
 from linli.matters.queries import InboxFilters, InboxRow
@@ -23,7 +23,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotAllowed("inbox.not_signed_in", _("Please sign in first."), status=401)
     at = clock.now()
-    page = queries.list_inbox(actor, at, _filters(request), request.GET.get("cursor", ""), _size(request))
+    page = actions.open_inbox(
+        actor=actor,
+        at=at,
+        filters=_filters(request),
+        cursor=request.GET.get("cursor", ""),
+        size=_size(request),
+    )
     return answer_json(InboxBody([_row(row, at, actor.language) for row in page.rows], page.next_cursor))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from linli.kit.actors import Actor
 from linli.kit.ids import show_reference
-from linli.matters.access import get_standing, unknown_matter
+from linli.matters.access import Standing, get_standing, unknown_matter
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.matter import secret_fits
@@ -52,20 +52,20 @@ def list_my_matters(actor: Actor, link_ids: Iterable[UUID] = ()) -> list[MyMatte
     return [_row(matter) for matter in matters]
 
 
-def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> StoredPhoto:
+def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> tuple[StoredPhoto, Standing | None]:
     """A photo of a matter that the actor may see, or whose link secret is given; internal ones for staff only.
 
-    Raises NotFound ``matter.unknown``.
+    With it how the actor stands to its matter; None where the secret opened it. Raises NotFound ``matter.unknown``.
     """
     photo = Photo.objects.filter(id=photo_id, matter_id__isnull=False).first()
     if photo is None or photo.matter_id is None:
         raise unknown_matter()
     if secret and photo.visibility == Visibility.PUBLIC and secret_fits(photo.matter_id, secret):
-        return StoredPhoto(photo.stored_as)
+        return StoredPhoto(photo.stored_as), None
     standing = get_standing(actor, photo.matter_id)
     if photo.visibility == Visibility.INTERNAL and not standing.sees_as_staff:
         raise unknown_matter()
-    return StoredPhoto(photo.stored_as)
+    return StoredPhoto(photo.stored_as), standing
 
 
 def get_draft_photo(draft_id: UUID, photo_id: UUID) -> StoredPhoto:

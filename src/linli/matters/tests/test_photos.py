@@ -16,6 +16,7 @@ from PIL import ExifTags, Image
 from pytest_django import Settings
 
 from linli.kit.errors import NotFound, Refused, TooLarge
+from linli.ledger.queries import list_readings
 from linli.matters import actions
 from linli.matters.actions.photo_file import encode
 from linli.matters.actions.photos import delete_files
@@ -97,6 +98,16 @@ def test_what_is_no_whole_picture_is_refused(data: bytes) -> None:
         encode(data)
     assert (refused.value.code, refused.value.field) == ("photo.not_a_photo", "photos")
     assert str(refused.value.message)
+
+
+def test_a_look_at_a_picture_alone_is_noted_for_the_resident(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
+    actions.add_photo(
+        actor=make.holder_of_matter(matter), at=make.later(1), matter_id=matter.id, files=[make.make_picture()]
+    )
+    photo = Photo.objects.get()
+    fetch(cast.clerk.client(), photo.id)
+    assert [row.post_id for row in list_readings(matter.id)] == [cast.clerk.post.id]
 
 
 @pytest.mark.parametrize("size", [(10_000, 5_001), (40_000, 40_000), (2**31 - 1, 2**31 - 1)])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.kit import clock
+from linli.ledger.queries import list_readings
 from linli.matters import actions
 from linli.matters.tests.make import make_matter
 from tests.cast import Cast
@@ -45,8 +46,8 @@ def test_what_nobody_has_looked_at_in_time_is_said_so_and_is_not_called_late(wor
     page = workplace.caseworker.client().get(reverse("day")).content.decode()
     assert "件超时" not in page
     assert "先去看看：" in page
-    assert matter.title not in workplace.clerk.client().get(reverse("desk"), {"late": "1"}).content.decode()
-    assert matter.title in workplace.clerk.client().get(reverse("desk")).content.decode()
+    assert str(matter.id) not in workplace.clerk.client().get(reverse("desk"), {"late": "1"}).content.decode()
+    assert str(matter.id) in workplace.clerk.client().get(reverse("desk")).content.decode()
 
 
 def test_what_is_under_way_is_done_in_one_tap_and_a_form(workplace: Cast) -> None:
@@ -70,8 +71,19 @@ def test_an_offer_stands_above_what_is_in_hand(workplace: Cast) -> None:
         reason="位置其实在三网格",
     )
     page = workplace.caseworker.client().get(reverse("day")).content.decode()
-    assert offered.title in page
+    assert str(offered.id) in page
+    assert offered.title not in page, "its words are for whoever opens it, and that is noted"
     assert "请您接手" in page
+
+
+def test_whose_words_stood_in_the_days_list_is_noted_once_an_hour_and_opening_it_beside(workplace: Cast) -> None:
+    mine = make_matter(workplace.grid.id, at=clock.now())
+    client = workplace.caseworker.client()
+    for _look in range(2):
+        client.get(reverse("day"))
+    assert [row.purpose for row in list_readings(mine.id)] == ["matters.list"]
+    client.get(reverse("work_matter", kwargs={"matter_id": mine.id}))
+    assert {row.purpose for row in list_readings(mine.id)} == {"matters.list", "matters.work"}
 
 
 def test_an_empty_day_says_so(workplace: Cast) -> None:

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.kit import clock
+from linli.ledger.queries import list_readings
 from linli.matters.models import HandOver
-from linli.matters.tests.make import make_matter
+from linli.matters.tests.make import POTHOLE, make_matter
 from linli.people.tests.make import make_agency
 from tests.cast import Cast
 
@@ -21,13 +22,29 @@ def test_the_desk_sees_what_lies_below_it(workplace: Cast) -> None:
     here = make_matter(workplace.grid.id, at=clock.now(), text="三网格的一件事")
     elsewhere = make_matter(workplace.ladder.grids[-1].id, at=clock.now(), text="别的镇的一件事")
     page = workplace.clerk.client().get(reverse("desk")).content.decode()
-    assert here.title in page
-    assert elsewhere.title not in page
+    assert str(here.id) in page
+    assert str(elsewhere.id) not in page
+
+
+def test_the_words_of_residents_stand_in_the_list_of_their_own_team_only_and_are_noted(workplace: Cast) -> None:
+    below = make_matter(workplace.grid.id, at=clock.now(), text="三网格的一件事")
+    own = make_matter(workplace.grid.id, at=clock.now(), text="镇里的一件事", kind_code=POTHOLE)
+    client = workplace.clerk.client()
+    for _look in range(2):
+        page = client.get(reverse("desk")).content.decode()
+    assert own.title in page
+    assert below.title not in page
+    assert "路灯不亮" in page
+    assert list_readings(below.id) == []
+    [reading] = list_readings(own.id)
+    assert (reading.post_id, reading.purpose) == (workplace.clerk.post.id, "matters.list")
 
 
 def test_filters_stand_in_the_address(workplace: Cast) -> None:
-    late = make_matter(workplace.grid.id, at=clock.now() - timedelta(days=30), text="拖了很久的一件事")
-    fresh = make_matter(workplace.grid.id, at=clock.now(), text="刚刚说的一件事")
+    late = make_matter(
+        workplace.grid.id, at=clock.now() - timedelta(days=30), text="拖了很久的一件事", kind_code=POTHOLE
+    )
+    fresh = make_matter(workplace.grid.id, at=clock.now(), text="刚刚说的一件事", kind_code=POTHOLE)
     page = workplace.clerk.client().get(reverse("desk"), {"late": "1"}).content.decode()
     assert late.title in page
     assert fresh.title not in page
@@ -50,7 +67,10 @@ def test_a_forged_filter_never_breaks_the_page(workplace: Cast, asked: dict[str,
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(workplace: Cast) -> None:
     at = clock.now()
-    titles = {make_matter(workplace.grid.id, at=at + timedelta(seconds=n), text=f"第{n}件事").title for n in range(60)}
+    titles = {
+        make_matter(workplace.grid.id, at=at + timedelta(seconds=n), text=f"第{n}件事", kind_code=POTHOLE).title
+        for n in range(60)
+    }
     client, address, seen = workplace.clerk.client(), reverse("desk"), []
     for _page in range(3):
         page = client.get(address).content.decode()
@@ -80,8 +100,9 @@ def test_what_is_ticked_is_offered_and_each_says_what_became_of_it(workplace: Ca
     )
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "镇里的一件事" in page
-    assert "别的镇的一件事" not in page
+    assert f"{mine.reference[:3]}-{mine.reference[3:]}" in page
+    assert "一件事" not in page, "nothing was opened to be read"
+    assert str(foreign.id) not in page
     assert [offer.matter_id for offer in HandOver.objects.all()] == [mine.id]
 
 

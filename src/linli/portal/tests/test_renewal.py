@@ -28,7 +28,7 @@ def test_the_live_part_comes_alone_with_the_matter_in_it(workplace: Cast, who: s
     part = html_of(answer)
     assert answer.status_code == 200
     assert "<html" not in part
-    assert ("路灯不亮" if name == "board" else matter.title) in part
+    assert (matter.title if name == "day" else "路灯不亮") in part
 
 
 def test_the_map_of_the_day_is_renewed_as_a_map(workplace: Cast) -> None:

@@ -40,4 +40,5 @@ def _who(row: ReadingRow, labels: Mapping[UUID, str], language: str) -> str:
 
 
 def _why(row: ReadingRow) -> str:
-    return _("To work on this matter") if row.purpose == "matters.work" else _("On duty")
+    words = {"matters.work": _("To work on this matter"), "matters.list": _("First words, in a list of matters")}
+    return words.get(row.purpose) or _("On duty")

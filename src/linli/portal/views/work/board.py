@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.kit.actors import Actor
+from linli.matters import actions
 from linli.matters import queries as matters
-from linli.matters.queries import AreaCounts, InboxFilters
+from linli.matters.queries import AreaCounts
 from linli.places import queries as places
 from linli.places.rules import Level
 from linli.portal import frame
@@ -30,7 +31,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language, now = get_language() or "", clock.now()
     figures = matters.board(actor, now)
-    first = matters.list_inbox(actor, now, InboxFilters(), size=FIRST_SHOWN)
+    first = actions.open_inbox(actor=actor, at=now, size=FIRST_SHOWN)
     return {
         "now": now,
         "figures": figures,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.kit.actors import Actor
-from linli.matters import queries as matters
+from linli.matters import actions
 from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.spots import map_around
@@ -27,7 +27,7 @@ def day(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language, now = get_language() or "", clock.now()
-    today = matters.list_day(actor, now)
+    today = actions.open_day(actor=actor, at=now)
     own = {duty.path for duty in actor.duties}
     mine, unassigned, offered = (
         lines_of(rows, language, own) for rows in (today.mine, today.unassigned, today.offered)

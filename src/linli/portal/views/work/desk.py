@@ -62,7 +62,8 @@ def _outcome(actor: Actor, result: BulkResult) -> dict[str, Any]:
     except NotFound:
         return {"title": _("Not yours to see"), "href": "", "done": False, "sentence": ""}
     href = reverse("work_matter", kwargs={"matter_id": view.id})
-    return {"title": view.title, "href": href, "done": result.done, "sentence": result.sentence}
+    title = f"{view.kind.name(get_language() or '')} · {view.reference}"  # no words: nothing was opened to be read
+    return {"title": title, "href": href, "done": result.done, "sentence": result.sentence}
 
 
 def _ticked(request: HttpRequest) -> list[UUID]:
@@ -90,7 +91,7 @@ def _context(request: HttpRequest, bulk_form: BulkForm | None = None, errors: An
     asked = {key: value for key, value in request.GET.items() if key != "after" and value}
     form = SimpleLazyObject(lambda: FilterForm(request.GET, places=choices_below(actor, language), language=language))
     filters = form.filters() if asked else InboxFilters()
-    page = matters.list_inbox(actor, now, filters, request.GET.get("after", ""))
+    page = actions.open_inbox(actor=actor, at=now, filters=filters, cursor=request.GET.get("after", ""))
     may_bulk = people_rules.may_anywhere(actor, "matters.bulk_hand_over")
     agencies = _agencies(actor) if may_bulk else []
     # What the choices of both forms come from: with the same of it they are drawn once.
