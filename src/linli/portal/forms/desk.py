@@ -1,5 +1,6 @@
 """Filters of the desk, bulk hand-over, and the record that a desk makes for somebody else."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from linli.matters import queries as matters
 from linli.matters.queries import InboxFilters
 from linli.portal.forms.fields import Email, Line, Phone, Words
+from linli.portal.forms.report import ask_field
 
 Pairs = list[tuple[str, str]]
 
@@ -28,6 +30,7 @@ OWNERS = (
     ("OFFERED", _("Offered to us")),
 )
 ORDERS = (("DUE", _("What is due first")), ("RECEIVED", _("Newest first")))
+LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 DESK_CHANNELS = ("DESK_PHONE", "DESK_WALKIN", "DESK_PAPER")
 
 
@@ -94,20 +97,42 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What it is about"), error_messages={"required": _("Please choose what it is about.")}
     )
-    place = forms.ChoiceField(label=_("Where"), error_messages={"required": _("Please choose where it is.")})
+    place = forms.UUIDField(
+        label=_("Where"),
+        error_messages={"required": _("Please choose where it is."), "invalid": _("Please choose where it is.")},
+    )
     address = Line(label=_("Where exactly"), required=False)
     name = Line(label=_("Their name"), required=False, longest=40)
     phone = Phone(label=_("Their telephone"), required=False)
     email = Email(label=_("Their e-mail"), required=False)
     consent = forms.BooleanField(label=_("They agree that we keep this to reach them"), required=False)
 
-    def __init__(self, data: Any = None, *, kinds: list[tuple[str, Pairs]], places: Pairs, **kwargs: Any) -> None:
-        """``kinds`` are grouped by subject. Where there is but one place, it is chosen already."""
+    language = forms.ChoiceField(label=_("Their language"), choices=LANGUAGES, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kinds: list[tuple[str, Pairs]],
+        asks: Sequence[Mapping[str, Any]] = (),
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        """``kinds`` are grouped by subject; ``asks`` are the questions of the kind that is chosen."""
         super().__init__(data, **kwargs)
-        if len(places) == 1:
-            self.initial.setdefault("place", places[0][0])
         channels = [(code, words) for code, words in matters.list_choices("channels") if code in DESK_CHANNELS]
-        for name, choices in (("channel", channels), ("kind", kinds), ("place", places)):
+        for name, choices in (("channel", channels), ("kind", kinds)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", str(_("Choose"))), *choices]
+        self.ask_names = {f"ask_{ask['code']}": str(ask["code"]) for ask in asks}
+        self.fields |= {f"ask_{ask['code']}": ask_field(ask, language) for ask in asks}
+
+    def answers(self) -> dict[str, str]:
+        """Answers by the code of their question, empty ones left out."""
+        given = {code: self.cleaned_data.get(name) for name, code in self.ask_names.items()}
+        return {code: str(value) for code, value in given.items() if value not in (None, "")}
+
+    def ask_fields(self) -> list[forms.BoundField]:
+        """The questions of the kind, for the page."""
+        return [self[name] for name in self.ask_names]

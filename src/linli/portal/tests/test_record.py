@@ -1,12 +1,18 @@
 """What somebody says at the desk becomes a matter with the same answer as on the web."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from linli.matters.models import Matter
+from linli.kit.actors import Role
+from linli.matters.models import Kind, Matter, Photo
+from linli.matters.queries import forget_kinds
+from linli.matters.tests.make import make_picture
+from linli.people.tests.make import make_post
 from linli.portal.tests.make import LIGHT
 from tests.cast import Cast
 
@@ -75,6 +81,91 @@ def test_a_place_outside_ones_own_is_no_choice(workplace: Cast) -> None:
     elsewhere = _typed(workplace, place=str(workplace.ladder.grids[-1].id))
     answer = workplace.clerk.client().post(reverse("record"), elsewhere)
     assert answer.status_code == 422
+
+
+def _shown(page: str, name: str) -> set[str]:
+    """Values of the buttons of that name."""
+    return set(re.findall(rf'name="{name}" value="([^"]+)"', page)) | set(
+        re.findall(rf'value="([^"]+)"[^>]* name="{name}"', page)
+    )
+
+
+def test_a_county_desk_goes_from_the_township_to_the_grid_and_loses_nothing_typed(workplace: Cast) -> None:
+    make_post(workplace.neighbour.account, Role.DESK, place=workplace.county)
+    client = workplace.neighbour.client()
+    typed = _typed(workplace, text="这句话不能丢", place="")
+    page = client.get(reverse("record")).content.decode()
+    for rung in (workplace.township, workplace.village):
+        assert str(rung.id) in _shown(page, "under")
+        answer = client.post(reverse("record"), {**typed, "under": str(rung.id)})
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "这句话不能丢" in page
+    assert str(workplace.grid.id) in _shown(page, "choose")
+    chosen = client.post(reverse("record"), {**typed, "choose": str(workplace.grid.id)}).content.decode()
+    assert str(workplace.grid.id) in _shown(chosen, "place")
+    assert "这句话不能丢" in chosen
+    assert Matter.objects.count() == 0
+    assert client.post(reverse("record"), {**typed, "place": str(workplace.grid.id)}).status_code == 200
+    assert Matter.objects.get().place_id == workplace.grid.id
+
+
+def test_a_place_is_found_by_name_within_the_own_area_only(workplace: Cast) -> None:
+    client = workplace.clerk.client()
+    asked = {**_typed(workplace, place=""), "act": "find"}
+    page = client.post(reverse("record"), {**asked, "q": workplace.village.name_zh}).content.decode()
+    assert str(workplace.village.id) in _shown(page, "choose")
+    far = workplace.ladder.villages[-1]
+    page = client.post(reverse("record"), {**asked, "q": far.name_zh}).content.decode()
+    assert str(far.id) not in _shown(page, "choose") | _shown(page, "under")
+
+
+def test_a_caseworker_of_one_grid_has_no_place_to_choose(workplace: Cast) -> None:
+    page = workplace.caseworker.client().get(reverse("record")).content.decode()
+    assert str(workplace.grid.id) in _shown(page, "place")
+
+
+def _require_pole() -> None:
+    kind = Kind.objects.get(code=LIGHT)
+    Kind.objects.filter(id=kind.id).update(asks=[{**ask, "required": ask["code"] == "pole"} for ask in kind.asks])
+    forget_kinds()
+
+
+def test_the_required_questions_of_the_kind_are_asked_and_photos_sent_meanwhile_are_kept(workplace: Cast) -> None:
+    _require_pole()
+    client = workplace.clerk.client()
+    photo = SimpleUploadedFile("a.jpg", make_picture(40, 40), content_type="image/jpeg")
+    answer = client.post(reverse("record"), _typed(workplace, photos=photo))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_ask_pole"' in page
+    [draft] = _shown(page, "draft")
+    assert client.post(reverse("record"), _typed(workplace, draft=draft, ask_pole="A-7")).status_code == 200
+    matter = Matter.objects.get()
+    assert matter.answers == {"pole": "A-7"}
+    assert Photo.objects.filter(matter=matter).count() == 1
+
+
+def test_what_only_poses_as_a_photo_is_said_beside_its_field(workplace: Cast) -> None:
+    photo = SimpleUploadedFile("a.jpg", b"<script>", content_type="image/jpeg")
+    answer = workplace.clerk.client().post(reverse("record"), _typed(workplace, photos=photo))
+    assert answer.status_code == 422
+    assert 'href="#id_photos"' in answer.content.decode()
+    assert Matter.objects.count() == 0
+
+
+def test_gone_back_to_and_corrected_it_is_recorded_as_corrected(workplace: Cast) -> None:
+    client = workplace.clerk.client()
+    client.post(reverse("record"), _typed(workplace))
+    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯")).status_code == 200
+    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯")).status_code == 200
+    assert set(Matter.objects.values_list("text", flat=True)) == {"村口的路灯三天没亮了", "是四弄口的路灯"}
+    assert Matter.objects.count() == 2
+
+
+def test_the_language_of_the_resident_is_kept(workplace: Cast) -> None:
+    workplace.clerk.client().post(reverse("record"), _typed(workplace, language="en"))
+    assert Matter.objects.get().language == "en"
 
 
 @pytest.mark.parametrize("who", ["resident", "volunteer", "administrator"])

@@ -1,9 +1,7 @@
 """Record what somebody says at the desk, by telephone, on paper or in the street: the same receipt and clock."""
 
-import hashlib
 import json
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,10 +20,13 @@ from linli.matters.actions import ContactDetails, Idempotency, Received, Submiss
 from linli.matters.rules import Channel
 from linli.people import rules as people_rules
 from linli.portal import frame
+from linli.portal.desk_place import PlaceStep, choose_place
 from linli.portal.forms.desk import RecordForm
 from linli.portal.kind_choices import leaves_of
+from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
-from linli.portal.work_places import choices_below
+
+_STEPS = {"under", "choose"}  # buttons that only go a step along the ladder; nothing typed is lost
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,28 +35,67 @@ def record(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not people_rules.may_anywhere(actor, "matters.receive_for"):
         raise NotAllowed("matter.not_for_others", _("Only a desk or a caseworker records for somebody else."))
-    form = _form(actor, request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return _show(request, form, [])
-    if not form.is_valid():
-        return _show(request, form, errors_of(form), status=422)
+    typed = request.POST if request.method == "POST" else request.GET
+    step = choose_place(actor, typed, get_language() or "")
+    if request.method != "POST" or _STEPS & set(request.POST) or request.POST.get("act") in ("place", "find"):
+        return _show(request, _form(typed, step, sent=False), step, [])
+    draft, refused = _keep_photos(request, actor)
+    form = _form(typed, step, sent=True)
+    if not form.is_valid() or refused:
+        return _show(request, form, step, [*errors_of(form), *refused], draft=draft, status=422)
+    return _send(request, form, step, draft)
+
+
+def _send(request: HttpRequest, form: RecordForm, step: PlaceStep, draft: str) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        received = _receive(actor, form.cleaned_data, request.POST.get("idempotency_key", ""))
+        received = _receive(actor, form, request.POST.get("idempotency_key", ""), draft)
     except Refused as refused:
-        return _show(request, form, refusal(refused, form.fields), status=refused.status)
+        errors = refusal(refused, form.fields)
+        return _show(request, form, step, errors, draft=draft, status=refused.status)
     return frame.page(request, "portal/work/recorded.jinja", _recorded(request, received))
 
 
-def _form(actor: Actor, data: Any) -> RecordForm:
+def _form(typed: Any, step: PlaceStep, *, sent: bool) -> RecordForm:
+    """As sent, to be checked; or as typed so far, without a word about what is missing still."""
     language = get_language() or ""
     kinds = [
         (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
         for subject in matters.list_kinds()
     ]
-    return RecordForm(data, kinds=kinds, places=choices_below(actor, language, by="id"))
+    kind = matters.find_kind(typed.get("kind", ""))
+    values = {**typed.dict(), "place": str(step.chosen.id) if step.chosen else ""}
+    return RecordForm(
+        values if sent else None, initial=values, kinds=kinds, asks=kind.asks if kind else (), language=language
+    )
 
 
-def _receive(actor: Actor, values: dict[str, Any], key: str) -> Received:
+def _keep_photos(request: HttpRequest, actor: Actor) -> tuple[str, Errors]:
+    """The secret of the draft that holds the photos sent so far, empty without any; and what could not be kept.
+
+    A page that is sent back for a missing answer cannot hand back the files, so they are kept at once.
+    """
+    secret, at, refused = request.POST.get("draft", ""), clock.now(), []
+    for upload in request.FILES.getlist("photos"):
+        try:
+            [data] = read_uploads([upload])
+            secret = _draft(actor, secret)
+            actions.add_draft_photo(actor=actor, at=at, secret=secret, data=data)
+        except Refused as fault:
+            refused.append(("id_photos", str(fault.message)))
+    return secret, refused
+
+
+def _draft(actor: Actor, secret: str) -> str:
+    """The same draft while it is there; a new one for the first photo, and after the report was sent."""
+    try:
+        return actions.resume_draft(actor=actor, at=clock.now(), secret=secret).secret
+    except Refused:
+        return actions.save_draft(actor=actor, at=clock.now(), data={}).secret
+
+
+def _receive(actor: Actor, form: RecordForm, key: str, draft: str) -> Received:
+    values = form.cleaned_data
     contact = ContactDetails(
         name=values["name"], phone=values["phone"], email=values["email"], consent=values["consent"]
     )
@@ -63,13 +103,23 @@ def _receive(actor: Actor, values: dict[str, Any], key: str) -> Received:
         text=values["text"],
         kind_code=values["kind"],
         channel=Channel(values["channel"]),
-        place_id=UUID(values["place"]),
+        place_id=values["place"],
         address=values["address"],
+        answers=form.answers(),
         contact=contact,
+        language=values["language"] or "zh-hans",
+        draft_secret=draft,
     )
-    content = json.dumps(values, sort_keys=True).encode()
-    once = Idempotency(f"desk:{actor.account_id}", key, hashlib.sha256(content).digest()) if key else None
-    return actions.receive(actor=actor, at=clock.now(), submission=submission, idempotency=once)
+    return actions.receive(actor=actor, at=clock.now(), submission=submission, idempotency=_once(actor, values, key))
+
+
+def _once(actor: Actor, values: dict[str, Any], key: str) -> Idempotency | None:
+    """The same page sent twice is one matter; gone back to and corrected, it is another."""
+    if not key:
+        return None
+    content = json.dumps([key, values], sort_keys=True, default=str).encode()
+    mark = actions.request_digest(content)
+    return Idempotency(f"desk:{actor.account_id}", mark.hex(), mark)
 
 
 def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
@@ -92,10 +142,28 @@ def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
     }
 
 
-def _show(request: HttpRequest, form: RecordForm, errors: Errors, *, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: RecordForm, step: PlaceStep, errors: Errors, *, draft: str = "", status: int = 200
+) -> HttpResponse:
+    draft = draft or request.POST.get("draft", "")
     context = {
         "record_form": form,
         "errors": errors,
+        "step": step,
+        "place_error": " ".join(sentence for field_id, sentence in errors if field_id == "id_place"),
+        "photo_error": " ".join(sentence for field_id, sentence in errors if field_id == "id_photos"),
+        "draft": draft,
+        "photos_kept": _photos_kept(request, draft),
         "idempotency_key": request.POST.get("idempotency_key") or new_secret(),
     }
     return frame.page(request, "portal/work/record.jinja", context, status=status)
+
+
+def _photos_kept(request: HttpRequest, draft: str) -> int:
+    if not draft:
+        return 0
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        return len(actions.resume_draft(actor=actor, at=clock.now(), secret=draft).photo_ids)
+    except Refused:
+        return 0
