@@ -115,14 +115,16 @@ class AreaIndex:
         self._first = self._rings[self._areas]  # offset of an area's first corner
         self._is_edge = np.ones(len(self._x), dtype=bool)  # False at a ring's last corner: no edge begins there
         self._is_edge[self._rings[1:] - 1] = False
-        self._boxes = self._make_boxes()
+        self._boxes = self._boxes_of(self._x, self._y)
+        # The same along the diagonals: the corners of a box that an area leaves empty are told without its edges.
+        self._slants = self._boxes_of(self._x + self._y, self._x - self._y)
         # West, south, east, north of all areas in degrees; None when there is none.
         self.bounds: Bounds | None = None
         if len(self._x):
             self.bounds = (float(self._x.min()), float(self._y.min()), float(self._x.max()), float(self._y.max()))
         self._make_raster()
         # Views that hand out Python floats and integers without the cost of numpy scalars.
-        self._xys, self._box = _view(corners.xy), _view(self._boxes)
+        self._xys, self._box, self._slant = _view(corners.xy), _view(self._boxes), _view(self._slants)
         self._ring_at, self._area_at = _view(self._rings), _view(self._areas)
         self._first_at, self._bucket_at, self._member_at = (
             _view(self._first),
@@ -137,17 +139,17 @@ class AreaIndex:
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         arrays = (self._x, self._y, self._rings, self._areas, self._first, self._boxes, self._buckets, self._members)
-        return sum(array.nbytes for array in arrays) + self._is_edge.nbytes
+        return sum(array.nbytes for array in (*arrays, self._is_edge, self._slants))
 
     # Building
 
-    def _make_boxes(self) -> Floats:
-        """West, south, east, north of every area, (n, 4); of an empty area a box that holds nothing."""
+    def _boxes_of(self, x: Floats, y: Floats) -> Floats:
+        """Least x and y, most x and y of every area on these axes, (n, 4); an empty area has a box that holds nothing."""
         boxes = np.full((len(self), 4), np.nan)
         filled = np.flatnonzero(np.diff(self._first))
         if filled.size:
             starts = self._first[filled]
-            reach = (np.minimum, self._x), (np.minimum, self._y), (np.maximum, self._x), (np.maximum, self._y)
+            reach = (np.minimum, x), (np.minimum, y), (np.maximum, x), (np.maximum, y)
             for column, (extreme, values) in enumerate(reach):
                 boxes[filled, column] = extreme.reduceat(values, starts)
         return boxes
@@ -200,10 +202,15 @@ class AreaIndex:
         spot = lon, lat, reach_lon, reach_lat, east_metres
         west, south, east, north = lon + reach_lon, lat + reach_lat, lon - reach_lon, lat - reach_lat
         box, limit, found = self._box, near_metres * near_metres, -1
+        slant, up, down, aside = self._slant, lon + lat, lon - lat, reach_lon + reach_lat
         near: list[tuple[float, int]] = []
         for area in self._candidates(lon, lat, reach_lon, reach_lat):
             at = 4 * area
             if box[at] > west or box[at + 1] > south or not (box[at + 2] >= east and box[at + 3] >= north):
+                continue
+            if slant[at] > up + aside or slant[at + 1] > down + aside:
+                continue
+            if slant[at + 2] < up - aside or slant[at + 3] < down - aside:
                 continue
             holds, squared = self._measure(area, spot)
             if holds and found < 0:
