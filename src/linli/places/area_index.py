@@ -144,7 +144,7 @@ class AreaIndex:
     # Building
 
     def _boxes_of(self, x: Floats, y: Floats) -> Floats:
-        """Least x and y, most x and y of every area on these axes, (n, 4); an empty area has a box that holds nothing."""
+        """Least x and y, most x and y of every area, (n, 4); an empty area has a box that holds nothing."""
         boxes = np.full((len(self), 4), np.nan)
         filled = np.flatnonzero(np.diff(self._first))
         if filled.size:
