@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tools.ensure_chromium import find_chromium
 
@@ -92,7 +92,13 @@ class _Windows:
         context.add_cookies([{"name": name, "value": value, "url": self.site} for name, value in cookies.items()])
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._watch_policy)
         return page
+
+    def _watch_policy(self, message: ConsoleMessage) -> None:
+        """What the page's own policy forbids is said on the console only."""
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
 
     def close(self) -> None:
         for context in self.contexts:

@@ -32,7 +32,6 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN]
 LINLI_TRUST_PROXY = int(os.environ.get("LINLI_TRUST_PROXY") or "0")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LINLI_TRUST_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = LINLI_TRUST_PROXY
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ORIGIN.startswith("https://") else 0
 
 LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
@@ -64,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.config.content_security.ContentSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.config.middleware.Compression",
