@@ -100,8 +100,9 @@ def _line(row: InboxRow, language: str, own: Collection[str], href: str, tick: s
 
 def place_words(place: PlaceRow, language: str) -> str:
     """The place with the one above it: enough for those who know the area. No statement with warm places."""
-    above = [places.place_row(place.parent_id)] if place.parent_id else []
-    return " · ".join(row.name(language) for row in [place, *above])
+    if place.parent_id is None:
+        return place.name(language)
+    return f"{place.name(language)} · {places.place_row(place.parent_id).name(language)}"
 
 
 def list_door(actor: Actor) -> tuple[str | Promise, str]:
