@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +22,7 @@ def watched(desk: OpenPage) -> Page:
     return page
 
 
-@pytest.mark.parametrize("address", ["/", "/report/", "/my/", "/accounts/login/", "/ask-first/"])
+@pytest.mark.parametrize("address", ["/", "/report/", "/my/", "/account/login/", "/ask-first/"])
 def test_pages_break_no_rule_of_the_policy(watched: Page, address: str) -> None:
     watched.goto(address)
     watched.wait_for_load_state("networkidle")

@@ -53,7 +53,7 @@ class Town:
         """As an operator's, with our directory and ports; no database but the embedded one."""
         kept = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
         kept.update(LINLI_VAR=str(self.var), LINLI_PORT=str(self.port), LINLI_LIVE_PORT=str(self.live_port))
-        return {**kept, "LINLI_STALLED_SECONDS": "2", **self.extra}
+        return {**kept, "LINLI_STALLED_SECONDS": "2", "LINLI_LIMITS": "receive=1000000/3600", **self.extra}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run ``linli`` with these arguments to its end."""

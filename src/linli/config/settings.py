@@ -37,6 +37,18 @@ LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 
+# How many in how many seconds, by account, or by address without one: see config/request_rates.py.
+LINLI_LIMITS = {
+    "receive": (1200, 3600),  # matters through the interface
+    "drafts": (300, 3600),  # reports begun
+    "photos": (600, 3600),  # photos of reports
+    "look_ups": (60, 3600),  # numbers that there are not
+    "sign_in": (60, 3600),  # sign-in links tried
+}
+for _limit in filter(None, os.environ.get("LINLI_LIMITS", "").split(",")):  # receive=5000/3600,drafts=1000/3600
+    _name, _sep, _rate = _limit.partition("=")
+    LINLI_LIMITS[_name.strip()] = (int(_rate.split("/")[0]), int(_rate.split("/")[1]))
+
 INSTALLED_APPS = [
     # Ours first: where another app has the same message, our Chinese is the one that is shown.
     "linli.config",
@@ -78,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "linli.people.middleware.ActorMiddleware",
     "linli.portal.frame.Frame",
+    "linli.config.request_rates.RequestRates",
     "linli.config.middleware.Refusals",
 ]
 

@@ -31,7 +31,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One person who signs in. What the person may do comes from posts, never from the account.
 
-    No moment of the last sign-in is kept: nobody needs it, and it would tell when a person was at work.
+    No moment of the last sign-in is kept here: nobody needs it, and it would tell when a person was at work.
     """
 
     class Language(models.TextChoices):
@@ -170,3 +170,22 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Attempt(models.Model):
+    """How often somebody tried something in one window of time, so that nobody tries without end.
+
+    ``who`` is a keyed digest of an account's id or a network address; neither can be read from it. The table is
+    unlogged: after a crash it is empty, and costs no write-ahead log before.
+    """
+
+    limit = models.CharField(max_length=20)
+    who = models.BinaryField()
+    window_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["limit", "who", "window_at"], name="people_attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.limit} {self.count}"

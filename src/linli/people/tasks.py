@@ -11,3 +11,10 @@ from linli.people import actions
 def end_due_posts(timestamp: int) -> int:
     """Every hour: posts whose last day has passed are announced, so that what they held finds its team."""
     return actions.end_due_posts(at=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="people.purge_signing_in", pass_context=False)
+def purge_signing_in(timestamp: int) -> int:
+    """Every hour: used and expired sign-in links, expired sessions and old counts of attempts go."""
+    return actions.purge_signing_in(at=clock.now())

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/nothing-here/", "/api/v1/kinds", "/accounts/login/", "/?x=%00", "/m/ZZZZZZ/"]
+    "address", ["/", "/nothing-here/", "/api/v1/kinds", "/account/login/", "/?x=%00", "/m/ZZZZZZ/"]
 )
 def test_every_answer_carries_the_policy(address: str) -> None:
     headers = Client().get(address).headers

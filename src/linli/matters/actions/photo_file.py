@@ -4,6 +4,7 @@ What is not a picture does not survive this, whatever its name or first bytes sa
 """
 
 import struct
+import threading
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,6 +22,10 @@ THUMB_EDGE = 480
 _QUALITY = 82
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+# A picture that is no JPEG is decoded at its full size: two at a time in a process, however many are sent at once.
+AT_ONCE = 2
+_decoding = threading.BoundedSemaphore(AT_ONCE)
 
 # What Pillow's decoders raise on damaged or hostile input.
 _DAMAGED = (
@@ -61,7 +66,8 @@ def encode(data: bytes) -> Encoded:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise _too_many_pixels()
-            return _encoded(picture)
+            with _decoding:
+                return _encoded(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except _DAMAGED as error:

@@ -60,7 +60,7 @@ def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
             "get": _operation(
                 "getMatterStatus",
                 "How a matter stands",
-                {"200": schemas["StatusBody"], "404": error},
+                {"200": schemas["StatusBody"], "404": error, "429": error},
                 parameters=[_parameter("reference", "path", {"type": "string", "minLength": 1, "maxLength": 12})],
             )
         },
@@ -87,7 +87,7 @@ def _receive(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
         "same matter, without its link; with another body it is refused."
     )
     responses = {"201": schemas["ReceivedBody"], "200": schemas["ReceivedBody"]}
-    refusals = dict.fromkeys(("400", "404", "409", "413", "415"), error)
+    refusals = dict.fromkeys(("400", "404", "409", "413", "415", "429"), error)
     operation = _operation("receiveMatter", "Receive a matter", responses | refusals, parameters=[key])
     body = {"required": True, "content": {"application/json": {"schema": schemas["MatterBody"]}}}
     return {**operation, "requestBody": body}

@@ -1,6 +1,8 @@
 """Photos: decoded, turned upright, stripped, encoded anew; anything else is refused with a sentence."""
 
+import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from struct import pack
@@ -18,7 +20,8 @@ from pytest_django import Settings
 from linli.kit.errors import NotFound, Refused, TooLarge
 from linli.ledger.queries import list_readings
 from linli.matters import actions
-from linli.matters.actions.photo_file import encode
+from linli.matters.actions import photo_file
+from linli.matters.actions.photo_file import Encoded, encode
 from linli.matters.actions.photos import delete_files
 from linli.matters.models import Photo
 from linli.matters.tests import make
@@ -115,6 +118,27 @@ def test_an_image_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
     with pytest.raises(Refused) as refused:
         encode(bomb(*size))
     assert refused.value.code == "photo.too_many_pixels"
+
+
+def test_at_most_two_pictures_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most, gate = [0], [0], threading.Lock()
+    encoded = photo_file._encoded
+
+    def counted(picture: Image.Image) -> Encoded:
+        with gate:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        try:
+            return encoded(picture)
+        finally:
+            with gate:
+                inside[0] -= 1
+
+    monkeypatch.setattr(photo_file, "_encoded", counted)
+    picture = make.make_picture(1200, 900)
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(encode, [picture] * 16))) == 16
+    assert most[0] <= photo_file.AT_ONCE
 
 
 def test_too_many_bytes_are_refused_unread(settings: Settings) -> None:

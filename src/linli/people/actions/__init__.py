@@ -9,6 +9,7 @@ from linli.people.actions.accounts import (
 )
 from linli.people.actions.agencies import create_agency
 from linli.people.actions.appoint import appoint
+from linli.people.actions.attempts import count_attempt, purge_signing_in
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
 from linli.people.actions.posts import change_post, end_due_posts, end_post
@@ -23,6 +24,7 @@ __all__ = [
     "change_own_account",
     "change_post",
     "clean_email",
+    "count_attempt",
     "create_account",
     "create_agency",
     "end_due_posts",
@@ -32,6 +34,7 @@ __all__ = [
     "forget_link",
     "import_staff",
     "make_sign_in_link",
+    "purge_signing_in",
     "remember_link",
     "shorten_name",
     "store_account",

@@ -1,0 +1,38 @@
+"""Counting attempts, and forgetting them: no change of the domain, hence no entry in the ledger."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from linli.people.models import Attempt, SignInLink
+
+KEPT = timedelta(days=1)  # longer than any window
+
+_COUNT = """
+INSERT INTO people_attempt ("limit", who, window_at, count) VALUES (%s, %s, %s, %s)
+ON CONFLICT ("limit", who, window_at) DO UPDATE SET count = people_attempt.count + excluded.count
+RETURNING count
+"""
+
+
+def count_attempt(*, at: datetime, limit: str, who: str, seconds: int, times: int = 1) -> int:
+    """Count it and return how many there were in the window that runs, this one included. One statement.
+
+    Windows are fixed: they begin at whole multiples of ``seconds``. ``times`` 0 only asks.
+    """
+    window_at = datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
+    digest = salted_hmac("linli.people.attempts", who, algorithm="sha256").digest()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [limit, digest, window_at, times])
+        return int(cursor.fetchone()[0])
+
+
+def purge_signing_in(*, at: datetime) -> int:
+    """Delete sign-in links that were used or ran out, sessions that ran out, old counts; how many rows went."""
+    gone, _by_table = SignInLink.objects.filter(expires_at__lte=at).delete()
+    used, _by_table = SignInLink.objects.filter(used_at__lte=at - KEPT).delete()
+    sessions, _by_table = Session.objects.filter(expire_date__lte=at).delete()
+    counts, _by_table = Attempt.objects.filter(window_at__lt=at - KEPT).delete()
+    return gone + used + sessions + counts
