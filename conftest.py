@@ -10,7 +10,7 @@ import pytest
 
 from linli.config import postgres
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.browser.fixtures"]
 
 
 def _start_server() -> str:

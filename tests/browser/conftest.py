@@ -1,124 +1,13 @@
-"""Chromium for the tests in this folder: a telephone and a desk, against a real server on the test database."""
+"""Everything in this folder drives a browser."""
 
 import os
-from collections.abc import Iterator
-from typing import Any, Protocol
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-
-from tools.ensure_chromium import find_chromium
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-TIMEOUT = 15_000  # milliseconds: two busy cores
-
-
-class OpenPage(Protocol):
-    """Opens a fresh browser window on the site; relative addresses work."""
-
-    def __call__(
-        self, language: str = "zh-hans", *, dark: bool = False, scripts: bool = True, client: Client | None = None
-    ) -> Page:
-        """A page in that language. ``client``: whose cookies it carries (``cast.clerk.client()``)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Mark it so."""
     here = os.path.dirname(__file__)
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for the session."""
-    path = find_chromium()
-    assert path, "no Chromium: run 'python -m tools.ensure_chromium'"
-    # The loop that drives Chromium runs in this thread; Django would take our queries for asynchronous ones.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def site(live_server: Any) -> str:
-    """The address of a running site on the test database."""
-    return str(live_server.url)
-
-
-class _Windows:
-    """Opens pages of one size and closes them; an uncaught script error fails the test."""
-
-    def __init__(self, browser: Browser, site: str, options: dict[str, Any]) -> None:
-        self.browser, self.site, self.options = browser, site, options
-        self.contexts: list[BrowserContext] = []
-        self.errors: list[str] = []
-
-    def __call__(
-        self, language: str = "zh-hans", *, dark: bool = False, scripts: bool = True, client: Client | None = None
-    ) -> Page:
-        context = self.browser.new_context(
-            base_url=self.site,
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            locale="zh-CN" if language == "zh-hans" else "en-GB",
-            timezone_id="Asia/Shanghai",
-            **self.options,
-        )
-        self.contexts.append(context)
-        context.set_default_timeout(TIMEOUT)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-        if client is not None:
-            cookies |= {
-                name: morsel.value for name, morsel in client.cookies.items() if name != settings.LANGUAGE_COOKIE_NAME
-            }
-        context.add_cookies([{"name": name, "value": value, "url": self.site} for name, value in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._watch_policy)
-        return page
-
-    def _watch_policy(self, message: ConsoleMessage) -> None:
-        """What the page's own policy forbids is said on the console only."""
-        if "Content Security Policy" in message.text:
-            self.errors.append(message.text)
-
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()
-        assert not self.errors, f"scripts failed: {self.errors}"
-
-
-@pytest.fixture
-def phone(chromium: Browser, site: str) -> Iterator[OpenPage]:
-    """A small telephone: 360 x 780, touch."""
-    windows = _Windows(
-        chromium, site, {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
-    )
-    yield windows
-    windows.close()
-
-
-@pytest.fixture
-def desk(chromium: Browser, site: str) -> Iterator[OpenPage]:
-    """A desk: 1280 x 900."""
-    windows = _Windows(chromium, site, {"viewport": {"width": 1280, "height": 900}})
-    yield windows
-    windows.close()

@@ -13,7 +13,7 @@ from linli.kit.actors import SYSTEM
 from linli.people.actions import make_sign_in_link
 from linli.people.tests.test_second_factor import _switch_on
 from tests.browser.axe import axe, no_overflow, screenshot
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 
 PUBLIC = ["account_login", "account_signup", "account_inactive", "socialaccount_login_cancelled"]

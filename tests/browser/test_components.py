@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 
 LANGUAGES = ["zh-hans", "en"]
 HEADLINES = {"zh-hans": "每个组件的每种样子", "en": "Every component, in every state"}

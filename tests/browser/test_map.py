@@ -6,7 +6,7 @@ import json
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import axe
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 
 POINT = {
     "type": "FeatureCollection",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import axe, no_overflow
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 
 DEVICE = {

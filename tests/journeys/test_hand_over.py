@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from linli.kit import clock
 from linli.matters.models import Matter
 from linli.matters.tests.make import make_matter
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from linli.kit import clock
 from linli.matters import actions
 from linli.matters.models import Matter
 from linli.portal.tests.make import begin_report
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from linli.ledger import queries as ledger_queries
 from linli.ledger.models import Entry
 from linli.matters.models import Matter
 from linli.matters.tests.make import make_picture
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 from tests.journeys.test_raise_and_confirm import fill, says_who_and_by_when
 

@@ -11,7 +11,7 @@ from linli.matters import actions
 from linli.matters.tests.make import make_picture, make_received
 from linli.portal.tests.make import begin_report, fill_report, page_of
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser

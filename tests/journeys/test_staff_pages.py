@@ -9,7 +9,7 @@ from linli.matters.models import Matter
 from linli.matters.tests.make import make_picture
 from linli.portal.views.work.acts import ACTS
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
-from tests.browser.conftest import OpenPage
+from tests.browser.fixtures import OpenPage
 from tests.cast import Cast, Member
 from tests.journeys.busy_town import BusyTown, make_busy_town
 

@@ -321,9 +321,9 @@ class Case:
         return anonymous(raised.wording.language)
 
     def _teller(self) -> Actor:
-        """The desk for those who came to a desk, unless it would judge its own work."""
+        """The desk for those who came to a desk, unless it judged its own work or may not look into it."""
         desk = self.raised.desk
-        if desk is None or self.raised.channel not in DESK_CHANNELS:
+        if desk is None or self.raised.channel not in DESK_CHANNELS or self.raised.kind.private:
             return self.resident
         holds_it = self.agency_id is None and self.place.path == desk.path
         return self.resident if holds_it else self.world.staff.actor(desk)

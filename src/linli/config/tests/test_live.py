@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import connection
 from linli.config import live
 from linli.config.live import LiveApplication
 from linli.config.live_hub import Hub
+from linli.config.tests.loops import run_apart
 from linli.kit.actors import SYSTEM
 from linli.kit.clock import now
 from linli.kit.ids import uuid7
@@ -89,8 +90,8 @@ def _application(capacity: int = 10) -> LiveApplication:
     return LiveApplication(Hub(capacity), "")
 
 
-def _run(test: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(test())  # type: ignore[arg-type]
+def _run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    run_apart(test())
 
 
 @pytest.mark.parametrize("query", ["", "ticket=", "ticket=forged", "ticket=a:b:c", "x=1", "ticket=%00%ff"])

@@ -4,6 +4,7 @@ import asyncio
 
 from linli.config import live_hub
 from linli.config.live_hub import Hub, Watcher
+from linli.config.tests.loops import run_apart
 from linli.ledger.events import Linked
 
 
@@ -13,7 +14,7 @@ def _body(watcher: Watcher) -> str:
     async def run() -> bytes:
         return await watcher.next_body(asyncio.get_running_loop().create_future(), 0.01)
 
-    return asyncio.run(run()).decode()
+    return run_apart(run()).decode()
 
 
 def _enter(hub: Hub, *topics: str, after: int | None = None) -> Watcher:
