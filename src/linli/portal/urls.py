@@ -16,6 +16,7 @@ from linli.portal.views import (
     report_where,
     report_words,
 )
+from linli.portal.views.keep import agencies as keep_agencies
 from linli.portal.views.keep import home as keep_home
 from linli.portal.views.keep import kinds as keep_kinds
 from linli.portal.views.keep import places as keep_places
@@ -71,10 +72,13 @@ urlpatterns: list[URLPattern] = [
     path("administration/places/<uuid:place_id>/", keep_places.keep_places, name="keep_place"),
     path("administration/places/<uuid:place_id>/rename/", keep_places.keep_rename, name="keep_rename"),
     path("administration/places/<uuid:place_id>/merge/", keep_places.keep_merge, name="keep_merge"),
+    path("administration/places/<uuid:place_id>/move/", keep_places.keep_move, name="keep_move"),
     path("administration/places/<uuid:place_id>/close/", keep_places.keep_close, name="keep_close"),
     path("administration/posts/", keep_posts.keep_posts, name="keep_posts"),
     path("administration/posts/import/", keep_posts.keep_staff, name="keep_staff"),
+    path("administration/posts/<uuid:post_id>/", keep_posts.keep_post, name="keep_post"),
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
+    path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
     path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
     path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]

@@ -12,7 +12,8 @@ from django.forms import (
     Textarea,
 )
 
-WIDGETS = ((Textarea, "textarea"), (RadioSelect, "radio"), (CheckboxSelectMultiple, "checkbox"), (Select, "select"))
+# Django's checkboxes are a kind of radio buttons: the narrower class first.
+WIDGETS = ((Textarea, "textarea"), (CheckboxSelectMultiple, "checkbox"), (RadioSelect, "radio"), (Select, "select"))
 PASSED_ON = ("autocomplete", "inputmode", "maxlength", "rows", "min", "max", "step", "accept", "placeholder")
 
 

@@ -1,5 +1,6 @@
 """What an administrator sends: names of places, appointments, files."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Role
+from linli.people.rules import role_fits
 from linli.portal.forms.fields import Email, Line
 
 _MISSING = {"required": _("Please fill this in.")}
@@ -65,7 +67,64 @@ class UploadForm(forms.Form):
     trial = forms.BooleanField(label=_("Only say what would happen"), required=False)
 
 
-class AppointForm(forms.Form):
+class MoveForm(forms.Form):
+    """Below which other place this one lies from now on."""
+
+    parent = forms.ChoiceField(label=_("Where it belongs from now on"), error_messages=_CHOOSE)
+
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", str(_("Choose"))), *choices]
+
+
+class AgencyForm(forms.Form):
+    """A body with its own duties inside a place."""
+
+    code = Line(label=_("Code"), longest=40, help_text=_("Letters, digits, dots and hyphens."), error_messages=_MISSING)
+    name_zh = Line(label=_("Name in Chinese"), longest=60, error_messages=_MISSING)
+    name_en = Line(label=_("Name in English"), longest=120, required=False)
+
+
+class TermForm(forms.Form):
+    """From when to when somebody serves, and for which kinds: what can be changed of a post."""
+
+    valid_from = Day(label=_("First day"), error_messages={"required": _("Please give the first day.")})
+    valid_to = Day(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+    kind_codes = forms.MultipleChoiceField(
+        label=_("For which kinds"),
+        help_text=_("None ticked: for all of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Please choose from the list.")},
+    )
+
+    def __init__(self, data: Any = None, *, kinds: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``kinds``: (code, name) of the catalogue's subjects, and of any finer kinds that the post has already."""
+        super().__init__(data, **kwargs)
+        field = self.fields["kind_codes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(kinds)
+
+    def clean_valid_to(self) -> date | None:
+        """The first day out of force, which is what a post keeps: the day after the last one."""
+        last: date | None = self.cleaned_data["valid_to"]
+        if last is None:
+            return None
+        if last == date.max:
+            raise forms.ValidationError(_("Please give a day like 2026-11-23."))
+        return last + timedelta(days=1)
+
+
+class PostForm(TermForm):
+    """A post that exists: its term, its kinds, and what it is called."""
+
+    title_zh = Line(label=_("What it is called, in Chinese"), longest=40, required=False)
+    title_en = Line(label=_("What it is called, in English"), longest=40, required=False)
+
+
+class AppointForm(TermForm):
     """Who serves here, in which role, from when."""
 
     email = Email(
@@ -76,17 +135,14 @@ class AppointForm(forms.Form):
     display_name = Line(label=_("Name"), longest=60, error_messages={"required": _("Please give the name.")})
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[("", _("Choose")), *ROLES],
         error_messages={"required": _("Please choose a role."), "invalid_choice": _("Please choose a role.")},
     )
-    valid_from = Day(label=_("First day"), error_messages={"required": _("Please give the first day.")})
-    valid_to = Day(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+    field_order = ("email", "display_name", "role", "valid_from", "valid_to", "kind_codes")
 
-    def clean_valid_to(self) -> date | None:
-        """The first day out of force, which is what a post keeps: the day after the last one."""
-        last: date | None = self.cleaned_data["valid_to"]
-        if last is None:
-            return None
-        if last == date.max:
-            raise forms.ValidationError(_("Please give a day like 2026-11-23."))
-        return last + timedelta(days=1)
+    def __init__(self, data: Any = None, *, at_agency: bool = False, **kwargs: Any) -> None:
+        """``at_agency``: whether the seat is an agency's, which decides the roles there are."""
+        super().__init__(data, **kwargs)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        fitting = [(code, words) for code, words in ROLES if role_fits(Role(code), at_agency=at_agency)]
+        field.choices = [("", _("Choose")), *fitting]

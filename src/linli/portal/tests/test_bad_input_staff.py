@@ -62,7 +62,14 @@ def page(name: str) -> Callable[[Cast], str]:
     return lambda _town: reverse(name)
 
 
-APPOINTED = {"email": "a@b.cn", "display_name": "新", "role": "CASEWORKER", "valid_from": "2026-01-01", "valid_to": ""}
+APPOINTED = {
+    "email": "a@b.cn",
+    "display_name": "新",
+    "role": "CASEWORKER",
+    "valid_from": "2026-01-01",
+    "valid_to": "",
+    "kind_codes": "civil",
+}
 FORMS = {
     "visit": Form("caseworker", act_page("visit"), {"text": "看过", "version": "1", "next": "day"}),
     "wait": Form(
@@ -102,6 +109,13 @@ FORMS = {
     ),
     "rename": Form("administrator", place_page("keep_rename"), {"name_zh": "新", "name_en": "New", "on": "2026-01-01"}),
     "merge": Form("administrator", place_page("keep_merge"), {"into": "x"}),
+    "move place": Form("administrator", place_page("keep_move"), {"parent": "x"}),
+    "agency": Form("administrator", page("keep_agencies"), {"code": "fire", "name_zh": "消防", "name_en": "Fire"}),
+    "post": Form(
+        "administrator",
+        lambda town: reverse("keep_post", kwargs={"post_id": town.clerk.post.id}),
+        {"valid_from": "2026-01-01", "valid_to": "", "kind_codes": "civil", "title_zh": "窗口", "title_en": "Desk"},
+    ),
     "appoint": Form("administrator", posts_page, APPOINTED),
     "import places": Form("administrator", page("keep_import"), {"file": "x", "trial": "on"}),
     "import staff": Form("administrator", page("keep_staff"), {"file": "x"}),
@@ -182,6 +196,7 @@ ASKED = {
     "record": ("clerk", ("q", "under", "place", "kind", "text")),
     "keep_places": ("administrator", ("saved", "q")),
     "keep_posts": ("administrator", ("place", "after", "agency")),
+    "keep_agencies": ("administrator", ("place", "saved")),
     "keep_kinds": ("administrator", ("version", "saved")),
     "home": ("caseworker", ("next",)),
 }

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from linli.people.models import Post
 from linli.places import queries as places
 from linli.places.models import Place, PlaceVersion
 from tests.cast import Cast
@@ -52,6 +53,20 @@ def test_a_place_with_something_below_it_is_not_closed(workplace: Cast) -> None:
     assert Place.objects.get(id=workplace.village.id).valid_to is None
 
 
+def test_a_village_moves_to_another_township_and_who_serves_there_goes_along(workplace: Cast) -> None:
+    other = workplace.ladder.townships[1]
+    client = workplace.administrator.client()
+    assert (
+        str(other.id) in client.get(reverse("keep_place", kwargs={"place_id": workplace.village.id})).content.decode()
+    )
+    address = reverse("keep_move", kwargs={"place_id": workplace.village.id})
+    for nowhere in ("", "x", str(workplace.township.id), str(workplace.grid.id)):
+        assert client.post(address, {"parent": nowhere}).status_code == 422
+    assert client.post(address, {"parent": str(other.id)}).status_code == 302
+    assert Place.objects.get(id=workplace.village.id).parent_id == other.id
+    assert Post.objects.get(id=workplace.caseworker.post.id).path.startswith(other.path)
+
+
 def test_a_trial_says_what_would_happen_and_writes_nothing(workplace: Cast) -> None:
     before = Place.objects.count()
     data = f"level,code,parent,name_zh\nGRID,330681109201009,{workplace.village.code},九网格\nGRID,bad/code,x,坏\n"
@@ -89,4 +104,6 @@ def test_who_may_not_keep_places(workplace: Cast, who: str) -> None:
     address = reverse("keep_rename", kwargs={"place_id": workplace.village.id})
     assert client.post(address, {"name_zh": "别名"}).status_code == 403
     assert Client().post(address, {"name_zh": "别名"}).status_code == 403
+    move = reverse("keep_move", kwargs={"place_id": workplace.village.id})
+    assert client.post(move, {"parent": str(workplace.ladder.townships[1].id)}).status_code == 403
     assert places.get_place(workplace.village.id).name_zh == workplace.village.name_zh

@@ -1,5 +1,6 @@
 """Administration of posts: who serves where; nobody is found by name."""
 
+import re
 from datetime import date
 
 import pytest
@@ -58,6 +59,34 @@ def test_what_is_wrong_is_said_beside_its_field(workplace: Cast, change: dict[st
     assert f'href="#id_{next(iter(change))}"' in answer.content.decode()
 
 
+def test_somebody_is_appointed_for_some_kinds(workplace: Cast) -> None:
+    address = f"{reverse('keep_posts')}?place={workplace.township.id}"
+    data = {"email": "m@b.cn", "display_name": "调解", "role": "MEDIATOR", "valid_from": "2026-01-01"}
+    client = workplace.administrator.client()
+    refused = client.post(address, {**data, "kind_codes": ["neighbours", "no.such.kind"]})
+    assert refused.status_code == 422
+    assert 'href="#id_kind_codes"' in refused.content.decode()
+    assert client.post(address, {**data, "kind_codes": ["neighbours", "land"]}).status_code == 302
+    assert Post.objects.get(account__email="m@b.cn").kind_codes == ["neighbours", "land"]
+
+
+def test_a_post_gets_other_days_and_kinds_and_shows_those_it_has(workplace: Cast) -> None:
+    client = workplace.administrator.client()
+    post = workplace.mediator.post
+    address = reverse("keep_post", kwargs={"post_id": post.id})
+    page = client.get(address).content.decode()
+    assert workplace.mediator.account.display_name in page
+    ticked = [box for box in re.findall(r"<input[^>]*kind_codes[^>]*>", page) if "checked" in box]
+    assert [re.findall(r"value=\"([^\"]+)\"", box) for box in ticked] == [["neighbours"], ["noise"]]
+    data = {"valid_from": "2026-01-01", "valid_to": "2099-06-30", "kind_codes": ["neighbours"], "title_zh": "调解员"}
+    assert client.post(address, data).status_code == 302
+    post.refresh_from_db()
+    assert (post.valid_to, post.kind_codes, post.title_zh) == (date(2099, 7, 1), ["neighbours"], "调解员")
+    wrong = client.post(address, {**data, "valid_to": "2025-01-01"})
+    assert 400 <= wrong.status_code < 500
+    assert 'href="#id_valid_to"' in wrong.content.decode()
+
+
 def test_an_ended_post_lets_go_of_its_matters(workplace: Cast) -> None:
     matter = make_matter(workplace.grid.id, at=clock.now())
     assert matter.owner_post_id == workplace.caseworker.post.id
@@ -92,6 +121,7 @@ def test_who_may_not_keep_posts(workplace: Cast, who: str) -> None:
     for browser in (client, Client()):
         assert browser.get(reverse("keep_posts")).status_code == 403
         assert browser.get(reverse("keep_staff")).status_code == 403
+        assert browser.get(reverse("keep_post", kwargs={"post_id": workplace.caseworker.post.id})).status_code == 403
         assert browser.post(address).status_code == 403
     assert Post.objects.get(id=workplace.caseworker.post.id).valid_to is None
 

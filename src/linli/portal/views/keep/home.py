@@ -1,4 +1,4 @@
-"""The administrator's first page: three doors, and what stands behind each now."""
+"""The administrator's first page: four doors, and what stands behind each now."""
 
 from typing import Any
 
@@ -48,6 +48,11 @@ def administration(request: HttpRequest) -> HttpResponse:
             "title": _("Posts"),
             "text": _("Who serves where, in which role, from when to when."),
             "href": reverse("keep_posts"),
+        },
+        {
+            "title": _("Agencies"),
+            "text": _("Bodies with duties of their own, to which matters can be handed over."),
+            "href": reverse("keep_agencies"),
         },
         {
             "title": _("Kinds"),

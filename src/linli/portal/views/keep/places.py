@@ -18,9 +18,10 @@ from linli.places.actions import ImportReport, Outcome
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level
 from linli.portal import frame
-from linli.portal.forms.keep import MergeForm, NamesForm, UploadForm
+from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
+from linli.portal.work_rows import place_words
 
 _ROWS_SHOWN = 200
 
@@ -60,6 +61,22 @@ def keep_merge(request: HttpRequest, place_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _show(request, place, merge=form, errors=refusal(refused, form.fields), status=refused.status)
     return _back(into)
+
+
+@require_POST
+def keep_move(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Let it belong to another place above, with everything below it."""
+    place = _place(request, place_id)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = MoveForm(request.POST, choices=_parents(actor, place))
+    if not form.is_valid():
+        return _show(request, place, move=form, errors=errors_of(form), status=422)
+    try:
+        parent_id = UUID(form.cleaned_data["parent"])
+        actions.move_place(actor=actor, at=clock.now(), place_id=place.id, parent_id=parent_id)
+    except Refused as refused:
+        return _show(request, place, move=form, errors=refusal(refused, form.fields), status=refused.status)
+    return _back(place.id)
 
 
 @require_POST
@@ -130,12 +147,22 @@ def _beside(place: PlaceRow) -> list[tuple[str, str]]:
     return [(str(row.id), row.name(language)) for row in beside if row.id != place.id]
 
 
+def _parents(actor: Actor, place: PlaceRow) -> list[tuple[str, str]]:
+    """The places of the level above it that the administrator keeps, without the one where it is."""
+    if place.parent_id is None:
+        return []
+    level, language = places.place_row(place.parent_id).level, get_language() or ""
+    kept = places.places_by_path_prefix(administered(actor).path, level=level)
+    return [(str(row.id), place_words(row, language)) for row in kept if row.id != place.parent_id]
+
+
 def _show(
     request: HttpRequest,
     place: PlaceRow,
     *,
     names: NamesForm | None = None,
     merge: MergeForm | None = None,
+    move: MoveForm | None = None,
     errors: Errors = [],  # noqa: B006 - never changed
     status: int = 200,
 ) -> HttpResponse:
@@ -152,6 +179,7 @@ def _show(
         ],
         "names_form": names or NamesForm(initial={"name_zh": place.name_zh, "name_en": place.name_en}),
         "merge_form": merge or MergeForm(choices=_beside(place)),
+        "move_form": move or MoveForm(choices=_parents(request.actor, place)),  # type: ignore[attr-defined]
         "may_close": not below and place.level is not Level.COUNTY,
         "posts_href": f"{reverse('keep_posts')}?place={place.id}",
         "errors": errors,

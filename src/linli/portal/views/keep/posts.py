@@ -1,5 +1,6 @@
 """Posts for administrators: listed by place, never searched by name; appointed, ended, taken in from a file."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,36 +14,111 @@ from linli.kit import clock
 from linli.kit.actors import Actor, Role
 from linli.kit.clock import local_day
 from linli.kit.errors import NotFound, Refused
+from linli.matters import queries as matters
 from linli.people import actions
 from linli.people import queries as people
 from linli.people.actions import StaffReport
-from linli.people.queries import PostRow
+from linli.people.queries import AgencyRow, PostRow
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
-from linli.portal.forms.keep import ROLES, AppointForm, UploadForm
+from linli.portal.forms.keep import ROLES, AppointForm, PostForm, UploadForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 
 _ROLE_WORDS = dict(ROLES)
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody is appointed: an agency with its place, or a place."""
+
+    place: PlaceRow
+    agency: AgencyRow | None
+
+    @property
+    def at_agency(self) -> bool:
+        """True when the seat is an agency's."""
+        return self.agency is not None
+
+    @property
+    def ids(self) -> dict[str, UUID]:
+        """As ``appoint`` takes it."""
+        return {"agency_id": self.agency.id} if self.agency else {"place_id": self.place.id}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_posts(request: HttpRequest) -> HttpResponse:
-    """Who serves at one place and below it; POST appoints somebody there."""
-    place = _place(request)
+    """Who serves at one place and below it, or at one agency; POST appoints somebody there."""
+    seat = _seat(request)
+    kinds = subjects()
     if request.method != "POST":
-        return _show(request, place, AppointForm(initial={"valid_from": local_day(clock.now())}), [])
-    form = AppointForm(request.POST)
+        first = {"valid_from": local_day(clock.now())}
+        return _show(request, seat, AppointForm(initial=first, kinds=kinds, at_agency=seat.at_agency), [])
+    form = AppointForm(request.POST, kinds=kinds, at_agency=seat.at_agency)
     if not form.is_valid():
-        return _show(request, place, form, errors_of(form), status=422)
-    values = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        return _show(request, seat, form, errors_of(form), status=422)
+    return _appoint(request, seat, form)
+
+
+def _appoint(request: HttpRequest, seat: Seat, form: AppointForm) -> HttpResponse:
+    values = {**form.cleaned_data, "role": Role(form.cleaned_data["role"]), **seat.ids}
     actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        actions.appoint(actor=actor, at=clock.now(), place_id=place.id, **values)
+        actions.appoint(actor=actor, at=clock.now(), **values)
     except Refused as refused:
-        return _show(request, place, form, refusal(refused, form.fields), status=refused.status)
-    return _back(place.id)
+        return _show(request, seat, form, refusal(refused, form.fields), status=refused.status)
+    return back_to_posts(seat.place.id, seat.agency.id if seat.agency else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    """One post: other days, other kinds, another title. Person, place and role never change."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    administered(actor)
+    post = people.get_post(actor, post_id)
+    form = PostForm(request.POST if request.method == "POST" else None, kinds=subjects(post), initial=_term(post))
+    if request.method != "POST":
+        return _show_post(request, post, form, [])
+    if not form.is_valid():
+        return _show_post(request, post, form, errors_of(form), status=422)
+    try:
+        actions.change_post(actor=actor, at=clock.now(), post_id=post_id, **form.cleaned_data)
+    except Refused as refused:
+        return _show_post(request, post, form, refusal(refused, form.fields), status=refused.status)
+    return back_to_posts(post.place_id, post.agency_id)
+
+
+def _term(post: PostRow) -> dict[str, Any]:
+    return {
+        "valid_from": post.valid_from,
+        "valid_to": post.last_day,
+        "kind_codes": list(post.kind_codes),
+        "title_zh": post.title_zh,
+        "title_en": post.title_en,
+    }
+
+
+def _show_post(
+    request: HttpRequest, post: PostRow, form: PostForm, errors: Errors, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "post": _line(post),
+        "post_form": form,
+        "errors": errors,
+        "posts_href": posts_address(post.place_id, post.agency_id),
+    }
+    return frame.page(request, "portal/keep/post.jinja", context, status=status)
+
+
+def subjects(post: PostRow | None = None) -> list[tuple[str, str]]:
+    """(code, name) of the catalogue's subjects, and the finer kinds that a post was given by a file."""
+    language = get_language() or ""
+    found = {node.kind.code: node.kind.name(language) for node in matters.list_kinds()}
+    for code in post.kind_codes if post else ():
+        kind = matters.find_kind(code)
+        found.setdefault(code, kind.name(language) if kind else code)
+    return list(found.items())
 
 
 @require_POST
@@ -52,7 +128,7 @@ def keep_end_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     post = people.get_post(actor, post_id)
     actions.end_post(actor=actor, at=clock.now(), post_id=post_id)
-    return _back(post.place_id)
+    return back_to_posts(post.place_id, post.agency_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,35 +162,38 @@ def _report(report: StaffReport) -> list[tuple[int, str, str]]:
     ]
 
 
-def _place(request: HttpRequest) -> PlaceRow:
-    """The place in the address, else the administrator's own."""
+def _seat(request: HttpRequest) -> Seat:
+    """The agency or the place in the address, else the administrator's own place."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    asked = request.GET.get("place", "")
-    if not asked:
-        return own_place(actor)
     administered(actor)
+    asked_agency, asked_place = request.GET.get("agency", ""), request.GET.get("place", "")
     try:
-        return places.get_place(UUID(asked))
+        if asked_agency:
+            agency = people.get_agency(UUID(asked_agency))
+            return Seat(places.get_place(agency.place_id), agency)
+        return Seat(places.get_place(UUID(asked_place)) if asked_place else own_place(actor), None)
     except ValueError as error:
         raise NotFound("place.unknown", _("There is no such place.")) from error
 
 
-def _show(
-    request: HttpRequest, place: PlaceRow, form: AppointForm, errors: Errors, *, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, seat: Seat, form: AppointForm, errors: Errors, *, status: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    language = get_language() or ""
-    page = people.list_posts(actor, clock.now(), path=place.path, cursor=request.GET.get("after", ""))
-    here = f"{reverse('keep_posts')}?place={place.id}"
+    language, place = get_language() or "", seat.place
+    after = request.GET.get("after", "")
+    agency_id = seat.agency.id if seat.agency else None
+    page = people.list_posts(actor, clock.now(), path=place.path, agency_id=agency_id, cursor=after)
+    here = posts_address(place.id, agency_id)
+    above = [*places.list_ancestors(place.id), *([place] if seat.agency else [])]
     context = {
         "place": place,
-        "name": place.name(language),
+        "name": seat.agency.name(language) if seat.agency else place.name(language),
         "posts": [_line(post) for post in page.rows],
         "next_url": f"{here}&after={page.next_cursor}" if page.next_cursor else "",
-        "first_url": here if request.GET.get("after") else "",
-        "trail": [_door_to(row, language)[:2] for row in places.list_ancestors(place.id)],
+        "first_url": here if after else "",
+        "trail": [_door_to(row, language)[:2] for row in above],
         "place_href": reverse("keep_place", kwargs={"place_id": place.id}),
-        "below": [_door_to(row, language) for row in places.list_children(place.id)],
+        "agencies_href": f"{reverse('keep_agencies')}?place={place.id}",
+        "below": [] if seat.agency else [_door_to(row, language) for row in places.list_children(place.id)],
         "appoint_form": form,
         "errors": errors,
         "action": here,
@@ -130,6 +209,7 @@ def _door_to(place: PlaceRow, language: str) -> tuple[str, str, bool]:
 def _line(post: PostRow) -> dict[str, Any]:
     return {
         "id": post.id,
+        "href": reverse("keep_post", kwargs={"post_id": post.id}),
         "label": post.label,
         "holder": post.holder,
         "role": _ROLE_WORDS[post.role.value],
@@ -139,6 +219,12 @@ def _line(post: PostRow) -> dict[str, Any]:
     }
 
 
-def _back(place_id: UUID | None) -> HttpResponse:
-    place = f"place={place_id}&" if place_id else ""
-    return HttpResponseRedirect(f"{reverse('keep_posts')}?{place}saved=1")
+def posts_address(place_id: UUID | None, agency_id: UUID | None) -> str:
+    """The list of the posts of an agency, else of a place."""
+    asked = f"agency={agency_id}" if agency_id else f"place={place_id}"
+    return f"{reverse('keep_posts')}?{asked}"
+
+
+def back_to_posts(place_id: UUID | None, agency_id: UUID | None) -> HttpResponse:
+    """To that list, which says that it was saved."""
+    return HttpResponseRedirect(f"{posts_address(place_id, agency_id)}&saved=1")
