@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 
 from linli.kit import clock
@@ -20,10 +19,9 @@ from tests.cast import Cast, Member
 pytestmark = pytest.mark.django_db
 
 
-def _post(who: Member, matter: Matter, act: str, **data: Any) -> HttpResponse:
+def _post(who: Member, matter: Matter, act: str, **data: Any) -> Any:
     address = reverse("work_act", kwargs={"matter_id": matter.id, "act": act})
-    answer: HttpResponse = who.client().post(address, data)
-    return answer
+    return who.client().post(address, data)
 
 
 def _accepted(workplace: Cast) -> Matter:
