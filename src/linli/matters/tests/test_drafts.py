@@ -93,7 +93,7 @@ def test_a_photo_of_another_draft_stays_there() -> None:
     with pytest.raises(NotFound):
         queries.get_draft_photo(mine.draft_id, photo_id)
     with pytest.raises(NotFound):
-        queries.get_photo(NOBODY, photo_id)
+        actions.open_photo(actor=NOBODY, at=make.later(1), photo_id=photo_id)
 
 
 def test_a_draft_thrown_away_takes_its_files_along(tmp_path: Path, django_capture_on_commit_callbacks: Any) -> None:
