@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_people_get_a_page_with_a_sentence_and_a_way_back(address: str) -> None:
     response = Client().get(address)
     assert response.status_code == 400
-    assert "没能读懂这次请求，请再试一次。" in response.content.decode()
+    assert "内容没有收全，请再试一次。" in response.content.decode()
     assert 'href="/"' in response.content.decode()
 
 

@@ -1,5 +1,7 @@
 """The words of coded lists, for the choices on a screen."""
 
+from django.utils.translation import pgettext_lazy
+
 from linli.matters import labels
 
 _LISTS = {
@@ -11,7 +13,8 @@ _LISTS = {
     "states": labels.STATES,
     "verbs": labels.VERBS,
     "wait_reasons": labels.WAIT_REASONS,
-    "waiting_for": labels.WAITING_FOR,
+    # These lists are read by staff; the resident is told "you" in the timeline.
+    "waiting_for": {**labels.WAITING_FOR, "RESIDENT": pgettext_lazy("waiting", "the resident")},
 }
 
 

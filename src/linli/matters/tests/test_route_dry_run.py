@@ -191,7 +191,7 @@ def test_the_command_prints_figures_teams_and_moves(cast: Cast, tmp_path: Path) 
     path.write_text(yaml.safe_dump(plain))
     said = command("--days", 3, "--catalogue", path).splitlines()
     assert said[0] == "最近 3 天的事项：1 件。"
-    assert said[1] == "仍归原来的责任主体 0 件，改归别的团队 1 件，同一团队换人 0 件。"
+    assert said[1] == "仍归原来的责任主体 0 件，改归别的班组 1 件，同一班组换人 0 件。"
     assert any(line.endswith(": 0, 1, +1") and cast.village.code in line for line in said)
     assert any(line.startswith(f"  1 {LAMP}: ") for line in said)
 

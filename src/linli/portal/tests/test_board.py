@@ -38,7 +38,7 @@ def test_how_it_went_is_shown_once_something_was_done(workplace: Cast) -> None:
     forget_board()
     page = workplace.coordinator.client().get(reverse("board")).content.decode()
     assert "100" in page
-    assert "第一个负责的就办好" in page
+    assert "没有转手就办好" in page
 
 
 @pytest.mark.parametrize("who", ["caseworker", "clerk", "mediator", "resident", "administrator", "officer"])

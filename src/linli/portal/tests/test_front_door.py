@@ -102,7 +102,7 @@ def test_from_five_settled_matters_on_the_figures_say_what_they_mean(town: Cast)
     shown = words_of(Client().get("/"))
     assert "5 件办结" in shown
     assert "100.0% 在村和镇就办好" in shown
-    assert "1 天 一半的事在此之内办好" in shown
+    assert "1 天 一半的事用不到这么久就办好" in shown
 
 
 def test_synthetic_outlines_are_called_synthetic(town: Cast) -> None:

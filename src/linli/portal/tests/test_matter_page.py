@@ -145,12 +145,12 @@ def test_nobody_of_the_owning_team_speaks_for_the_resident_through_the_link(town
     resolve(town, received)
     client = town.caseworker.client()
     shown = words_of(client.get(page_of(received)))
-    assert "您就在负责这件事的团队里" in shown
+    assert "您就在负责这件事的班组里" in shown
     assert "好了，解决了" not in shown
     for act, data in (("confirm", {"text": ""}), ("reopen", {"reason": "x"}), ("withdraw", {"reason": ""})):
         refused = client.post(page_of(received) + f"{act}/", data)
         assert refused.status_code == 403
-        assert "您就在负责这件事的团队里" in words_of(refused)
+        assert "您就在负责这件事的班组里" in words_of(refused)
     assert state_of(received) == "RESOLVED"
     Client().post(page_of(received) + "confirm/", {"text": ""})
     assert state_of(received) == "CONFIRMED"

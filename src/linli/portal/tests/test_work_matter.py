@@ -28,7 +28,7 @@ def test_the_page_says_who_has_it_by_when_and_why(workplace: Cast) -> None:
     assert matter.title in page
     assert "现在由谁负责" in page
     assert "最晚办好" in page
-    assert "为什么由他负责" in page
+    assert "为什么由这里负责" in page
 
 
 def test_the_caseworker_sees_the_contact_and_the_resident_sees_that(workplace: Cast) -> None:
