@@ -1,5 +1,6 @@
 """Kill -9 of the web processes and of PostgreSQL under load: nothing acknowledged is lost, nothing is doubled."""
 
+import http.client
 import json
 import threading
 import time
@@ -64,7 +65,7 @@ class Client(threading.Thread):
             with refusal:
                 if refusal.code < 500:
                     self.failed.append(f"{refusal.code} {refusal.read()!r}")
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):  # the server died, perhaps within its answer
             pass
         return None
 

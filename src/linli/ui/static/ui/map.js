@@ -92,6 +92,8 @@ async function draw(box) {
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   if (box.dataset.lonField) {
     map.addControl(new maplibre.GeolocateControl({ trackUserLocation: false }));
+    // The control names its button only once the browser has answered whether it may locate; it needs a name before.
+    box.querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", box.dataset.locate);
     pin(maplibre, map, box);
   }
   const tappable = Object.keys(sources).filter((name) => !box.dataset.lonField || sources[name].kind === "points");
