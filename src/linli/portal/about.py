@@ -25,6 +25,10 @@ def numbers() -> list[tuple[str, str, str]]:
 
 def privacy_parts() -> list[Part]:
     """What is kept, who sees it, for how long it is on this device, and what is never done."""
+    return [*_kept_and_seen(), *_on_this_device_and_never()]
+
+
+def _kept_and_seen() -> list[Part]:
     return [
         Part(
             _("What is kept"),
@@ -51,6 +55,11 @@ def privacy_parts() -> list[Part]:
                 _("Public figures are counts. Counts below five are not shown."),
             ),
         ),
+    ]
+
+
+def _on_this_device_and_never() -> list[Part]:
+    return [
         Part(
             _("On this device"),
             (

@@ -1,7 +1,7 @@
 """Appoint somebody to a post."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -57,20 +57,17 @@ def appoint(
     seat = find_seat(place_id, agency_id)
     check_may_appoint(actor, seat.path, role)
     check_fits(role, seat, kind_codes, valid_from, valid_to)
-    titles = clean_titles(title_zh, title_en)
     email, display_name = clean_email(email), clean_name(display_name)
     with transaction.atomic():
         account, is_new = _account_of(email, display_name)
         post = Post(
             account=account,
-            place_id=seat.place_id,
-            agency_id=seat.agency_id,
-            path=seat.path,
+            **asdict(seat),
             role=role.value,
             kind_codes=list(kind_codes),
             valid_from=valid_from,
             valid_to=valid_to,
-            **titles,
+            **clean_titles(title_zh, title_en),
         )
         _store(post)
         _tell(post, actor=actor, at=at, new_account=is_new)

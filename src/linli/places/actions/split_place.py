@@ -67,11 +67,7 @@ def split_place(
         before = state_of(place)
         end_place(place, on)
         made = [_make_part(place, part, on) for part in parts]
-        add_places(made)
-        Outline.objects.bulk_create(
-            Outline(place=new, wkb=shapely.to_wkb(area), is_synthetic=place.is_synthetic)
-            for new, area in zip(made, outlines, strict=False)
-        )
+        _store_parts(place, made, outlines)
         for new, part in zip(made, parts, strict=True):
             succeed(place, new, SuccessionKind.SPLIT, on)
             for child_id in part.child_ids:
@@ -90,6 +86,14 @@ def split_place(
         ids = tuple(new.id for new in made)
         announce_change(PlaceSplit(cell=current_cell(), at=at, from_id=place.id, to_ids=ids))
     return list(ids)
+
+
+def _store_parts(place: Place, made: Sequence[Place], outlines: Sequence[BaseGeometry]) -> None:
+    add_places(made)
+    Outline.objects.bulk_create(
+        Outline(place=new, wkb=shapely.to_wkb(area), is_synthetic=place.is_synthetic)
+        for new, area in zip(made, outlines, strict=False)
+    )
 
 
 def _make_part(place: Place, part: Part, on: date) -> Place:
