@@ -46,7 +46,6 @@ __all__ = [
     "read_links",
     "role_word",
     "scope_of",
-    "staff_name",
 ]
 
 PAGE_SIZE = 50
@@ -236,17 +235,6 @@ def list_own_posts(actor: Actor, at: datetime) -> list[PostRow]:
     return [
         _post_row(post, actor.language) for post in posts.select_related("account", "agency").order_by("path", "id")
     ]
-
-
-def staff_name(post_id: UUID) -> str:
-    """The name of a post's holder, for colleagues inside a matter that both may see; never for residents.
-
-    Raises NotFound ``post.unknown``.
-    """
-    name = Post.objects.filter(id=post_id).values_list("account__display_name", flat=True).first()
-    if name is None:
-        raise NotFound("post.unknown", _("There is no such post."))
-    return name
 
 
 def _key_of(cursor: str) -> tuple[str, UUID]:

@@ -82,16 +82,11 @@ def test_a_label_known_already_costs_nothing(cast: Cast) -> None:
 def test_unknown_posts_and_agencies_are_not_found(cast: Cast) -> None:
     for call in (
         lambda: queries.post_label(uuid7(), "en"),
-        lambda: queries.staff_name(uuid7()),
         lambda: queries.get_agency(uuid7()),
         lambda: queries.get_post(cast.administrator.actor, uuid7()),
     ):
         with pytest.raises(NotFound):
             call()
-
-
-def test_colleagues_know_the_name(cast: Cast) -> None:
-    assert queries.staff_name(cast.caseworker.post.id) == cast.caseworker.account.display_name
 
 
 def test_an_administrator_lists_the_posts_of_a_place_page_by_page(cast: Cast) -> None:
