@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.portal",
     "linli.flows",
     "linli.matters",
+    "linli.workflows",
     "linli.people",
     "linli.places",
     "linli.ledger",

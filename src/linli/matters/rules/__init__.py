@@ -12,11 +12,13 @@ from linli.matters.rules.coded import (
     WaitingFor,
 )
 from linli.matters.rules.life import (
+    BUILT_IN,
     CLOSED_STATES,
     OPEN_STATES,
     TRANSITIONS,
     WORKING_STATES,
     IllegalMove,
+    Life,
     Move,
     Party,
     State,
@@ -30,6 +32,7 @@ from linli.matters.rules.routing import Candidate, Choice, Rung, choose_owner
 from linli.matters.rules.targets import Targets, is_late, is_unseen, targets
 
 __all__ = [
+    "BUILT_IN",
     "CLOSED_STATES",
     "DECLINE_REASONS",
     "DOORLESS_REASONS",
@@ -44,6 +47,7 @@ __all__ = [
     "Choice",
     "IllegalMove",
     "Level",
+    "Life",
     "Move",
     "Party",
     "Rung",

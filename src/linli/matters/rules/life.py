@@ -1,11 +1,17 @@
-"""The life of a matter as one table: which verb leads from which state where, and who may say it.
+"""The life of a matter: which verb leads from which state where, and who may say it.
 
-Guards, buttons and the diagram in the docs are all read from TRANSITIONS.
+The names are here, the table is data: ``data/workflow/matter.json`` is the built-in life, and a town may publish a
+narrower one. Guards, buttons and the diagram in the docs are all read from it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+from linli.workflows.rules import Definition, Machine, Phase, read
+
+_FILE = Path(__file__).resolve().parents[1] / "data" / "workflow" / "matter.json"
 
 
 class State(StrEnum):
@@ -22,11 +28,6 @@ class State(StrEnum):
     REOPENED = "REOPENED"
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
-
-
-CLOSED_STATES = frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN})
-OPEN_STATES = frozenset(State) - CLOSED_STATES  # for the resident
-WORKING_STATES = OPEN_STATES - {State.RESOLVED}  # what counts as somebody's load
 
 
 class Party(StrEnum):
@@ -85,87 +86,82 @@ class IllegalMove(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. ``to`` None keeps the state."""
+    """One row of the table. ``to`` None keeps the state; ``guards`` are conditions that the row adds."""
 
     verb: Verb
     sources: frozenset[State]
     to: State | None
     who: frozenset[Party]
+    guards: tuple[str, ...] = ()
 
 
-_S, _P = State, Party
-_STAFF = {_P.OWNER, _P.TEAM, _P.COORDINATOR, _P.DESK}
-_ACTIVE = {_S.ACCEPTED, _S.IN_PROGRESS, _S.HANDED_OVER}
-_NEW = {_S.RECEIVED, _S.ESCALATED, _S.REOPENED}
+class Life:
+    """One version of the table, made ready to look up. Immutable; safe to share between threads."""
+
+    def __init__(self, definition: Definition) -> None:
+        """Raises ValueError when the definition has a state, verb or party that no code carries out."""
+        self.definition = definition
+        self.machine = Machine(definition)
+        self.moves = tuple(
+            Move(
+                Verb(row.code),
+                frozenset(State(code) for code in definition.expand(row.sources)),
+                State(row.to) if row.to else None,
+                frozenset(Party(role) for role in row.roles),
+                row.guards,
+            )
+            for row in definition.actions
+        )
+        self._by_verb_and_state = {(move.verb, state): move for move in self.moves for state in move.sources}
+
+    def states_in(self, *phases: Phase) -> frozenset[State]:
+        """The states of these phases."""
+        return frozenset(State(spec.code) for spec in self.definition.states if spec.phase in phases)
+
+    def next_state(self, state: State, verb: Verb) -> State:
+        """Where the verb leads from here; raises IllegalMove when it leads nowhere."""
+        move = self._by_verb_and_state.get((verb, state))
+        if move is None:
+            raise IllegalMove(state, verb)
+        return move.to or state
+
+    def parties_for(self, state: State, verb: Verb) -> frozenset[Party]:
+        """Who may say the verb in this state; nobody when it leads nowhere."""
+        move = self._by_verb_and_state.get((verb, state))
+        return move.who if move else frozenset()
+
+    def guards_for(self, state: State, verb: Verb) -> tuple[str, ...]:
+        """The conditions that this version adds to the verb in this state."""
+        move = self._by_verb_and_state.get((verb, state))
+        return move.guards if move else ()
+
+    def moves_from(self, state: State, parties: Iterable[Party]) -> list[Verb]:
+        """The verbs open to somebody with these parties, in the order of Verb."""
+        held = frozenset(parties)
+        return [verb for verb in Verb if self.parties_for(state, verb) & held]
 
 
-def _move(verb: Verb, sources: Iterable[State], to: State | None, who: Iterable[Party]) -> Move:
-    return Move(verb, frozenset(sources), to, frozenset(who))
+BUILT_IN = Life(read(_FILE.read_bytes()))  # parsed once a process; a broken file stops the start, not a resident
 
+TRANSITIONS: tuple[Move, ...] = BUILT_IN.moves
+CLOSED_STATES = BUILT_IN.states_in(Phase.CLOSED)
+OPEN_STATES = frozenset(State) - CLOSED_STATES  # for the resident
+WORKING_STATES = BUILT_IN.states_in(Phase.WORKING)  # what counts as somebody's load
 
-TRANSITIONS: tuple[Move, ...] = (
-    _move(Verb.ACCEPT, _NEW, _S.ACCEPTED, {_P.OWNER, _P.TEAM}),
-    _move(Verb.START, _NEW | {_S.ACCEPTED, _S.HANDED_OVER}, _S.IN_PROGRESS, {_P.OWNER, _P.TEAM}),
-    _move(Verb.VISIT, _NEW | _ACTIVE, _S.IN_PROGRESS, {_P.OWNER, _P.TEAM}),
-    _move(Verb.VISIT, {_S.WAITING}, None, {_P.OWNER, _P.TEAM}),
-    _move(Verb.WAIT, _ACTIVE, _S.WAITING, {_P.OWNER, _P.TEAM}),
-    _move(Verb.RESUME, {_S.WAITING}, _S.IN_PROGRESS, {_P.OWNER, _P.TEAM}),
-    _move(Verb.COMMENT, _S, None, _STAFF | {_P.RECEIVER, _P.RESIDENT, _P.SYSTEM}),
-    _move(Verb.ASK, OPEN_STATES, None, _STAFF | {_P.RESIDENT}),
-    _move(Verb.ANSWER, OPEN_STATES, None, _STAFF | {_P.RESIDENT}),
-    _move(Verb.ADD_PHOTO, OPEN_STATES, None, {_P.OWNER, _P.TEAM, _P.DESK, _P.RESIDENT}),
-    _move(Verb.ASSIGN, WORKING_STATES, None, {_P.TEAM, _P.COORDINATOR}),
-    _move(Verb.PROPOSE_HAND_OVER, WORKING_STATES, None, {_P.OWNER, _P.TEAM, _P.COORDINATOR}),
-    _move(Verb.ACCEPT_HAND_OVER, WORKING_STATES, _S.HANDED_OVER, {_P.RECEIVER}),
-    _move(Verb.RETURN_HAND_OVER, WORKING_STATES, None, {_P.RECEIVER}),
-    _move(Verb.WITHDRAW_HAND_OVER, WORKING_STATES, None, {_P.OWNER, _P.TEAM, _P.COORDINATOR}),
-    _move(Verb.ESCALATE, WORKING_STATES, _S.ESCALATED, {_P.OWNER, _P.TEAM, _P.COORDINATOR, _P.SYSTEM}),
-    _move(Verb.RECLASSIFY, WORKING_STATES, None, _STAFF),
-    _move(Verb.MOVE, WORKING_STATES, None, _STAFF),
-    _move(Verb.REROUTE, WORKING_STATES, _S.RECEIVED, {_P.COORDINATOR, _P.SYSTEM}),
-    _move(Verb.RESOLVE, _ACTIVE | {_S.WAITING}, _S.RESOLVED, {_P.OWNER, _P.TEAM}),
-    _move(Verb.CONFIRM, {_S.RESOLVED}, _S.CONFIRMED, {_P.RESIDENT, _P.DESK}),
-    _move(Verb.REOPEN, {_S.RESOLVED, _S.CONFIRMED}, _S.REOPENED, {_P.RESIDENT, _P.DESK}),
-    _move(Verb.DECLINE, WORKING_STATES, _S.DECLINED, _STAFF),
-    _move(Verb.WITHDRAW, OPEN_STATES, _S.WITHDRAWN, {_P.RESIDENT, _P.DESK}),
-    _move(Verb.CHANGE_CONTACT, _S, None, {_P.RESIDENT}),
-    _move(Verb.RENEW_LINK, _S, None, {_P.DESK, _P.TEAM}),
-    _move(Verb.RELEASE, OPEN_STATES, None, {_P.SYSTEM}),
-    _move(Verb.FOLLOW_PLACE, _S, None, {_P.SYSTEM}),
-)
-
-_BY_VERB_AND_STATE = {(move.verb, state): move for move in TRANSITIONS for state in move.sources}
-
-
-def next_state(state: State, verb: Verb) -> State:
-    """Where the verb leads from here; raises IllegalMove when it leads nowhere."""
-    move = _BY_VERB_AND_STATE.get((verb, state))
-    if move is None:
-        raise IllegalMove(state, verb)
-    return move.to or state
-
-
-def parties_for(state: State, verb: Verb) -> frozenset[Party]:
-    """Who may say the verb in this state; nobody when it leads nowhere."""
-    move = _BY_VERB_AND_STATE.get((verb, state))
-    return move.who if move else frozenset()
-
-
-def moves_from(state: State, parties: Iterable[Party]) -> list[Verb]:
-    """The verbs open to somebody with these parties, in the order of the table."""
-    held = frozenset(parties)
-    return [verb for verb in Verb if parties_for(state, verb) & held]
+next_state = BUILT_IN.next_state
+parties_for = BUILT_IN.parties_for
+moves_from = BUILT_IN.moves_from
 
 
 def mermaid() -> str:
-    """The table as a Mermaid state diagram. Verbs that keep the state are left out."""
+    """The built-in table as a Mermaid state diagram. Verbs that keep the state are left out."""
     lines = ["stateDiagram-v2", "    [*] --> RECEIVED: receive"]
     for source in State:
         arrows: dict[State, list[str]] = {}
         for verb in Verb:
-            move = _BY_VERB_AND_STATE.get((verb, source))
-            if move and move.to and move.to is not source:
-                arrows.setdefault(move.to, []).append(verb.value.lower().replace("_", " "))
+            if parties_for(source, verb) and next_state(source, verb) is not source:
+                said = verb.value.lower().replace("_", " ")
+                arrows.setdefault(next_state(source, verb), []).append(said)
         lines += [f"    {source} --> {target}: {', '.join(verbs)}" for target, verbs in arrows.items()]
     lines += [f"    {state} --> [*]" for state in State if state in CLOSED_STATES]
     return "\n".join(lines) + "\n"

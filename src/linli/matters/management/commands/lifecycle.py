@@ -10,7 +10,7 @@ from linli.matters.rules import mermaid
 
 HEAD = """# The life of a matter
 
-Written by `linli lifecycle` from `src/linli/matters/rules/life.py`. Verbs that keep the state are left out.
+Written by `linli lifecycle` from `src/linli/matters/data/workflow/matter.json`. Verbs that keep the state are left out.
 
 A correction of kind or place looks for the owner anew. A desk or a coordinator gives the matter to that team at once,
 which is the way back to `RECEIVED`; everybody else offers it, and the owner stays until the other team accepts.
