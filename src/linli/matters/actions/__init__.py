@@ -22,7 +22,7 @@ from linli.matters.actions.hand_over import (
 )
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.ladder import assign, escalate
-from linli.matters.actions.once import Idempotency, request_digest
+from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest
 from linli.matters.actions.open_list import open_day, open_inbox
 from linli.matters.actions.open_matter import open_matter, open_photo
 from linli.matters.actions.photo_sweep import sweep_photos
@@ -36,6 +36,7 @@ from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 
 __all__ = [
+    "Answered",
     "BulkReport",
     "BulkResult",
     "ContactDetails",
@@ -55,6 +56,7 @@ __all__ = [
     "ask",
     "assign",
     "bulk_hand_over",
+    "carry_out_once",
     "change_contact",
     "comment",
     "confirm",

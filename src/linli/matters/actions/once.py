@@ -1,12 +1,13 @@
 """A request carried out once, however often it is sent."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.errors import Conflict, Refused
@@ -53,3 +54,28 @@ def claim(idempotency: Idempotency, *, matter_id: UUID, at: datetime) -> UUID | 
         sentence = _("This key was used before for another report.")
         raise Conflict("idempotency.other_body", sentence, field="Idempotency-Key")
     return earlier.matter_id
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a request was answered with; ``repeated`` when it had been carried out before."""
+
+    answer: dict[str, Any]
+    repeated: bool
+
+
+@transaction.atomic
+def carry_out_once(
+    *, idempotency: Idempotency, matter_id: UUID, at: datetime, carry_out: Callable[[], dict[str, Any]]
+) -> Answered:
+    """Carry it out unless this key was used before; the same content is given the answer of the first time.
+
+    What ``carry_out`` answers is stored in its own transaction: small, JSON, no personal data. What it refuses leaves
+    the key unused. Raises as ``claim`` and as ``carry_out``.
+    """
+    if claim(idempotency, matter_id=matter_id, at=at) is not None:
+        earlier = IdempotencyKey.objects.get(scope=idempotency.scope, key=idempotency.key)
+        return Answered(dict(earlier.answer or {}), repeated=True)
+    answer = carry_out()
+    IdempotencyKey.objects.filter(scope=idempotency.scope, key=idempotency.key).update(answer=answer)
+    return Answered(answer, repeated=False)

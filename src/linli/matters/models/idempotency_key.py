@@ -6,13 +6,17 @@ from linli.kit.ids import uuid7
 
 
 class IdempotencyKey(models.Model):
-    """One request seen: whose scope, which key, the digest of its content, and the matter it made."""
+    """One request seen: whose scope, which key, the digest of its content, the matter it made or changed.
+
+    ``answer`` is what was answered, without personal data; null where the answer is read from the matter.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     scope = models.CharField(max_length=80)
     key = models.CharField(max_length=100)
     request_digest = models.BinaryField()
     matter_id = models.UUIDField()
+    answer = models.JSONField(null=True)
     at = models.DateTimeField(db_index=True)
 
     class Meta:
