@@ -3,10 +3,28 @@
 from linli.matters.models.catalogue import Catalogue, Kind
 from linli.matters.models.contact import Contact
 from linli.matters.models.draft import Draft
+from linli.matters.models.group import Group, GroupMember, GroupUpdate
 from linli.matters.models.hand_over import HandOver
 from linli.matters.models.idempotency_key import IdempotencyKey
+from linli.matters.models.link import Link
 from linli.matters.models.matter import Matter
 from linli.matters.models.photo import Photo
+from linli.matters.models.search_text import SearchText
 from linli.matters.models.step import Step
 
-__all__ = ["Catalogue", "Contact", "Draft", "HandOver", "IdempotencyKey", "Kind", "Matter", "Photo", "Step"]
+__all__ = [
+    "Catalogue",
+    "Contact",
+    "Draft",
+    "Group",
+    "GroupMember",
+    "GroupUpdate",
+    "HandOver",
+    "IdempotencyKey",
+    "Kind",
+    "Link",
+    "Matter",
+    "Photo",
+    "SearchText",
+    "Step",
+]

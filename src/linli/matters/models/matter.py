@@ -104,6 +104,8 @@ class Matter(models.Model):
     received_by_post = models.ForeignKey(
         "people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    joined_count = models.PositiveSmallIntegerField(default=0)  # reports of the same thing that this one leads
+
     source = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=100, blank=True)
 
