@@ -8,17 +8,27 @@ from linli.kit.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MatterEvent(Event):
-    """Common to all: which matter, of what kind, where it lies and who holds it after the event."""
+    """Common to all: which matter, of what kind, where it lies and who holds it after the event.
+
+    ``by_resident`` is True for what its resident did. ``former_*`` name the team, and the post, that held it before the
+    event; they are the same as the owner's where it did not change hands.
+    """
 
     matter_id: UUID
     kind_code: str
     place_path: str
     owner_path: str
+    by_resident: bool = False
+    former_path: str = ""
+    former_agency_id: UUID | None = None
+    former_post_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatterReceived(MatterEvent):
-    """A new matter has an owner and a due time."""
+    """A new matter has an owner and a due time. ``has_contact``: somebody can be told of it, beside its page."""
+
+    has_contact: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +43,22 @@ class MatterProgressed(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MatterDiscussed(MatterEvent):
-    """A comment, question, answer or photo was added."""
+    """A comment or photo was added, or its link was renewed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(MatterEvent):
+    """One side asks the other something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(MatterEvent):
+    """One side answers the other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(MatterEvent):
+    """The resident gave other details of how to be reached, or took them away."""
 
 
 @dataclass(frozen=True, kw_only=True)

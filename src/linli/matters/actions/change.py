@@ -19,10 +19,10 @@ from linli.kit.errors import Conflict, NotAllowed, Refused
 from linli.kit.events import announce
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
-from linli.matters.access import Capacity, Standing, get_standing
+from linli.matters.access import Capacity, Standing, Team, get_standing, owning_team
 from linli.matters.events import MatterEvent
 from linli.matters.models import HandOver, Matter, Step
-from linli.matters.rules import IllegalMove, State, Verb, Visibility, next_state
+from linli.matters.rules import IllegalMove, Party, State, Verb, Visibility, next_state
 
 MAX_NOTE = 2000  # characters of a comment, reason or result
 
@@ -96,7 +96,7 @@ def finish(
     """
     matter = begun.matter
     before = hashed_state(matter)
-    old_path = matter.owner_path
+    former = Team(matter.owner_path, matter.owner_agency_id, matter.owner_post_id)
     changes = {"state": begun.to_state.value, **(values or {}), "last_step_at": at}
     update_guarded(matter, changes)
     step = Step.objects.create(
@@ -109,8 +109,8 @@ def finish(
         text=note.text,
         facts=dict(note.facts),
     )
-    _record(begun, before, step, topics_of(matter, old_path))
-    announce(event_of(event, matter, at))
+    _record(begun, before, step, topics_of(matter, former.path))
+    announce(event_of(event, matter, at, by_resident=begun.capacity.party is Party.RESIDENT, former=former))
     return matter, step
 
 
@@ -171,8 +171,11 @@ def _rungs(path: str) -> list[str]:
     return ["/".join(codes[:depth]) + "/" for depth in range(len(codes), 0, -1)]
 
 
-def event_of(event: type[MatterEvent], matter: Matter, at: datetime) -> MatterEvent:
-    """The event of that type about this matter."""
+def event_of(
+    event: type[MatterEvent], matter: Matter, at: datetime, *, by_resident: bool = False, former: Team | None = None
+) -> MatterEvent:
+    """The event of that type about this matter; ``former`` is who held it before."""
+    before = former or owning_team(matter)
     return event(
         cell=current_cell(),
         at=at,
@@ -180,6 +183,10 @@ def event_of(event: type[MatterEvent], matter: Matter, at: datetime) -> MatterEv
         kind_code=matter.kind_code,
         place_path=matter.place_path,
         owner_path=matter.owner_path,
+        by_resident=by_resident,
+        former_path=before.path,
+        former_agency_id=before.agency_id,
+        former_post_id=before.post_id,
     )
 
 

@@ -10,7 +10,7 @@ from linli.kit.ids import digest
 from linli.matters.actions.change import Note, begin, finish
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import ContactDetails, check_contact
-from linli.matters.events import MatterDiscussed
+from linli.matters.events import ContactChanged, MatterDiscussed
 from linli.matters.models import Contact, Matter
 from linli.matters.rules import Verb
 
@@ -31,7 +31,7 @@ def change_contact(*, actor: Actor, at: datetime, matter_id: UUID, contact: Cont
         "consented_at": at if kept.consent else None,
     }
     Contact.objects.update_or_create(matter_id=matter_id, defaults=values)
-    matter, _step = finish(begun, at=at, event=MatterDiscussed, note=Note(facts={"reachable": kept.consent}))
+    matter, _step = finish(begun, at=at, event=ContactChanged, note=Note(facts={"reachable": kept.consent}))
     return matter
 
 

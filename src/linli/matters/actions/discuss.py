@@ -8,7 +8,7 @@ from django.db import transaction
 from linli.kit.actors import Actor
 from linli.matters.actions.change import Note, begin, finish, one_of, written
 from linli.matters.actions.work import contacted
-from linli.matters.events import MatterDiscussed
+from linli.matters.events import MatterDiscussed, MatterEvent, QuestionAnswered, QuestionAsked
 from linli.matters.models import Matter
 from linli.matters.rules import Party, Verb, Visibility
 
@@ -42,18 +42,27 @@ def ask(*, actor: Actor, at: datetime, matter_id: UUID, text: str, version: int 
 
     Raises as ``comment``.
     """
-    return _say(Verb.ASK, actor=actor, at=at, matter_id=matter_id, text=text, version=version)
+    return _say(Verb.ASK, QuestionAsked, actor=actor, at=at, matter_id=matter_id, text=text, version=version)
 
 
 @transaction.atomic
 def answer(*, actor: Actor, at: datetime, matter_id: UUID, text: str, version: int | None = None) -> Matter:
     """Answer the other side. Raises as ``comment``."""
-    return _say(Verb.ANSWER, actor=actor, at=at, matter_id=matter_id, text=text, version=version)
+    return _say(Verb.ANSWER, QuestionAnswered, actor=actor, at=at, matter_id=matter_id, text=text, version=version)
 
 
-def _say(verb: Verb, *, actor: Actor, at: datetime, matter_id: UUID, text: str, version: int | None) -> Matter:
+def _say(
+    verb: Verb,
+    event: type[MatterEvent],
+    *,
+    actor: Actor,
+    at: datetime,
+    matter_id: UUID,
+    text: str,
+    version: int | None,
+) -> Matter:
     begun = begin(actor=actor, matter_id=matter_id, verb=verb, version=version)
     note = Note(text=written(text), facts={"party": begun.capacity.party.value})
     values = contacted(begun, at) if begun.capacity.duty else {}
-    matter, _step = finish(begun, at=at, event=MatterDiscussed, note=note, values=values)
+    matter, _step = finish(begun, at=at, event=event, note=note, values=values)
     return matter

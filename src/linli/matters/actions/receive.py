@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import Actor
+from linli.kit.actors import Actor, ActorKind
+from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, uuid7
 from linli.ledger import actions as ledger
-from linli.matters.actions.change import event_of, hashed_state, topics_of
+from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
@@ -77,13 +78,13 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
     routed = route(checked.kind, checked.place, local_day(at))
     matter = build_matter(matter_id, checked, routed, at, post_id)
     _insert(matter)
-    _keep_contact(matter, checked, actor, at)
+    has_contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
     if submission.draft_secret:
         _take_photos(matter, step, submission.draft_secret)
     _record(matter, actor, at)
-    announce(event_of(MatterReceived, matter, at))
+    announce(_received_event(matter, actor, at, has_contact))
     return received_of(matter)
 
 
@@ -187,12 +188,25 @@ def _insert(matter: Matter) -> None:
     raise RuntimeError("the references of this cell are used up")
 
 
-def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> None:
-    """Contact details with consent, and the account of a resident who is signed in; nothing for nobody."""
+def _received_event(matter: Matter, actor: Actor, at: datetime, has_contact: bool) -> MatterReceived:
+    return MatterReceived(
+        cell=current_cell(),
+        at=at,
+        matter_id=matter.id,
+        kind_code=matter.kind_code,
+        place_path=matter.place_path,
+        owner_path=matter.owner_path,
+        by_resident=actor.kind is ActorKind.RESIDENT,
+        has_contact=has_contact,
+    )
+
+
+def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> bool:
+    """Contact details with consent, and the account of a resident who is signed in; False, at no cost, for nobody."""
     own = checked.submission.channel is Channel.WEB
     account_id = actor.account_id if own else None
     if checked.contact.is_empty and account_id is None:
-        return
+        return False
     contact = checked.contact
     Contact(
         matter_id=matter.id,
@@ -202,6 +216,7 @@ def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) 
         consented_at=at if contact.consent else None,
         account_id=account_id,
     ).save(force_insert=True)
+    return True
 
 
 def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
