@@ -16,6 +16,7 @@ from linli.people.models import Account, Agency, Post
 from linli.people.tests.make import PlaceLike, make_account, make_agency, make_post
 from linli.places.models import Place
 from linli.places.tests.make import Ladder, make_ladder
+from tests.kept_rows import lay_down
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,13 @@ def _officer(bureau: Agency) -> Member:
     return Member(account, make_post(account, Role.OFFICER, agency=bureau))
 
 
-def make_cast(ladder: Ladder) -> Cast:
-    """Everybody, on that ladder."""
+def make_cast() -> Cast:
+    """Everybody, on the small ladder."""
+    return lay_down("cast", _make_cast)
+
+
+def _make_cast() -> Cast:
+    ladder = make_ladder()
     township, village, grid = ladder.townships[0], ladder.villages[1], ladder.grids[2]
     bureau = make_agency(ladder.county, code="urban-management")
     return Cast(
@@ -134,10 +140,10 @@ def make_cast(ladder: Ladder) -> Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The cast on the small ladder, in the test's own transaction."""
-    return make_cast(make_ladder())
+    return make_cast()
 
 
 @pytest.fixture
 def committed_cast(transactional_db: None) -> Cast:
     """The same, committed: for tests with a running site, or with several connections."""
-    return make_cast(make_ladder())
+    return make_cast()

@@ -13,8 +13,8 @@ from linli.kit.actors import Actor, anonymous
 from linli.matters import actions
 from linli.matters.actions import Received, Submission
 from linli.matters.models import Catalogue, Kind, Matter
-from linli.matters.queries import forget_board, forget_figures, forget_kinds
 from linli.matters.rules import Level
+from tests.kept_rows import lay_down
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in China
 _number = count(1)
@@ -52,9 +52,10 @@ _LEAVES: tuple[tuple[str, str, str, Level, int, int], ...] = (
 
 def make_kinds() -> dict[str, Kind]:
     """A published catalogue of five leaf kinds, by code; the caches of the process are emptied first."""
-    forget_kinds()
-    forget_board()
-    forget_figures()
+    return lay_down("kinds", _make_kinds)
+
+
+def _make_kinds() -> dict[str, Kind]:
     catalogue = Catalogue.objects.create(version=next(_number), published_at=MORNING, source="test", digest=b"")
     kinds: dict[str, Kind] = {}
     for code, name_zh, name_en, level, contact_hours, hours in _LEAVES:

@@ -14,7 +14,6 @@ from linli.matters import actions
 from linli.matters.actions import Idempotency
 from linli.matters.models import IdempotencyKey, Matter, Photo, Step
 from linli.matters.tests import make
-from linli.places.tests.make import make_ladder
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def town() -> Cast:
     """The cast, committed, so that several connections see it."""
     make.make_kinds()
-    return make_cast(make_ladder())
+    return make_cast()
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:

@@ -11,6 +11,7 @@ from linli.places.index import mark_changed
 from linli.places.models import Outline, Place, PlaceVersion
 from linli.places.names import english_name, grid_name, pinyin_of, search_text
 from linli.places.rules import Level, build_path
+from tests.kept_rows import lay_down
 
 SINCE = date(2023, 1, 1)
 
@@ -83,6 +84,10 @@ class Ladder:
 
 def make_ladder() -> Ladder:
     """The small ladder that the whole suite shares; its grids are synthetic."""
+    return lay_down("ladder", _make_ladder)
+
+
+def _make_ladder() -> Ladder:
     south, north = 29.70, 29.71
     edges = [round(120.20 + 0.01 * i, 2) for i in range(7)]
 

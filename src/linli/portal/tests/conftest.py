@@ -2,15 +2,14 @@
 
 import msgspec
 import pytest
-from django.core.cache import cache
 
 from linli.kit.actors import SYSTEM
 from linli.matters.actions.publish_catalogue import publish_catalogue
-from linli.matters.queries import forget_board, forget_figures, forget_kinds
 from linli.matters.queries.catalogue_files import SHIPPED_KINDS, read_catalogue
 from linli.matters.rules.catalogue import Catalogue
 from linli.matters.tests.make import MORNING, make_kinds
 from tests.cast import Cast
+from tests.kept_rows import lay_down
 
 SUBJECTS = {"civil", "labour", "neighbours", "safety", "service", "other"}
 
@@ -25,18 +24,16 @@ def shipped_kinds() -> Catalogue:
 @pytest.fixture
 def town(cast: Cast, shipped_kinds: Catalogue) -> Cast:
     """The cast, with kinds published and nothing remembered from another test."""
-    cache.clear()
-    forget_kinds()
-    forget_board()
-    forget_figures()
-    publish_catalogue(actor=SYSTEM, at=MORNING, document=shipped_kinds, source="the catalogue that ships")
-    forget_kinds()
+    lay_down("town", lambda: _publish(shipped_kinds))
     return cast
+
+
+def _publish(document: Catalogue) -> None:
+    publish_catalogue(actor=SYSTEM, at=MORNING, document=document, source="the catalogue that ships")
 
 
 @pytest.fixture
 def workplace(cast: Cast) -> Cast:
     """The cast with a catalogue of five kinds: what most pages of staff need, and quick to make."""
-    cache.clear()
     make_kinds()
     return cast
