@@ -34,6 +34,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LINLI_TRUST_PRO
 ALLAUTH_TRUSTED_PROXY_COUNT = LINLI_TRUST_PROXY
 
 LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
+LINLI_CALENDAR = os.environ.get("LINLI_CALENDAR", "CN")  # whose working days count: a code of linli.calendars
+LINLI_CALENDARS = os.environ.get("LINLI_CALENDARS", "")  # a folder with more calendars, beside the shipped ones
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 
@@ -55,9 +57,11 @@ INSTALLED_APPS = [
     "linli.portal",
     "linli.flows",
     "linli.matters",
+    "linli.notices",
     "linli.workflows",
     "linli.people",
     "linli.places",
+    "linli.calendars",
     "linli.ledger",
     "linli.ui",
     "linli.kit",
