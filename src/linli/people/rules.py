@@ -68,6 +68,8 @@ ROLE_VERBS: Mapping[Role, frozenset[str]] = {
             "people.import_staff",
             "places.manage",
             "matters.publish_kinds",
+            "matters.publish_routing",
+            "workflows.publish",
         }
     ),
 }

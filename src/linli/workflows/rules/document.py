@@ -29,12 +29,12 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class StateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One state. ``papers`` says that documents belong to it before anybody may leave it."""
+    """One state. ``locked`` says that nobody changes the content of an item while it is there."""
 
     code: str
     phase: Phase = Phase.WORKING
     name: Text | None = None
-    papers: bool = False
+    locked: bool = False
 
 
 class RoleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -47,7 +47,8 @@ class RoleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class ClockSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One clock: it runs in some states, stands still in others, and somebody answers for it.
 
-    Its length is ``hours`` (elapsed), or is set by the kind of the item under the name in ``target``.
+    Its length is ``hours`` (elapsed), or is set by the kind of the item under the name in ``target``. A clock that
+    ``restarts`` begins anew each time the item comes into one of its states; any other goes on where it stopped.
     """
 
     code: str
@@ -56,6 +57,7 @@ class ClockSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     pauses_in: tuple[str, ...] = ()
     hours: float | None = None
     target: str = ""
+    restarts: bool = False
     name: Text | None = None
 
 
@@ -74,10 +76,11 @@ class ActionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One whole workflow."""
+    """One whole workflow. ``engine`` names the module that runs its items and sets its bounds; empty for none."""
 
     format: int
     code: str
+    engine: str = ""
     title: Text | None = None
     note: Text | None = None
     source: str = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from linli.workflows.rules.document import Definition
 
+ANYONE = "ANYONE"  # a role that everybody has
+
 
 @dataclass(frozen=True)
 class Move:
@@ -37,7 +39,7 @@ class Machine:
 
     def move(self, state: str, action: str, roles: Iterable[str]) -> Move | None:
         """The row that one of these roles may take from here, the first in the order of the definition."""
-        held = frozenset(roles)
+        held = {ANYONE, *roles}
         return next((move for move in self.moves(state, action) if move.roles & held), None)
 
     def moves_from(self, state: str) -> list[Move]:

@@ -33,16 +33,26 @@ def read(raw: bytes) -> Definition:
 
 def read_json(raw: bytes) -> Any:
     """Any JSON value, none of its keys said twice; raises Unreadable."""
+    value, rest = read_first_json(raw)
+    if rest.strip():
+        raise Unreadable("NOT_JSON", "$", f"extra: {rest.strip()[:40]}")
+    return value
+
+
+def read_first_json(raw: bytes) -> tuple[Any, str]:
+    """The JSON value that the bytes begin with, and the text behind it; raises Unreadable."""
     if len(raw) > MAX_BYTES:
         raise Unreadable("TOO_LARGE")
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
+        text = raw.decode("utf-8-sig").lstrip()
+        value, end = json.JSONDecoder(object_pairs_hook=_once).raw_decode(text)
     except UnicodeDecodeError as error:
         raise Unreadable("NOT_UTF8") from error
     except RecursionError as error:
         raise Unreadable("TOO_DEEP") from error
     except json.JSONDecodeError as error:
         raise Unreadable("NOT_JSON", f"line {error.lineno}", error.msg) from error
+    return value, text[end:]
 
 
 def write(definition: Definition) -> bytes:
