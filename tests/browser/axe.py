@@ -1,5 +1,6 @@
 """What every page must hold in a browser: no accessibility fault, nothing out of sight, nothing that moves."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,17 @@ _SHIFT = """() => new Promise((resolve) => {
 def axe(page: Page) -> None:
     """Assert that axe finds no violation of WCAG 2.2 AA and of its own best practice on the page as it stands."""
     assert AXE.exists(), "axe-core is not there: run 'python -m tools.fetch_frontend'"
-    page.evaluate(AXE.read_text())  # as the browser's own tools do: the page's policy lets no inline script in
+    _bring_axe(page)
     found: list[dict[str, Any]] = page.evaluate(_RUN, TAGS)
     told = "\n".join(f"{fault['id']} ({fault['help']})\n  " + "\n  ".join(fault["nodes"]) for fault in found)
     assert not found, f"{page.url}\n{told}"
+
+
+def _bring_axe(page: Page) -> None:
+    """Into this page as the browser's own tools do, past its policy; and into those that its window opens later."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text())
+        page.context.add_init_script(path=AXE)
 
 
 def no_overflow(page: Page) -> None:
@@ -88,9 +96,8 @@ def no_layout_shift(page: Page) -> None:
     assert sum(value for value, _sources in shifts) <= SHIFT, f"{page.url} moves: {shifts}"
 
 
-def screenshot(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page under var/screenshots."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.png"
-    page.screenshot(path=str(path), full_page=True)
-    return path
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page under var/screenshots, for people to look at: with LINLI_SCREENSHOTS=1."""
+    if os.environ.get("LINLI_SCREENSHOTS") == "1":
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)
