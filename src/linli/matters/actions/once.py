@@ -66,16 +66,16 @@ class Answered:
 
 @transaction.atomic
 def carry_out_once(
-    *, idempotency: Idempotency, matter_id: UUID, at: datetime, carry_out: Callable[[], dict[str, Any]]
+    *, idempotency: Idempotency, at: datetime, carry_out: Callable[[], tuple[UUID, dict[str, Any]]]
 ) -> Answered:
     """Carry it out unless this key was used before; the same content is given the answer of the first time.
 
-    What ``carry_out`` answers is stored in its own transaction: small, JSON, no personal data. What it refuses leaves
-    the key unused. Raises as ``claim`` and as ``carry_out``.
+    ``carry_out`` tells the matter and the answer, which is stored in its own transaction: small, JSON, no personal
+    data. What it refuses leaves the key unused. Raises as ``claim`` and as ``carry_out``.
     """
-    if claim(idempotency, matter_id=matter_id, at=at) is not None:
-        earlier = IdempotencyKey.objects.get(scope=idempotency.scope, key=idempotency.key)
-        return Answered(dict(earlier.answer or {}), repeated=True)
-    answer = carry_out()
-    IdempotencyKey.objects.filter(scope=idempotency.scope, key=idempotency.key).update(answer=answer)
+    stored = IdempotencyKey.objects.filter(scope=idempotency.scope, key=idempotency.key)
+    if claim(idempotency, matter_id=uuid7(), at=at) is not None:
+        return Answered(dict(stored.get().answer or {}), repeated=True)
+    matter_id, answer = carry_out()
+    stored.update(answer=answer, matter_id=matter_id)
     return Answered(answer, repeated=False)

@@ -4,5 +4,6 @@ from linli.matters.api.inbox import inbox
 from linli.matters.api.kinds import kinds
 from linli.matters.api.matters import matter_status, matters
 from linli.matters.api.openapi import openapi
+from linli.matters.api.work import act, matter, new, session
 
-__all__ = ["inbox", "kinds", "matter_status", "matters", "openapi"]
+__all__ = ["act", "inbox", "kinds", "matter", "matter_status", "matters", "new", "openapi", "session"]

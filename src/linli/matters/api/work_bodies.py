@@ -1,0 +1,110 @@
+"""What goes over the wire when staff work a matter from a telephone that was out of reach."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from linli.matters.api.bodies import Answer, ContactBody, Language
+
+Version = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+Words = Annotated[str, Meta(max_length=2000)]
+Code = Annotated[str, Meta(max_length=60)]
+Seen = Literal["PUBLIC", "INTERNAL"]
+
+
+class ActBody(msgspec.Struct, forbid_unknown_fields=True):
+    """``version`` is the one that the writer had seen: another one now is refused. Null: whatever it is now."""
+
+    version: Version | None = None
+
+
+class TextBody(ActBody, forbid_unknown_fields=True):
+    """An act with words."""
+
+    text: Words = ""
+
+
+class NoteBody(TextBody, forbid_unknown_fields=True):
+    """Words, for the resident too or for staff alone."""
+
+    visibility: Seen = "PUBLIC"
+
+
+class WaitBody(TextBody, forbid_unknown_fields=True):
+    """With whom it waits and why, as codes."""
+
+    waiting_for: Code = ""
+    reason: Code = ""
+
+
+class ResolveBody(TextBody, forbid_unknown_fields=True):
+    """How it came out, as a code, and what was done."""
+
+    outcome: Code = ""
+
+
+class HandOverBody(ActBody, forbid_unknown_fields=True):
+    """To whom, exactly one of the three, and why."""
+
+    reason: Words = ""
+    to_place_id: UUID | None = None
+    to_agency_id: UUID | None = None
+    to_post_id: UUID | None = None
+
+
+class NewMatterBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What somebody said to a caseworker."""
+
+    text: Annotated[str, Meta(max_length=4000)]
+    kind: Annotated[str, Meta(min_length=1, max_length=100)]
+    channel: Literal["DESK_PHONE", "DESK_WALKIN", "DESK_PAPER"]
+    place_id: UUID
+    address: Annotated[str, Meta(max_length=200)] = ""
+    answers: dict[str, Answer] = msgspec.field(default_factory=dict)
+    contact: ContactBody | None = None
+    language: Language = "zh-hans"
+
+
+class SessionBody(msgspec.Struct):
+    """Who is signed in here, null for nobody, and what a POST from this browser has to carry as X-CSRFToken."""
+
+    account: UUID | None
+    csrf_token: str
+
+
+class DoneBody(msgspec.Struct):
+    """What became of an act: the matter as it stood right after it. ``applied_to`` is the version it was done to."""
+
+    matter_id: UUID
+    reference: str
+    state: str
+    version: int
+    applied_to: int
+    repeated: bool
+
+
+class LastStepBody(msgspec.Struct):
+    """One of the last entries of the timeline."""
+
+    at: datetime
+    sentence: str
+    who: str
+    text: str
+
+
+class WorkBody(msgspec.Struct):
+    """A matter as it is now, to lay beside what was written without a signal. ``acts`` are possible for the reader."""
+
+    matter_id: UUID
+    reference: str
+    title: str
+    state: str
+    state_label: str
+    version: int
+    owner: str
+    due_at: datetime
+    acts: list[str]
+    steps: list[LastStepBody]
