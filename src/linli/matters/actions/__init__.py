@@ -23,7 +23,7 @@ from linli.matters.actions.hand_over import (
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest
-from linli.matters.actions.open_list import open_day, open_inbox
+from linli.matters.actions.open_list import open_day, open_inbox, open_search
 from linli.matters.actions.open_matter import open_matter, open_photo
 from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
@@ -32,6 +32,7 @@ from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
 from linli.matters.actions.reroute import move, reclassify, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
+from linli.matters.actions.search_index import index_all, index_words
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 
@@ -67,11 +68,14 @@ __all__ = [
     "follow_moved_places",
     "follow_split_place",
     "import_requests",
+    "index_all",
+    "index_words",
     "move",
     "open_day",
     "open_inbox",
     "open_matter",
     "open_photo",
+    "open_search",
     "propose_hand_over",
     "publish_catalogue",
     "purge_expired",

@@ -15,6 +15,7 @@ from linli.kit.ids import new_reference, uuid7
 from linli.ledger.actions import NewEntry
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.receive import received_facts
+from linli.matters.actions.search_index import copy_words
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.models import Contact, Matter, Step
 from linli.matters.rules import State, Verb, Visibility
@@ -127,7 +128,7 @@ def fresh_references(matters: Sequence[Matter]) -> None:
 def copy_matters(
     matters: Sequence[Matter], contacts: Sequence[ContactDetails], steps: Sequence[StepRow], at: datetime
 ) -> None:
-    """COPY the matters, the contacts that were given, and the steps, in the current transaction."""
+    """COPY the matters, the contacts that were given, the steps and the words to be found, in this transaction."""
     copy_rows(Matter._meta.db_table, matter_columns(), map(matter_row, matters))
     given = [pair for pair in zip(matters, contacts, strict=True) if not pair[1].is_empty]
     copy_rows(
@@ -136,6 +137,7 @@ def copy_matters(
         ((uuid7(), matter.id, who.name, who.phone, who.email, at, None) for matter, who in given),
     )
     copy_rows(Step._meta.db_table, _STEP_COLUMNS, steps)
+    copy_words(matters, [who.name for who in contacts])
 
 
 def matter_columns() -> list[str]:

@@ -20,9 +20,11 @@ from linli.kit.events import announce
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
 from linli.matters.access import Capacity, Standing, Team, get_standing, owning_team
+from linli.matters.actions.guards import check_guards, check_reason
+from linli.matters.actions.search_index import follow_change
 from linli.matters.events import MatterEvent
 from linli.matters.models import HandOver, Matter, Step
-from linli.matters.rules import IllegalMove, Party, State, Verb, Visibility, next_state
+from linli.matters.rules import IllegalMove, Party, State, Verb, Visibility
 
 MAX_NOTE = 2000  # characters of a comment, reason or result
 
@@ -59,19 +61,20 @@ def begin(*, actor: Actor, matter_id: UUID, verb: Verb, version: int | None) -> 
 
     Raises NotFound ``matter.unknown``, Conflict ``changed.meanwhile`` when ``version`` is not the row's any more,
     Conflict ``matter.not_now`` when the verb leads nowhere from its state, NotAllowed ``matter.not_yours`` and
-    ``matter.own_work``.
+    ``matter.own_work``, Conflict ``guard.*`` when its life sets a condition that is not fulfilled.
     """
     standing = get_standing(actor, matter_id)
     matter = standing.matter
     if version is not None:
         must_change_one(int(version == matter.version))
     try:
-        to_state = next_state(State(matter.state), verb)
+        to_state = standing.life.next_state(State(matter.state), verb)
     except IllegalMove as illegal:
         raise not_now(matter) from illegal
     capacity = standing.capacity_for(verb)
     if capacity is None:
         raise _not_allowed(standing, verb)
+    check_guards(standing, verb)
     return Begun(standing, capacity, verb, to_state)
 
 
@@ -92,9 +95,11 @@ def finish(
 ) -> tuple[Matter, Step]:
     """Carry it out; returns the row as it is now and the step. Four statements.
 
-    Raises Conflict ``changed.meanwhile`` when somebody else changed the row after it was read.
+    Raises Conflict ``changed.meanwhile`` when somebody else changed the row after it was read, Refused
+    ``text.missing`` where the matter's life wants a reason.
     """
     matter = begun.matter
+    check_reason(begun.standing, begun.verb, note.text)
     before = hashed_state(matter)
     former = Team(matter.owner_path, matter.owner_agency_id, matter.owner_post_id)
     changes = {"state": begun.to_state.value, **(values or {}), "last_step_at": at}
@@ -141,6 +146,7 @@ def update_guarded(matter: Matter, changes: Mapping[str, Any]) -> None:
     must_change_one(changed)
     for name, value in {**changes, "version": version}.items():
         setattr(matter, name, value)
+    follow_change(matter, changes)
 
 
 def close_pending(begun: Begun, at: datetime) -> None:

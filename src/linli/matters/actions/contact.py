@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.kit.actors import Actor
 from linli.kit.ids import digest
 from linli.matters.actions.change import Note, begin, finish
+from linli.matters.actions.search_index import index_words
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import ContactDetails, check_contact
 from linli.matters.events import ContactChanged, MatterDiscussed
@@ -31,6 +32,7 @@ def change_contact(*, actor: Actor, at: datetime, matter_id: UUID, contact: Cont
         "consented_at": at if kept.consent else None,
     }
     Contact.objects.update_or_create(matter_id=matter_id, defaults=values)
+    index_words([matter_id])  # another name is left out of the text from now on
     matter, _step = finish(begun, at=at, event=ContactChanged, note=Note(facts={"reachable": kept.consent}))
     return matter
 

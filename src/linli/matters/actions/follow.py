@@ -12,6 +12,7 @@ from linli.kit.clock import local_day
 from linli.kit.ids import uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import Note, begin, finish
+from linli.matters.actions.search_index import add_place_marks
 from linli.matters.events import MatterRerouted
 from linli.matters.models import HandOver, Matter
 from linli.matters.queries.teams import find_post
@@ -67,7 +68,7 @@ def follow_split_place(*, from_id: UUID, to_ids: Sequence[UUID], at: datetime, a
 def follow_moved_places(*, place_ids: Sequence[UUID], at: datetime, actor: Actor = SYSTEM) -> int:
     """Places got other paths: the copies in matters and hand-overs follow. Returns how many rows changed.
 
-    Three statements and one entry in the record, which is left out when nothing changed.
+    One entry in the record, which is left out when nothing changed.
     """
     changed = 0
     with connection.cursor() as cursor:
@@ -75,6 +76,7 @@ def follow_moved_places(*, place_ids: Sequence[UUID], at: datetime, actor: Actor
             cursor.execute(statement, [list(place_ids)])
             changed += cursor.rowcount
     if changed:
+        add_place_marks(places.get_place(place_id).path for place_id in place_ids)
         ledger.record(
             verb="matters.follow_moved_places",
             subject_type="places",

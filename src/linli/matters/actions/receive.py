@@ -17,9 +17,11 @@ from linli.kit.ids import digest, new_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.once import Idempotency, claim
+from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
 from linli.matters.events import MatterReceived
+from linli.matters.lives import begins_with
 from linli.matters.models import Contact, Draft, Matter, Photo, Step
 from linli.matters.queries.routing import Routed, route
 from linli.matters.rules import Channel, Verb, Visibility, targets
@@ -77,7 +79,7 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
     post_id = _receiving_post(actor, checked)
     routed = route(checked.kind, checked.place, local_day(at))
     matter = build_matter(matter_id, checked, routed, at, post_id)
-    _insert(matter)
+    _insert(matter, vector_for(matter, [checked.contact.name]))
     has_contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
@@ -98,6 +100,7 @@ def build_matter(
         id=matter_id,
         reference=new_reference(),
         secret_digest=digest(derive_secret(matter_id, 0)),
+        workflow_id=begins_with(kind.workflow).workflow_id,
         kind_id=kind.id,
         kind_code=kind.code,
         title=checked.title,
@@ -180,9 +183,9 @@ def _receiving_post(actor: Actor, checked: Checked) -> UUID | None:
     return duty.post_id
 
 
-def _insert(matter: Matter) -> None:
+def _insert(matter: Matter, vector: str) -> None:
     for _draw in range(_REFERENCE_DRAWS):
-        if Matter.objects.insert_new(matter):
+        if Matter.objects.insert_new(matter, vector):
             return
         matter.reference = new_reference()
     raise RuntimeError("the references of this cell are used up")

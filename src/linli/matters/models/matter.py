@@ -19,11 +19,13 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
 
 @cache
 def _insert_statement() -> str:
-    """Names come from the model, values are bound."""
+    """Names come from the model, values are bound. The searchable words go in with the row, in the one statement."""
     fields = Matter._meta.concrete_fields
     columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
     table = Matter._meta.db_table
-    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
+    row = f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
+    words = "INSERT INTO matters_searchtext (matter_id, received_at, words) SELECT id, received_at, %s::tsvector"
+    return f"WITH stored AS ({row} RETURNING id, received_at) {words} FROM stored"
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -33,15 +35,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Those that are somebody's load. Written as the partial indexes have it."""
         return self.filter(_WORKING)
 
-    def insert_new(self, matter: "Matter") -> bool:
-        """INSERT the row; False when its reference is taken and another has to be drawn.
+    def insert_new(self, matter: "Matter", vector: str) -> bool:
+        """INSERT the row and its words (a ``tsvector``); False when its reference is taken and has to be drawn again.
 
         One statement without a savepoint, which INSERT through the ORM would need to survive the clash.
         """
         fields = self.model._meta.concrete_fields
         values = [field.get_db_prep_save(getattr(matter, field.attname), connection) for field in fields]
         with connection.cursor() as cursor:
-            cursor.execute(_insert_statement(), values)
+            cursor.execute(_insert_statement(), [*values, vector])
             inserted = bool(cursor.rowcount == 1)
         matter._state.adding = False
         return inserted
@@ -62,6 +64,10 @@ class Matter(models.Model):
     state = models.CharField(max_length=12, choices=_choices(State), default=State.RECEIVED)
     version = models.PositiveIntegerField(default=1)
 
+    # The version of its life that it began under and keeps; empty for the one built in.
+    workflow = models.ForeignKey(
+        "workflows.WorkflowVersion", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     kind = models.ForeignKey("matters.Kind", on_delete=models.PROTECT, db_index=False, related_name="+")
     kind_code = models.CharField(max_length=100, db_collation="C")
     title = models.CharField(max_length=80)
@@ -93,6 +99,9 @@ class Matter(models.Model):
     accepted_at = models.DateTimeField(null=True)
     first_contact_at = models.DateTimeField(null=True)
     last_step_at = models.DateTimeField()
+    sweep_at = models.DateTimeField(null=True)  # when something happens to one of its clocks next
+    paused_until = models.DateTimeField(null=True)  # its clocks stand still, until then at the latest
+    decide_path = models.TextField(blank=True, db_collation="C")  # whose coordinator decides who gets it; else empty
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=24, blank=True)
@@ -133,6 +142,8 @@ class Matter(models.Model):
             models.Index(fields=["owner_path", "received_at", "id"], name="matter_owner_received"),
             models.Index(fields=["received_at", "id"], name="matter_received"),
             models.Index(fields=["place_path", "received_at", "id"], name="matter_place_received"),
+            models.Index(fields=["sweep_at", "id"], condition=Q(sweep_at__isnull=False), name="matter_sweep"),
+            models.Index(fields=["decide_path"], condition=~Q(decide_path=""), name="matter_decide"),
             # Load and turn of a caseworker, read by routing on every receipt.
             models.Index(fields=["owner_post", "due_at", "id"], condition=_WORKING, name="matter_post_open"),
             models.Index(

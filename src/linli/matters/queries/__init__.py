@@ -30,6 +30,8 @@ from linli.matters.queries.matter import (
 )
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
 from linli.matters.queries.owner import OwnerView, owner_view
+from linli.matters.queries.owner_labels import owner_labels
+from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
 from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeline
@@ -43,6 +45,7 @@ __all__ = [
     "Day",
     "DayCount",
     "Explanation",
+    "Found",
     "FrontDoorFigures",
     "HandOverView",
     "InboxFilters",
@@ -58,6 +61,7 @@ __all__ = [
     "PhotoView",
     "PlaceCount",
     "PublicStatus",
+    "SearchFilters",
     "StepView",
     "StoredPhoto",
     "SuggestedKind",
@@ -86,8 +90,10 @@ __all__ = [
     "list_my_matters",
     "list_team",
     "map_counts",
+    "owner_labels",
     "owner_view",
     "public_status",
+    "search",
     "secret_fits",
     "steps_of",
     "suggest_kinds",

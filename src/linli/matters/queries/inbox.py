@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -65,8 +65,7 @@ class InboxFilters:
     order: str = "DUE"
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(NamedTuple):  # a tuple, because a page makes fifty of many fields
     """One line of a list.
 
     ``title`` holds the resident's first words: only for what the reader or the reader's own team holds, and of a
@@ -119,7 +118,7 @@ def list_inbox(
 
     Raises NotAllowed ``inbox.not_staff``, Refused ``inbox.bad_filter`` and ``page.bad_cursor``.
     """
-    _check(filters)
+    check_filters(filters)
     if not actor.is_staff:
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     by_due = filters.order == "DUE" and filters.state in _BY_CLOCK
@@ -156,15 +155,16 @@ def _page_statement(
 
 
 def _rows(actor: Actor, found: Iterable[tuple[Any, ...]]) -> list[InboxRow]:
-    return [_row(values, actor.duties) for values in found]
+    duties = actor.duties
+    return [_row(values, duties) for values in found]
 
 
 def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
     (matter_id, reference, title, state, version, kind_id, place_id, address, lon, lat, owner_place_id,
      agency_id, post_id, level, channel, waiting_for, received_at, contact_due_at, contact_at, due_at,
      last_step_at) = values  # fmt: skip
-    kind = kind_row(kind_id)
-    owner_place = place_row(owner_place_id)
+    kind, place = kind_row(kind_id), place_row(place_id)
+    owner_place = place if owner_place_id == place_id else place_row(owner_place_id)
     duty = _holding_duty(duties, post_id, agency_id, owner_place.path)
     mine = duty is not None and duty.post_id == post_id
     read_by = None if kind.private and not mine else duty
@@ -175,7 +175,7 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
         state,
         version,
         kind,
-        place_row(place_id),
+        place,
         address,
         lon,
         lat,
@@ -207,10 +207,21 @@ def _holding_duty(duties: tuple[Duty, ...], post_id: UUID | None, agency_id: UUI
     return in_team
 
 
+def nearest_duty(actor: Actor, row: InboxRow) -> Duty:
+    """The post through which a row stands on a list of the actor: its holder's, else the one nearest above it."""
+    above = [duty for duty in actor.duties if row.owner_place.path.startswith(duty.path)]
+    return row.read_by or max(above, key=lambda duty: len(duty.path), default=actor.duties[0])
+
+
 def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:
     matters = Matter.objects.filter(_owned(actor, filters.owner))
     if filters.owner != "OFFERED":
         matters = matters.filter(private_for(actor))
+    return narrow(matters, at, filters)
+
+
+def narrow(matters: MatterQuerySet, at: datetime, filters: InboxFilters) -> MatterQuerySet:
+    """Those of the matters that fit state, kind, place, channel and lateness."""
     if states := _STATES[filters.state]:
         matters = matters.filter(state__in=states)
     if filters.kind:
@@ -271,7 +282,8 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         raise Refused("page.bad_cursor", _("That page link is damaged. Please start from the first page.")) from error
 
 
-def _check(filters: InboxFilters) -> None:
+def check_filters(filters: InboxFilters) -> None:
+    """Raises Refused ``inbox.bad_filter``."""
     known = (
         filters.state in _STATES
         and filters.owner in _OWNERS

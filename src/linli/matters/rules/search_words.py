@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 MAX_SEARCH = 200  # characters of a search
 MAX_TERMS = 10
@@ -41,13 +42,11 @@ class _Unit:
     han: bool
 
 
-def vector_of(
-    texts: Iterable[str], *, names: Collection[str] = (), paths: Iterable[str], kind_code: str, received_at: datetime
-) -> str:
+def vector_of(texts: Iterable[str], *, names: Collection[str] = (), marks: Iterable[str] = ()) -> str:
     """The searchable words of a matter as a PostgreSQL ``tsvector`` literal.
 
-    ``names`` are left out wherever they stand. Beside the words it carries marks of places, kinds and days, by which
-    a search is narrowed inside the same index.
+    ``names`` are left out wherever they stand. Beside the words it carries marks of teams, kinds and days, by which a
+    search is narrowed inside the same index.
     """
     places: dict[str, list[int]] = {}
     position = 1
@@ -57,8 +56,12 @@ def vector_of(
                 places.setdefault(lexeme, []).append(min(position + offset, _LAST_POSITION))
             position += len(run) + 1
     words = [f"'{lexeme}':{','.join(map(str, found[:255]))}" for lexeme, found in places.items()]
-    marks = {*place_marks(paths), *kind_marks(kind_code), *time_marks(received_at)}
-    return " ".join([*words, *(f"'{mark}'" for mark in sorted(marks))])
+    return " ".join([*words, marked(marks)])
+
+
+def marked(marks: Iterable[str]) -> str:
+    """Marks alone as a vector, to be added to one."""
+    return " ".join(f"'{mark}'" for mark in sorted(set(marks)))
 
 
 def query_of(text: str) -> str:
@@ -83,6 +86,11 @@ def query_of(text: str) -> str:
 def place_marks(paths: Iterable[str]) -> list[str]:
     """One mark for each rung of each path."""
     return list(dict.fromkeys(f"@{code}" for path in paths for code in path.split("/") if code))
+
+
+def agency_mark(agency_id: UUID) -> str:
+    """The mark of what an agency holds or held."""
+    return f"@a{agency_id.hex}"
 
 
 def kind_marks(kind_code: str) -> list[str]:
