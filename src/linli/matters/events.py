@@ -129,3 +129,10 @@ class MattersImported(Event):
     """A batch of matters came from another system, most of them long over: no handler is called for each."""
 
     matter_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindModelTrained(Event):
+    """Suggestions use what was learnt from closed matters, from now on."""
+
+    model_id: UUID

@@ -6,6 +6,7 @@ from linli.matters.models.draft import Draft
 from linli.matters.models.group import Group, GroupMember, GroupUpdate
 from linli.matters.models.hand_over import HandOver
 from linli.matters.models.idempotency_key import IdempotencyKey
+from linli.matters.models.kind_model import KindModel
 from linli.matters.models.link import Link
 from linli.matters.models.matter import Matter
 from linli.matters.models.photo import Photo
@@ -22,6 +23,7 @@ __all__ = [
     "HandOver",
     "IdempotencyKey",
     "Kind",
+    "KindModel",
     "Link",
     "Matter",
     "Photo",

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 
+from linli.matters.queries.kind_model import current_kind_model, leaves_of
 from linli.matters.queries.kinds import KindNode, KindRow, find_kind, list_kinds
+from linli.matters.rules.learning import together
 from linli.matters.rules.suggestion import WordIndex
+
+_SPARE = 12  # more than are shown, since a kind that was learnt may be offered no longer
 
 
 @dataclass(frozen=True)
 class SuggestedKind:
-    """A kind that the text points at, and the words of the catalogue that it was recognised by."""
+    """A kind that the text points at, and the words that it was recognised by.
+
+    ``words``: those of the catalogue first, then the parts of the text that counted in what was learnt.
+    """
 
     kind: KindRow
     name: str
@@ -22,25 +29,25 @@ _index: tuple[list[KindNode], WordIndex] | None = None
 def suggest_kinds(text: str, limit: int = 5, language: str = "zh-hans") -> list[SuggestedKind]:
     """At most ``limit`` kinds for what somebody is typing, the likeliest first, named in ``language``.
 
-    Looks at this text and the catalogue only. Empty when no word of the catalogue fits. No statement once the index
-    of the version in force is built.
+    Looks at this text, the catalogue and what ``linli train-kinds`` learnt. Empty when nothing fits. No statement once
+    both are in the memory of the process.
     """
     tree = list_kinds()
-    suggestions = _index_of(tree).suggest(text, limit)
+    words = word_index(tree).suggest(text, _SPARE)
+    suggestions = together(current_kind_model(), words, text, _SPARE)
     found = ((find_kind(suggestion.code), suggestion) for suggestion in suggestions)
     return [
         SuggestedKind(kind, kind.name(language), suggestion.words, suggestion.score)
         for kind, suggestion in found
-        if kind is not None
-    ]
+        if kind is not None and kind.first_level is not None
+    ][:limit]
 
 
-def _index_of(tree: list[KindNode]) -> WordIndex:
+def word_index(tree: list[KindNode]) -> WordIndex:
     """Built once for each tree that the catalogue hands out: the same object means the same version."""
     global _index
     if _index is None or _index[0] is not tree:
-        leaves = [leaf.kind for subject in tree for group in subject.children for leaf in group.children]
-        _index = tree, WordIndex([_entry(leaf) for leaf in leaves])
+        _index = tree, WordIndex([_entry(leaf) for leaf in leaves_of(tree)])
     return _index[1]
 
 
