@@ -23,10 +23,12 @@ from linli.portal.views.keep import places as keep_places
 from linli.portal.views.keep import posts as keep_posts
 from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
+from linli.portal.views.work import bulk as work_bulk
 from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
 from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
+from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
@@ -59,8 +61,14 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("day/", work_day.day, name="day"),
+    path("day/queue/", work_offline.queue, name="day_queue"),
+    path("day/form/", work_offline.form, name="day_form"),
+    path("day/app.webmanifest", work_offline.manifest, name="app_manifest"),
+    path("worker.js", work_offline.worker, name="worker"),
+    path("offline/<slug:version>/<slug:name>.js", work_offline.script, name="offline_script"),
     path("desk/", work_desk.desk, name="desk"),
-    path("desk/hand-over/", work_desk.bulk, name="desk_bulk"),
+    path("desk/where/", work_desk.where, name="desk_where"),
+    path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
     path("record/", work_record.record, name="record"),
     path("board/", work_board.board, name="board"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),

@@ -23,6 +23,7 @@ from linli.matters.queries import MatterView
 from linli.matters.rules import Verb
 from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
+from linli.portal.offline import LATER, offline_of
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
@@ -191,6 +192,9 @@ ACTS: dict[str, Act] = {
 }
 
 
+CODES = {act.verb: code for code, act in ACTS.items()}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def work_act(request: HttpRequest, matter_id: UUID, act: str) -> HttpResponse:
     """Fill in, send, and come back to the matter, or to the day's list after one tap there."""
@@ -256,6 +260,9 @@ def _show(
         "list_door": list_door(request.actor),  # type: ignore[attr-defined]
         "act": page,
         "act_form": form,
+        "offline": offline_of(staff_actor(request)),
+        "code": (code := CODES[page.verb]),
+        "later": LATER.get(code, ""),
         "errors": errors,
         "photo_error": " ".join(sentence for field_id, sentence in errors if field_id == "id_photos"),
         "possible": page.verb in view.verbs,

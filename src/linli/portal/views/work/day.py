@@ -12,6 +12,7 @@ from linli.kit.actors import Actor
 from linli.matters import actions
 from linli.people import rules as people_rules
 from linli.portal import frame
+from linli.portal.offline import offline_of
 from linli.portal.spots import map_around
 from linli.portal.work_places import home_place
 from linli.portal.work_rows import Line, lines_of, points_of
@@ -43,6 +44,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "topics": [f"place:{duty.path}" for duty in actor.duties],
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
         "here": url("day", {"view": "map"} if as_map else {}),
+        "offline": offline_of(actor),
+        "kept_matters": [(str(line.id), line.version) for line in [*offered, *mine, *unassigned]],
         "drawn": _drawn(actor, [*offered, *mine, *unassigned], now) if as_map else None,
     }
 

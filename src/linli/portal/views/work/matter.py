@@ -1,5 +1,6 @@
 """A matter for those who work it: who has it, by when, what happened, and what can be done now."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from linli.matters import queries as matters
 from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.portal import frame
+from linli.portal.destinations import hand_over_choices
+from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
-from linli.portal.views.work.acts import ACTS
+from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
 from linli.ui.words import when
@@ -37,14 +40,19 @@ _ONE_TAP = (Verb.ACCEPT, Verb.ACCEPT_HAND_OVER, Verb.RESUME)
 
 @require_safe
 def work_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
-    """Show it to whoever may see it; that it was read is noted for the resident."""
+    """Show it to whoever may see it; that it was read is noted for the resident.
+
+    With ``?kept`` as a telephone keeps it for the day: without what reaches the resident.
+    """
     actor = staff_actor(request)
     view = open_as_staff(actor, matter_id)
+    if "kept" in request.GET:
+        view = replace(view, contact=None)
     return frame.respond(request, "portal/work/matter.jinja", _context(request, actor, view), block="matter")
 
 
 def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, Any]:
-    language, now = get_language() or "", clock.now()
+    language, now, kept = get_language() or "", clock.now(), "kept" in request.GET
     steps = matters.timeline(actor, view.id)
     question = _open_question(steps)
     buttons = _buttons(view, asked=bool(question))
@@ -69,6 +77,9 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "others": [*buttons[_SHOWN:], *_link_button(view)],
         "topics": [f"matter:{view.id}"],
         "list_door": list_door(actor),
+        "offline": offline_of(actor),
+        "kept": kept,
+        "teams": hand_over_choices(view, language) if kept and Verb.PROPOSE_HAND_OVER in view.verbs else [],
         "done": request.GET.get("done", "") in ACTS,
         "done_in_public": newest is not None and not newest.is_internal,
     }
@@ -78,7 +89,7 @@ def _buttons(view: MatterView, *, asked: bool) -> list[dict[str, Any]]:
     """What the reader may do now, the likeliest first; a question of the resident goes before the work."""
     likely = (*_OFFERED, *([Verb.ANSWER] if asked else []), *_LIKELY.get(view.state, _NEW))
     order = [*likely, *(act.verb for act in ACTS.values())]
-    return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in view.verbs and verb in _CODES]
+    return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in view.verbs and verb in CODES]
 
 
 def _link_button(view: MatterView) -> list[dict[str, Any]]:
@@ -88,13 +99,17 @@ def _link_button(view: MatterView) -> list[dict[str, Any]]:
     return [{"label": _("Make a new link"), "href": href, "one_tap": False, "danger": False}]
 
 
-_CODES = {act.verb: code for code, act in ACTS.items()}
-
-
 def _button(matter_id: UUID, verb: Verb) -> dict[str, Any]:
-    code = _CODES[verb]
+    code = CODES[verb]
     href = reverse("work_act", kwargs={"matter_id": matter_id, "act": code})
-    return {"label": str(ACTS[code].button), "href": href, "one_tap": verb in _ONE_TAP, "danger": ACTS[code].danger}
+    return {
+        "label": str(ACTS[code].button),
+        "href": href,
+        "one_tap": verb in _ONE_TAP,
+        "danger": ACTS[code].danger,
+        "code": code,
+        "later": LATER.get(code, ""),
+    }
 
 
 def _open_question(steps: list[StepView]) -> str:

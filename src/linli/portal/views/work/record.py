@@ -20,9 +20,10 @@ from linli.matters.actions import ContactDetails, Idempotency, Received, Submiss
 from linli.matters.rules import Channel
 from linli.people import rules as people_rules
 from linli.portal import frame
-from linli.portal.desk_place import PlaceStep, choose_place
+from linli.portal.desk_place import PlaceStep, choose_place, record_area
 from linli.portal.forms.desk import RecordForm
 from linli.portal.kind_choices import leaves_of
+from linli.portal.offline import offline_of
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
 
@@ -36,7 +37,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not people_rules.may_anywhere(actor, "matters.receive_for"):
         raise NotAllowed("matter.not_for_others", _("Only a desk or a caseworker records for somebody else."))
     typed = request.POST if request.method == "POST" else request.GET
-    step = choose_place(actor, typed, get_language() or "")
+    step = choose_place(record_area(actor), typed, get_language() or "")
     if request.method != "POST" or _STEPS & set(request.POST) or request.POST.get("act") in ("place", "find"):
         return _show(request, _form(typed, step, sent=False), step, [])
     draft, refused = _keep_photos(request, actor)
@@ -147,6 +148,7 @@ def _show(
 ) -> HttpResponse:
     draft = draft or request.POST.get("draft", "")
     context = {
+        "offline": offline_of(request.actor),  # type: ignore[attr-defined]
         "record_form": form,
         "errors": errors,
         "step": step,
