@@ -17,6 +17,7 @@ from linli.matters.queries import forget_board, forget_figures, forget_kinds
 from linli.people.labels import forget_labels
 from linli.places.index import mark_changed
 from linli.places.models import IndexVersion, Place
+from linli.workflows.queries import forget_workflows
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ def _restore(kept: _Kept) -> T:  # type: ignore[type-var]  # the type of what wa
 def _forget() -> None:
     cache.clear()
     forget_kinds()
+    forget_workflows()
     forget_board()
     forget_figures()
     forget_labels()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.errors import NotFound
+from linli.matters.lives import life_of
 from linli.matters.models import Contact, HandOver, Kind, Matter
 from linli.matters.models.matter import MatterQuerySet
-from linli.matters.rules import Party, State, Verb, parties_for
+from linli.matters.rules import Life, Party, State, Verb
 from linli.people import rules as people_rules
 from linli.people.queries import Span, scope_of
 
@@ -62,15 +63,20 @@ class Standing:
     pending: HandOver | None
     capacities: tuple[Capacity, ...]
 
+    @property
+    def life(self) -> Life:
+        """The moves of the version that the matter began under."""
+        return life_of(self.matter.workflow_id)
+
     def capacity_for(self, verb: Verb) -> Capacity | None:
         """The capacity in which the actor may say the verb now, the nearest to the work first; None without one."""
-        parties = parties_for(State(self.matter.state), verb)
+        parties = self.life.parties_for(State(self.matter.state), verb)
         fitting = (held for held in self.capacities if held.party in parties and _role_allows(held, verb))
         return next((held for held in fitting if not self._marks_own_work(held, verb)), None)
 
     def own_work_only(self, verb: Verb) -> bool:
         """True when the actor could say the verb, were it not about work of the own team."""
-        parties = parties_for(State(self.matter.state), verb)
+        parties = self.life.parties_for(State(self.matter.state), verb)
         fitting = [held for held in self.capacities if held.party in parties and _role_allows(held, verb)]
         return bool(fitting) and all(self._marks_own_work(held, verb) for held in fitting)
 

@@ -19,7 +19,7 @@ from linli.matters.events import MatterAssigned, MatterRerouted
 from linli.matters.models import HandOver, Matter
 from linli.matters.queries.kinds import KindRow, get_leaf, kind_row
 from linli.matters.queries.routing import Routed, route
-from linli.matters.rules import OPEN_STATES, State, Verb, next_state, targets
+from linli.matters.rules import OPEN_STATES, State, Verb, targets
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 
@@ -152,7 +152,7 @@ def _given(
         "waiting_for": "",
         "waiting_reason": "",
     }
-    begun = replace(begun, to_state=next_state(State(begun.matter.state), Verb.REROUTE))
+    begun = replace(begun, to_state=begun.standing.life.next_state(State(begun.matter.state), Verb.REROUTE))
     return begun, values, {**facts, "owner_place_id": str(routed.owner.id)}
 
 

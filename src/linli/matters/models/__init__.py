@@ -1,6 +1,7 @@
 """Nouns of the case core."""
 
 from linli.matters.models.catalogue import Catalogue, Kind
+from linli.matters.models.clock import Clock
 from linli.matters.models.contact import Contact
 from linli.matters.models.draft import Draft
 from linli.matters.models.group import Group, GroupMember, GroupUpdate
@@ -10,11 +11,13 @@ from linli.matters.models.kind_model import KindModel
 from linli.matters.models.link import Link
 from linli.matters.models.matter import Matter
 from linli.matters.models.photo import Photo
+from linli.matters.models.routing_rules import RoutingRules
 from linli.matters.models.search_text import SearchText
 from linli.matters.models.step import Step
 
 __all__ = [
     "Catalogue",
+    "Clock",
     "Contact",
     "Draft",
     "Group",
@@ -27,6 +30,7 @@ __all__ = [
     "Link",
     "Matter",
     "Photo",
+    "RoutingRules",
     "SearchText",
     "Step",
 ]

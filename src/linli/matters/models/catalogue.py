@@ -34,9 +34,11 @@ class Kind(models.Model):
     name_en = models.CharField(max_length=120)
     common = models.JSONField(default=dict)  # {"zh", "en"}: a shorter name of a subject, where room is scarce
     icon = models.CharField(max_length=40, blank=True)
+    workflow = models.CharField(max_length=60, blank=True, db_collation="C")  # its code; empty: that of all matters
     first_level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
     first_contact_hours = models.PositiveIntegerField(null=True)
     resolve_hours = models.PositiveIntegerField(null=True)
+    targets = models.JSONField(default=list)  # [{"stage", "amount", "unit", "level"?}] where it counts otherwise
     asks = models.JSONField(default=list)
     words = models.JSONField(default=dict)  # {"zh": [...], "en": [...]}: what people say when they mean it
     basis = models.JSONField(default=dict)  # {"zh", "en", "source"}, of a law also its article and first day

@@ -13,6 +13,7 @@ class HandOver(models.Model):
         ACCEPTED = "ACCEPTED"
         RETURNED = "RETURNED"
         WITHDRAWN = "WITHDRAWN"
+        DECIDED = "DECIDED"  # given by the coordinator above, without being asked
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="hand_overs")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.errors import NotFound
 from linli.matters.models import Catalogue, Kind
-from linli.matters.rules import Level
+from linli.matters.rules import Level, Target
+from linli.matters.rules.clocks import read_targets
 
 CHECKED_EVERY_SECONDS = 2.0
 
@@ -42,6 +43,8 @@ class KindRow:
     private: bool
     danger: bool
     catalogue_version: int
+    targets: tuple[Target, ...] = ()
+    workflow: str = ""  # the code of its workflow; empty for that of all matters
 
     def name(self, language: str) -> str:
         """The name in Chinese for any ``zh`` language code, else in English."""
@@ -159,4 +162,6 @@ def _row(kind: Kind, version: int) -> KindRow:
         private=kind.private,
         danger=kind.danger,
         catalogue_version=version,
+        targets=read_targets(kind.targets, kind.first_contact_hours, kind.resolve_hours),
+        workflow=kind.workflow,
     )

@@ -1,5 +1,6 @@
 """What holds for matters, in plain Python: the life table, target times and the choice of an owner."""
 
+from linli.matters.rules.clocks import Stage, Target
 from linli.matters.rules.coded import (
     DECLINE_REASONS,
     DOORLESS_REASONS,
@@ -14,9 +15,13 @@ from linli.matters.rules.coded import (
 from linli.matters.rules.life import (
     BUILT_IN,
     CLOSED_STATES,
+    ENGINE,
+    GUARDS,
+    MATTER_ENGINE,
     OPEN_STATES,
     TRANSITIONS,
     WORKING_STATES,
+    Guard,
     IllegalMove,
     Life,
     Move,
@@ -36,6 +41,9 @@ __all__ = [
     "CLOSED_STATES",
     "DECLINE_REASONS",
     "DOORLESS_REASONS",
+    "ENGINE",
+    "GUARDS",
+    "MATTER_ENGINE",
     "OPEN_STATES",
     "OTHER_DOORS",
     "OUTCOMES",
@@ -45,13 +53,16 @@ __all__ = [
     "Candidate",
     "Channel",
     "Choice",
+    "Guard",
     "IllegalMove",
     "Level",
     "Life",
     "Move",
     "Party",
     "Rung",
+    "Stage",
     "State",
+    "Target",
     "Targets",
     "Verb",
     "Visibility",

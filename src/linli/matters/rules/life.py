@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from linli.workflows.rules import Definition, Machine, Phase, read
+from linli.workflows.rules import Definition, Engine, Machine, Phase, read
 
 _FILE = Path(__file__).resolve().parents[1] / "data" / "workflow" / "matter.json"
 
@@ -23,6 +23,7 @@ class State(StrEnum):
     WAITING = "WAITING"
     HANDED_OVER = "HANDED_OVER"
     ESCALATED = "ESCALATED"
+    JOINED = "JOINED"  # worked on with another report of the same thing, which has the owner and the clock
     RESOLVED = "RESOLVED"
     CONFIRMED = "CONFIRMED"
     REOPENED = "REOPENED"
@@ -71,8 +72,30 @@ class Verb(StrEnum):
     WITHDRAW = "WITHDRAW"
     CHANGE_CONTACT = "CHANGE_CONTACT"
     RENEW_LINK = "RENEW_LINK"
+    EXTEND = "EXTEND"
+    DECIDE_HAND_OVER = "DECIDE_HAND_OVER"
+    PASS_DECISION_UP = "PASS_DECISION_UP"
+    REMIND = "REMIND"
+    RUN_OUT = "RUN_OUT"
+    RECOUNT = "RECOUNT"
+    JOIN = "JOIN"
+    SEPARATE = "SEPARATE"
+    SPLIT = "SPLIT"
+    GROUP = "GROUP"
+    UNGROUP = "UNGROUP"
     RELEASE = "RELEASE"
     FOLLOW_PLACE = "FOLLOW_PLACE"
+
+
+class Guard(StrEnum):
+    """Conditions that a published life may add to a verb."""
+
+    REASON_GIVEN = "REASON_GIVEN"  # the words that the verb takes may not be empty
+    FIRST_CONTACT_MADE = "FIRST_CONTACT_MADE"
+    VISIT_RECORDED = "VISIT_RECORDED"
+    STAFF_PHOTO_ADDED = "STAFF_PHOTO_ADDED"
+    HELD_IN_PERSON = "HELD_IN_PERSON"  # one person holds it, not a team as a whole
+    NO_HAND_OVER_PENDING = "NO_HAND_OVER_PENDING"
 
 
 class IllegalMove(Exception):
@@ -141,7 +164,12 @@ class Life:
         return [verb for verb in Verb if self.parties_for(state, verb) & held]
 
 
+ENGINE = "matter"  # under this name definitions say that matters run them
+GUARDS = frozenset(Guard)
 BUILT_IN = Life(read(_FILE.read_bytes()))  # parsed once a process; a broken file stops the start, not a resident
+
+# A town may narrow the life of its matters; what residents may and what happens by itself stays as it is.
+MATTER_ENGINE = Engine(ENGINE, BUILT_IN.definition, frozenset({Party.RESIDENT, Party.SYSTEM}), GUARDS)
 
 TRANSITIONS: tuple[Move, ...] = BUILT_IN.moves
 CLOSED_STATES = BUILT_IN.states_in(Phase.CLOSED)

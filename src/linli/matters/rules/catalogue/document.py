@@ -55,19 +55,33 @@ class Ask(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_default
     choices: list[Choice] | None = None
 
 
+class Target(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How long a stage may take, in a unit of its own: FIRST_CONTACT, ON_SITE or RESOLVE; with a level, that of its team."""
+
+    stage: str | None = None
+    level: str | None = None
+    amount: int | None = None
+    unit: str | None = None
+
+
 class Leaf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A kind that a matter can be of. Hours are elapsed hours from receipt."""
+    """A kind that a matter can be of. Hours are elapsed hours from receipt; ``targets`` name other units.
+
+    ``workflow`` is the code of a published workflow for matters; without one that of all matters.
+    """
 
     code: str | None = None
     name: Text | None = None
     first_level: str | None = None
     first_contact_hours: int | None = None
     resolve_hours: int | None = None
+    targets: list[Target] | None = None
     private: bool | None = None
     danger: bool | None = None
     basis: Basis | None = None
     ask: list[Ask] | None = None
     words: Words | None = None
+    workflow: str | None = None
 
 
 class Group(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from linli.matters.rules.catalogue.document import Catalogue, Group, Leaf, Subject, Text, builtins
+from linli.matters.rules.catalogue.lint_targets import nominal_hours
+from linli.matters.rules.clocks import Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,13 @@ class KindSpec:
     first_level: str = ""
     first_contact_hours: int | None = None
     resolve_hours: int | None = None
+    targets: list[dict[str, Any]] = field(default_factory=list)
     private: bool = False
     danger: bool = False
     basis: dict[str, str] = field(default_factory=dict)
     asks: list[dict[str, Any]] = field(default_factory=list)
     words: dict[str, list[str]] = field(default_factory=dict)
+    workflow: str = ""
     retired: bool = False
 
 
@@ -86,13 +90,15 @@ def _leaf(leaf: Leaf, group: Group, position: int, retired: bool) -> KindSpec:
         depth=3,
         position=position,
         first_level=leaf.first_level or "",
-        first_contact_hours=leaf.first_contact_hours,
-        resolve_hours=leaf.resolve_hours,
+        first_contact_hours=nominal_hours(leaf, Stage.FIRST_CONTACT),
+        resolve_hours=nominal_hours(leaf, Stage.RESOLVE),
+        targets=msgspec.to_builtins(leaf.targets or []),
         private=bool(leaf.private),
         danger=bool(leaf.danger),
         basis=msgspec.to_builtins(leaf.basis),
         asks=msgspec.to_builtins(leaf.ask),
         words=msgspec.to_builtins(leaf.words),
+        workflow=leaf.workflow or "",
         retired=retired,
         **_names(leaf.name),
     )
