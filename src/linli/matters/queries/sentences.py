@@ -37,10 +37,22 @@ _SENTENCES: Mapping[str, str | Promise] = {
     Verb.WITHDRAW: _("%(who)s took it back."),
     Verb.CHANGE_CONTACT: _("%(who)s changed how to be reached."),
     Verb.RENEW_LINK: _("A new link was made. The old one opens nothing any more."),
+    Verb.JOIN: _("Joined with an earlier report of the same thing. %(owner)s has it."),
+    Verb.SEPARATE: _("No longer joined with another report. It is worked on by itself."),
+    Verb.SPLIT: _("Split into parts, each with its own team and time."),
+    Verb.GROUP: _("Put to an event with others: %(group)s."),
+    Verb.UNGROUP: _("Taken out of the event %(group)s."),
     Verb.RELEASE: _("This post is no longer filled. Its team has the matter."),
     Verb.FOLLOW_PLACE: _("The place has a new name or border. The matter now belongs to %(place)s."),
 }
 _WITH_OTHER_DOOR = _("Not taken on. %(reason)s. Another door: %(door)s.")
+_LEADS = _("Another resident has raised the same thing. It is worked on together.")
+_LEADS_NO_MORE = _("A report that was joined is worked on by itself again.")
+_LEADS_NOW = _("The first report was taken back. %(owner)s goes on with yours.")
+_PART = _("This is a part of a greater matter.")
+_PARTS_UNDONE = _("The split was taken back.")
+_REOPENED_BY_ANOTHER = _("Another resident says it is not settled. It is open again.")
+_TOLD_ALL = _("%(who)s wrote to everybody whom the event %(group)s touches.")
 _TO_TEAM = _("The team has it again, nobody in person yet.")
 _ANOTHER_OWNER = _("%(correction)s %(owner)s has it now.")
 _ANOTHER_ASKED = _("%(correction)s %(asked)s has been asked to take it; until then it stays where it is.")
@@ -49,7 +61,15 @@ _ANOTHER_ASKED = _("%(correction)s %(asked)s has been asked to take it; until th
 def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The sentence in the active language; ``names``: who, owner, to, asked, place, kind where the facts name them."""
     pattern = _pattern(verb, facts)
-    words = {"owner": "", "to": "", "place": "", "kind": "", **_coded(verb, facts), **names}
+    words = {
+        "owner": "",
+        "to": "",
+        "place": "",
+        "kind": "",
+        "group": str(facts.get("group", "")),
+        **_coded(verb, facts),
+        **names,
+    }
     said = str(pattern) % words
     if verb in (Verb.RECLASSIFY, Verb.MOVE, Verb.REROUTE) and "owner_place_id" in facts:
         return str(_ANOTHER_OWNER) % {"correction": said, "owner": words["owner"]}
@@ -58,7 +78,24 @@ def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
     return said
 
 
+def _linked(verb: str, facts: Mapping[str, Any]) -> str | Promise | None:
+    """Sentences of matters that belong together, where the facts say which of them this is."""
+    patterns = {
+        (Verb.JOIN, "leads"): _LEADS,
+        (Verb.SEPARATE, "leads"): _LEADS_NO_MORE,
+        (Verb.SEPARATE, "promoted"): _LEADS_NOW,
+        (Verb.SPLIT, "part"): _PART,
+        (Verb.SPLIT, "undone"): _PARTS_UNDONE,
+        (Verb.REOPEN, "by_another"): _REOPENED_BY_ANOTHER,
+        (Verb.COMMENT, "group"): _TOLD_ALL,
+    }
+    return next((pattern for (said, fact), pattern in patterns.items() if said == verb and facts.get(fact)), None)
+
+
 def _pattern(verb: str, facts: Mapping[str, Any]) -> str | Promise:
+    linked = _linked(verb, facts)
+    if linked is not None:
+        return linked
     if verb == Verb.ASSIGN and not facts.get("to_post_id"):
         return _TO_TEAM
     if verb == Verb.DECLINE and facts.get("other_door"):

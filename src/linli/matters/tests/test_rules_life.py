@@ -21,7 +21,7 @@ from linli.matters.rules import (
 
 # Written out a second time, by hand: what is not here is not possible.
 WORKING = {"RECEIVED", "ACCEPTED", "IN_PROGRESS", "WAITING", "HANDED_OVER", "ESCALATED", "REOPENED"}
-OPEN = WORKING | {"RESOLVED"}
+OPEN = WORKING | {"JOINED", "RESOLVED"}
 ALL = OPEN | {"CONFIRMED", "DECLINED", "WITHDRAWN"}
 NEW = {"RECEIVED", "ESCALATED", "REOPENED"}
 ACTIVE = {"ACCEPTED", "IN_PROGRESS", "HANDED_OVER"}
@@ -44,13 +44,18 @@ EXPECTED: dict[str, tuple[set[str], str]] = {
     "RECLASSIFY": (WORKING, ""),
     "MOVE": (WORKING, ""),
     "REROUTE": (WORKING, "RECEIVED"),
-    "RESOLVE": (ACTIVE | {"WAITING"}, "RESOLVED"),
+    "RESOLVE": (ACTIVE | {"WAITING", "JOINED"}, "RESOLVED"),
     "CONFIRM": ({"RESOLVED"}, "CONFIRMED"),
     "REOPEN": ({"RESOLVED", "CONFIRMED"}, "REOPENED"),
-    "DECLINE": (WORKING, "DECLINED"),
+    "DECLINE": (WORKING | {"JOINED"}, "DECLINED"),
     "WITHDRAW": (OPEN, "WITHDRAWN"),
     "CHANGE_CONTACT": (ALL, ""),
     "RENEW_LINK": (ALL, ""),
+    "JOIN": (WORKING, "JOINED"),
+    "SEPARATE": ({"JOINED"}, "RECEIVED"),
+    "SPLIT": (WORKING, ""),
+    "GROUP": (OPEN, ""),
+    "UNGROUP": (ALL, ""),
     "RELEASE": (OPEN, ""),
     "FOLLOW_PLACE": (ALL, ""),
 }
