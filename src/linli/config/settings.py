@@ -36,6 +36,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = LINLI_TRUST_PROXY
 LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
 LINLI_CALENDAR = os.environ.get("LINLI_CALENDAR", "CN")  # whose working days count: a code of linli.calendars
 LINLI_CALENDARS = os.environ.get("LINLI_CALENDARS", "")  # a folder with more calendars, beside the shipped ones
+LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules instead of matters/data/clocks/policy.json
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 
@@ -172,6 +173,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_BACKEND = os.environ.get("LINLI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("LINLI_FROM_EMAIL", "linli@localhost")
+EMAIL_HOST = os.environ.get("LINLI_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LINLI_EMAIL_PORT") or "25")
+EMAIL_HOST_USER = os.environ.get("LINLI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LINLI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LINLI_EMAIL_TLS") == "1"
+
+# Which driver hands over what: see docs/how-to/add-a-notice-driver.md. A channel that is not here is not served.
+LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "")
+LINLI_SMS_SECRET = os.environ.get("LINLI_SMS_SECRET", "")
+LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "mail"), "IN_APP": "in_app"}
+if _sms := os.environ.get("LINLI_NOTICE_SMS", "gateway" if LINLI_SMS_URL else "file" if DEMO else ""):
+    LINLI_NOTICE_DRIVERS["SMS"] = _sms
+LINLI_NOTICE_FILE_DURABLE = os.environ.get("LINLI_NOTICE_FILE_DURABLE", "1") == "1"
+LINLI_NOTICE_LEASE_SECONDS = int(os.environ.get("LINLI_NOTICE_LEASE_SECONDS") or "60")
+# Secrets by driver with which carriers sign their receipts.
+LINLI_NOTICE_RECEIPT_SECRETS = {"gateway": LINLI_SMS_SECRET, "mail": os.environ.get("LINLI_MAIL_RECEIPT_SECRET", "")}
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The worker process: jobs by procrastinate and, in a thread of its own, the ledger's sequencer."""
+"""The worker process: jobs by procrastinate and, in threads of their own, the ledger's sequencer and the outbox."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
-from linli.config import sequencer
+from linli.config import outbox, sequencer
 from linli.config.tasks import STALLED_SECONDS
 
 _log = logging.getLogger(__name__)
@@ -20,13 +20,14 @@ _STOP_SECONDS = 8.0
 
 
 def work() -> None:
-    """Work until SIGTERM or SIGINT: running jobs get eight seconds, the current batch of links is finished.
+    """Work until SIGTERM or SIGINT: running jobs get eight seconds, current batches of links and notices are finished.
 
     Ends with exit status 1 when the database goes away; whoever started the process starts it again.
     """
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop,), name="sequencer")
     chain.start()
+    carriers = outbox.start(stop)
     try:
         asyncio.run(_run_jobs())
     except (ProcrastinateException, psycopg.Error) as error:
@@ -34,7 +35,8 @@ def work() -> None:
         sys.exit(1)
     finally:
         stop.set()
-        chain.join()
+        for thread in (chain, *carriers):
+            thread.join()
 
 
 async def _run_jobs() -> None:

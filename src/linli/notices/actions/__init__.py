@@ -1,0 +1,37 @@
+"""What can be done with notices. ``post`` and ``post_many`` belong into the transaction of what they are about."""
+
+from linli.notices.actions.addresses import change_addresses, purge
+from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
+from linli.notices.actions.hand_over import hand_over_batch
+from linli.notices.actions.post import NewNotice, Recipient, post, post_many
+from linli.notices.actions.read import mark_read
+from linli.notices.actions.receipts import Receipt, ReceiptCount, take_receipts
+from linli.notices.actions.retry import retry
+from linli.notices.drivers.interface import Driver
+from linli.notices.drivers.registry import make_driver, served_channels
+from linli.notices.links import Links, provide_links
+
+__all__ = [
+    "Choice",
+    "Driver",
+    "Links",
+    "NewNotice",
+    "Receipt",
+    "ReceiptCount",
+    "Recipient",
+    "change_addresses",
+    "choose_for_account",
+    "choose_for_matter",
+    "hand_over_batch",
+    "make_driver",
+    "mark_read",
+    "post",
+    "post_many",
+    "provide_links",
+    "purge",
+    "retry",
+    "served_channels",
+    "subscribe_again",
+    "take_receipts",
+    "unsubscribe",
+]

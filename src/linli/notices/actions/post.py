@@ -1,0 +1,114 @@
+"""Put notices into the outbox, in the caller's transaction: they go out if and only if it commits."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from linli.kit.db import copy_rows
+from linli.kit.ids import uuid7
+from linli.notices.drivers.registry import served_channels
+from linli.notices.models import Notice
+from linli.notices.rules import Channel, State, Template, checked_values, first_channel, get_template
+
+Offers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Who is told. With an account also on the pages of this site; ``offers`` are the addresses outside of it.
+
+    ``offers``: (channel, address) pairs, the likeliest first; one message goes out, by the first that works.
+    ``matter_id`` is the matter whose resident this is, or which it is about.
+    """
+
+    language: str
+    account_id: UUID | None = None
+    matter_id: UUID | None = None
+    offers: Offers = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNotice:
+    """One message for ``post_many``."""
+
+    template: str
+    recipient: Recipient
+    values: Mapping[str, str]
+    path: str = ""
+
+
+def post(
+    *, at: datetime, template: str, recipients: Sequence[Recipient], values: Mapping[str, str], path: str = ""
+) -> list[UUID]:
+    """Tell each of them; the ids of the notices. One INSERT, none for nobody.
+
+    ``values`` are plain text as the template needs them (``reference`` as shown, ``due`` as ISO 8601); whatever else is
+    given is dropped. ``path`` is the place by which staff find it. The act that it is about has its own entry in the
+    ledger; the worker records what it handed over. Raises KeyError for an unknown template or a missing value.
+    """
+    notices = [
+        notice for recipient in recipients for notice in _notices(get_template(template), recipient, values, path, at)
+    ]
+    if notices:
+        Notice.objects.bulk_create(notices)
+    return [notice.id for notice in notices]
+
+
+def post_many(*, at: datetime, notices: Iterable[NewNotice]) -> int:
+    """As post, for many different ones, by one COPY; how many notices there are now."""
+    made = (
+        notice
+        for new in notices
+        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at)
+    )
+    return copy_rows(Notice._meta.db_table, _COLUMNS, map(_row, made))
+
+
+def _notices(
+    template: Template, recipient: Recipient, values: Mapping[str, str], path: str, at: datetime
+) -> Iterable[Notice]:
+    """One for the pages of an account, one that leaves this site; neither for somebody with nothing."""
+    known = checked_values(template, values)
+    if recipient.account_id is not None:
+        yield _notice(template, recipient, at, values=known, path=path, offers=((Channel.IN_APP.value, ""),))
+    if recipient.offers:
+        yield _notice(template, recipient, at, values=known, path=path, offers=recipient.offers)
+
+
+def _notice(
+    template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
+) -> Notice:
+    return Notice(
+        id=uuid7(),
+        template=template.code,
+        urgency=template.urgency.value,
+        audience=template.audience.value,
+        language=recipient.language,
+        account_id=recipient.account_id,
+        matter_id=recipient.matter_id,
+        path=path,
+        values=values,
+        offers=[list(offer) for offer in offers],
+        channel=first_channel(offers, served_channels()),
+        state=State.CREATED.value,
+        state_at=at,
+        created_at=at,
+        ready_at=at,
+        next_at=at,
+    )
+
+
+_COLUMNS = tuple(str(field.column) for field in Notice._meta.concrete_fields)
+_JSON = frozenset({"values", "offers"})
+
+
+def _row(notice: Notice) -> list[Any]:
+    return [
+        json.dumps(getattr(notice, field.attname), ensure_ascii=False)
+        if field.attname in _JSON
+        else getattr(notice, field.attname)
+        for field in Notice._meta.concrete_fields
+    ]

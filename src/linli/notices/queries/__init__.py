@@ -1,0 +1,56 @@
+"""What can be read of notices."""
+
+from linli.notices.drivers.registry import served_channels
+from linli.notices.messages import service_name
+from linli.notices.queries.choices import (
+    Chosen,
+    chosen_for_account,
+    chosen_for_matter,
+    default_rhythm,
+    find_subscription,
+    town_hours,
+)
+from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
+from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, list_in_app
+from linli.notices.queries.outbox import (
+    ChangeRow,
+    FailedNotice,
+    NoticeView,
+    StateCount,
+    UnreachableRow,
+    count_states,
+    get_notice,
+    list_failed,
+    list_unreachable,
+)
+from linli.notices.queries.previews import Preview, preview_codes, previews_of
+
+__all__ = [
+    "MOST_COUNTED",
+    "SPANS",
+    "ChangeRow",
+    "Chosen",
+    "FailedNotice",
+    "InAppNotice",
+    "NoticeView",
+    "Preview",
+    "StateCount",
+    "UnreachableRow",
+    "chosen_for_account",
+    "chosen_for_matter",
+    "count_states",
+    "count_unread",
+    "default_rhythm",
+    "find_subscription",
+    "forget_promptness",
+    "get_notice",
+    "list_failed",
+    "list_in_app",
+    "list_unreachable",
+    "preview_codes",
+    "previews_of",
+    "promptness_figures",
+    "served_channels",
+    "service_name",
+    "town_hours",
+]

@@ -1,0 +1,47 @@
+"""The public figure about promptness, kept for a minute."""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+
+from linli.kit.cells import current_cell
+from linli.kit.db import fetch_all
+from linli.notices.rules import WITHIN, Promptness, promptness
+
+SPANS = (7, 30)  # days
+_KEPT_SECONDS = 60
+
+# What is in a digest counts once, as the digest. Cancelled ones were never to go. What became ready less than ten
+# seconds ago has not had its time yet.
+_COUNT = """
+SELECT channel, count(*), count(*) FILTER (WHERE handed_at - ready_at <= %s)
+FROM notices_notice
+WHERE channel <> 'IN_APP' AND ready_at > %s AND ready_at <= %s AND state NOT IN ('CANCELLED', 'HELD')
+    AND digest_id IS NULL
+GROUP BY channel ORDER BY channel
+"""
+
+
+def promptness_figures(at: datetime) -> list[Promptness]:
+    """For 7 and 30 days, each for everything together (channel ``""``) and for each channel.
+
+    Counted from when a notice might go: written, or let out of quiet hours or of the window of a digest. A notice that
+    no carrier took counts as late.
+    """
+    key = f"notices.promptness.{current_cell()}"
+    found: list[Promptness] | None = cache.get(key)
+    if found is None:
+        found = [row for days in SPANS for row in _of(days, at)]
+        cache.set(key, found, _KEPT_SECONDS)
+    return found
+
+
+def forget_promptness() -> None:
+    """Count anew with the next question: for tests."""
+    cache.delete(f"notices.promptness.{current_cell()}")
+
+
+def _of(days: int, at: datetime) -> list[Promptness]:
+    rows = fetch_all(_COUNT, [WITHIN, at - timedelta(days=days), at - WITHIN])
+    whole = promptness(days, "", sum(row[1] for row in rows), sum(row[2] for row in rows))
+    return [whole, *(promptness(days, channel, total, prompt) for channel, total, prompt in rows)]
