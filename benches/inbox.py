@@ -66,14 +66,14 @@ def _reader(name: str, email: str, bare: float) -> bool:
 
 
 def _cookie(email: str) -> str:
-    """The session of that account, as its browser sends it."""
-    from django.conf import settings
+    """What the browser of that account sends once it has opened a page: the session, and the secret of its forms."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(get_user_model()._default_manager.get(email=email))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    client.get(HTML_PATH)
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
 
 
 def _get(path: str, cookie: str) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ the table ``people_post`` itself (account_id, place_id, agency_id, path, role, k
 a post serves on a day when ``valid_from <= day AND (valid_to IS NULL OR day < valid_to)``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -30,6 +31,7 @@ __all__ = [
     "Scope",
     "Span",
     "actor_of",
+    "agencies_of",
     "find_account_by_email",
     "find_agency_by_code",
     "find_sign_in_link",
@@ -59,6 +61,8 @@ WHERE account_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %
 _AGENCIES = """
 SELECT id, code, name_zh, name_en, place_id, path FROM people_agency WHERE path >= %s AND path < %s ORDER BY path, code
 """
+
+_AGENCIES_OF = "SELECT id, code, name_zh, name_en, place_id, path FROM people_agency WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,12 @@ def find_agency_by_code(code: str) -> AgencyRow | None:
     """The agency with that code, or None."""
     agency = Agency.objects.filter(code=code).first()
     return _agency_row(agency) if agency else None
+
+
+def agencies_of(agency_ids: Collection[UUID]) -> dict[UUID, AgencyRow]:
+    """These agencies by id; unknown ids are left out. One statement, none without ids."""
+    found = fetch_all(_AGENCIES_OF, [list(agency_ids)]) if agency_ids else []
+    return {values[0]: AgencyRow(*values) for values in found}
 
 
 def list_agencies(path: str) -> list[AgencyRow]:

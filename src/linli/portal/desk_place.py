@@ -1,4 +1,4 @@
-"""The place of what a desk records: the ladder below the recorder's own posts, walked down or searched by name."""
+"""A place below one's own posts, step by step or by name: for what a desk records, filters and hands over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,24 @@ from linli.portal.forms.report import FindPlaceForm, PlaceChoice
 from linli.portal.spots import FOUND_SHOWN, Spot, find_current, rungs_under, spot_of
 
 _SEARCHED = 200  # many villages of a province share a name; those outside one's own area are left out afterwards
-RECEIVE = "matters.receive_for"
+RECEIVE, HAND_OVER = "matters.receive_for", "matters.bulk_hand_over"
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where somebody may choose: these subtrees."""
+
+    paths: tuple[str, ...]
+
+    def holds(self, place: PlaceRow) -> bool:
+        """True when the place lies in it."""
+        return any(people_rules.covers_path(path, place.path) for path in self.paths)
+
+    def tops(self) -> list[PlaceRow]:
+        """The places at the top, without those inside another of them."""
+        outer = [path for path in self.paths if not any(path != one and path.startswith(one) for one in self.paths)]
+        found = (places.find_place_by_code(path.rstrip("/").rsplit("/", 1)[-1]) for path in sorted(outer))
+        return [row for row in found if row is not None]
 
 
 @dataclass(frozen=True)
@@ -27,19 +44,31 @@ class PlaceStep:
     found: list[Spot] | None
 
 
-def may_record_at(actor: Actor, place: PlaceRow) -> bool:
-    """True when the place lies in the actor's own area."""
-    return people_rules.may(actor, RECEIVE, place.path)
+def record_area(actor: Actor) -> Area:
+    """Where the actor records for somebody else; a post at an agency has no area of its own."""
+    fitting = (duty for duty in actor.duties if RECEIVE in people_rules.ROLE_VERBS[duty.role])
+    return Area(tuple(sorted({duty.path for duty in fitting if duty.agency_id is None})))
 
 
-def choose_place(actor: Actor, data: Mapping[str, Any], language: str) -> PlaceStep:
+def hand_over_area(actor: Actor) -> Area:
+    """Whose teams the actor offers many matters to at once."""
+    fitting = (duty for duty in actor.duties if HAND_OVER in people_rules.ROLE_VERBS[duty.role])
+    return Area(tuple(sorted({duty.path for duty in fitting})))
+
+
+def list_area(actor: Actor) -> Area:
+    """The places that the actor's list can be narrowed to."""
+    return Area(tuple(sorted({duty.path for duty in actor.duties})))
+
+
+def choose_place(area: Area, data: Mapping[str, Any], language: str) -> PlaceStep:
     """From what was sent: ``choose`` or ``place`` names the place, ``under`` a step down, ``q`` words to look for.
 
     ``act`` is ``place`` to choose anew. Whoever serves at one place with nothing below it has no choice to make.
     """
-    chosen = None if data.get("act") == "place" or data.get("under") else _named(actor, data)
-    tops = _tops(actor)
-    under = _current(actor, data.get("under")) or (tops[0] if len(tops) == 1 else None)
+    chosen = None if data.get("act") == "place" or data.get("under") else _named(area, data)
+    tops = area.tops()
+    under = _current(area, data.get("under")) or (tops[0] if len(tops) == 1 else None)
     rungs = rungs_under(under.id, language) if under else [spot_of(top, language) for top in tops]
     if under and not rungs and not data.get("under"):
         chosen = chosen or under
@@ -48,35 +77,27 @@ def choose_place(actor: Actor, data: Mapping[str, Any], language: str) -> PlaceS
     return PlaceStep(
         chosen=spot_of(chosen, language) if chosen else None,
         here=spot_of(under, language) if under else None,
-        up=_up(actor, under),
+        up=_up(area, under),
         rungs=rungs,
         q=asked,
-        found=_found(actor, asked, language) if asked else None,
+        found=_found(area, asked, language) if asked else None,
     )
 
 
-def _named(actor: Actor, data: Mapping[str, Any]) -> PlaceRow | None:
-    return _current(actor, data.get("choose") or data.get("place"))
+def _named(area: Area, data: Mapping[str, Any]) -> PlaceRow | None:
+    return _current(area, data.get("choose") or data.get("place"))
 
 
-def _current(actor: Actor, text: Any) -> PlaceRow | None:
+def _current(area: Area, text: Any) -> PlaceRow | None:
     row = find_current(PlaceChoice({"place_id": text or ""}).chosen())
-    return row if row and may_record_at(actor, row) else None
+    return row if row and area.holds(row) else None
 
 
-def _tops(actor: Actor) -> list[PlaceRow]:
-    """The places of the posts that may record, without those inside another of them."""
-    paths = sorted({duty.path for duty in actor.duties if RECEIVE in people_rules.ROLE_VERBS[duty.role]})
-    outer = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
-    found = (places.find_place_by_code(path.rstrip("/").rsplit("/", 1)[-1]) for path in outer)
-    return [row for row in found if row is not None]
-
-
-def _up(actor: Actor, under: PlaceRow | None) -> str:
+def _up(area: Area, under: PlaceRow | None) -> str:
     above = places.place_row(under.parent_id) if under and under.parent_id else None
-    return str(above.id) if above and may_record_at(actor, above) else ""
+    return str(above.id) if above and area.holds(above) else ""
 
 
-def _found(actor: Actor, asked: str, language: str) -> list[Spot]:
-    rows = [row for row in places.search_places(asked, limit=_SEARCHED) if may_record_at(actor, row)]
+def _found(area: Area, asked: str, language: str) -> list[Spot]:
+    rows = [row for row in places.search_places(asked, limit=_SEARCHED) if area.holds(row)]
     return [spot_of(row, language) for row in rows[:FOUND_SHOWN]]

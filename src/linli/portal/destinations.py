@@ -1,5 +1,9 @@
 """Where a matter can go from here: teams of the ladder and agencies, the nearest first, in words."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day, now
 from linli.matters import queries as matters
@@ -7,8 +11,20 @@ from linli.matters.queries import MatterView
 from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
+from linli.portal.desk_place import PlaceStep, choose_place, hand_over_area
 
 Choices = list[tuple[str, str]]
+_PLACE = "place:"
+
+
+@dataclass(frozen=True)
+class TeamStep:
+    """The team chosen for many matters at once, or what there is to choose from: the ladder and the agencies."""
+
+    value: str  # ``place:<id>`` or ``agency:<id>``; empty while none is chosen
+    name: str
+    places: PlaceStep
+    agencies: Choices
 
 
 def hand_over_choices(view: MatterView, language: str) -> Choices:
@@ -22,6 +38,30 @@ def hand_over_choices(view: MatterView, language: str) -> Choices:
         *((f"place:{place.id}", _full_name(place, language)) for place in teams),
         *((f"agency:{agency.id}", agency.name(language)) for agency in agencies),
     ]
+
+
+def choose_team(actor: Actor, data: Mapping[str, Any], language: str) -> TeamStep:
+    """From what was sent: ``choose`` (just now) or ``choice`` (before) names the team, the rest as ``choose_place``.
+
+    Teams below the posts that may hand over many, and the agencies of the county.
+    """
+    again = data.get("act") == "place" or data.get("under")
+    asked = "" if again else data.get("choose") or data.get("choice") or ""
+    steps = {name: data.get(name, "") for name in ("under", "q")}
+    step = choose_place(hand_over_area(actor), {**steps, "choose": asked.removeprefix(_PLACE)}, language)
+    agencies = _agencies(actor, language)
+    if asked in dict(agencies):
+        return TeamStep(asked, dict(agencies)[asked], step, agencies)
+    if asked and step.chosen and asked.removeprefix(_PLACE) == str(step.chosen.id):
+        return TeamStep(f"{_PLACE}{step.chosen.id}", step.chosen.label, step, agencies)
+    return TeamStep("", "", step, agencies)
+
+
+def _agencies(actor: Actor, language: str) -> Choices:
+    """The agencies of the county."""
+    county = actor.duties[0].path.split("/")[0] + "/" if actor.duties else ""
+    found = people.list_agencies(county) if county else []
+    return [(f"agency:{agency.id}", agency.name(language)) for agency in found]
 
 
 def place_choices(view: MatterView, language: str) -> Choices:

@@ -1,13 +1,13 @@
 """A matter as one line of a list for staff: the clock first, then what, where and who."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
@@ -24,8 +24,7 @@ _ANY = UUID(int=0)
 _NEW = (State.RECEIVED, State.ESCALATED, State.REOPENED)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):  # a tuple, because a page makes fifty of many fields
     """What a list shows. ``act``: the one tap that comes next; empty: open it. ``clock_state`` empty: it runs.
 
     ``due_at`` is the promise to the resident; ``look_by`` the time of the first look while nobody has looked yet.
@@ -36,7 +35,6 @@ class Line:
     version: int
     title: str
     href: str
-    tick: str  # what the box before the line is called
     kind: str
     place: str
     below: str  # the kind, where it is not the title, and the place
@@ -63,13 +61,30 @@ class Line:
 
 def lines_of(rows: list[InboxRow], language: str, own: Collection[str] = ()) -> list[Line]:
     """The lines of a page of rows; names come from what this process holds. ``own``: paths of the reader's posts."""
-    # The addresses differ in the id alone; working out one of them takes longer than all the rest of a line.
+    shared = _shared(rows, language, own)
+    owners = matters.owner_labels(rows, language)
+    return [_line(row, owner, shared) for row, owner in zip(rows, owners, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What the lines of a list have in common, worked out once: an address takes longer than all the rest of a line."""
+
+    language: str
+    own: Collection[str]
+    address: tuple[str, str]  # before and after the id
+    stages: Mapping[State, Stage]  # with their words in the reader's language
+
+
+def _shared(rows: list[InboxRow], language: str, own: Collection[str]) -> _Shared:
     before, after = reverse("work_matter", kwargs={"matter_id": _ANY}).split(str(_ANY))
-    tick = gettext("Tick: %(title)s")
-    return [_line(row, language, own, f"{before}{row.id}{after}", tick) for row in rows]
+    stages = {State(state): STAGES[State(state)] for state in {row.state for row in rows}}
+    said = {state: replace(stage, text=str(stage.text)) for state, stage in stages.items()}
+    return _Shared(language, own, (before, after), said)
 
 
-def _line(row: InboxRow, language: str, own: Collection[str], href: str, tick: str) -> Line:
+def _line(row: InboxRow, owner: str, shared: _Shared) -> Line:
+    language, (before, after) = shared.language, shared.address
     state = State(row.state)
     kind = row.kind.name(language)
     title = row.title or kind
@@ -79,15 +94,14 @@ def _line(row: InboxRow, language: str, own: Collection[str], href: str, tick: s
         reference=row.reference,
         version=row.version,
         title=title,
-        href=href,
-        tick=tick % {"title": title},
+        href=f"{before}{row.id}{after}",
         kind=kind,
         place=place,
         below=place if kind == title else f"{kind} · {place}",
-        away="" if row.place.path in own else place,
+        away="" if row.place.path in shared.own else place,
         address=row.address,
-        owner=matters.owner_view(row.owner_place.id, row.owner_agency_id, row.owner_post_id).label(language),
-        stage=STAGES[state],
+        owner=owner,
+        stage=shared.stages[state],
         due_at=row.due_at,
         look_by=None if row.first_contact_at else row.first_contact_due_at,
         clock_state=_clock_state(state),

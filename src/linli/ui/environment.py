@@ -17,6 +17,7 @@ from linli.kit.ids import show_reference
 from linli.kit.live_ticket import sign_topics
 from linli.ui import areas, words
 from linli.ui.bound import field_values
+from linli.ui.escaping import QuickEscaping, escaped
 from linli.ui.vendor import vendor_version
 
 COMPONENTS = "ui/components/"
@@ -26,9 +27,14 @@ WIDE, NARROW, GAP, ROOM = 14, 8, 16, 170  # pixels, of the small words in the he
 
 def url(name: str, /, query: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
     """The address of a named page; ``query`` leaves out what is None or empty. Raises NoReverseMatch."""
-    address = reverse(name, kwargs=kwargs)
+    address = reverse(name, kwargs=kwargs) if kwargs else _plain_address(name)
     asked = {key: value for key, value in (query or {}).items() if value not in (None, "", [], ())}
     return f"{address}?{urlencode(asked, doseq=True)}" if asked else address
+
+
+# Both are the same for as long as the process runs, and every page has a dozen of them.
+_plain_address = lru_cache(maxsize=512)(reverse)
+_static_address = lru_cache(maxsize=512)(static)
 
 
 def live_url(topics: Sequence[str]) -> str:
@@ -118,7 +124,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 GLOBALS: dict[str, Callable[..., Any]] = {
     "url": url,
-    "static": static,
+    "static": _static_address,
     "live_url": live_url,
     "html_lang": html_lang,
     "fits_a_phone": fits_a_phone,
@@ -136,10 +142,15 @@ def _is_group(choices: object) -> bool:
     return isinstance(choices, list | tuple)
 
 
+class _QuickEnvironment(Environment):
+    code_generator_class = QuickEscaping
+    escaped = staticmethod(escaped)
+
+
 def environment(**options: Any) -> Environment:
     """What ``settings.TEMPLATES`` names; autoescape is on whatever the options say."""
     options.pop("autoescape", None)
-    env = Environment(
+    env = _QuickEnvironment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

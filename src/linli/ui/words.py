@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from linli.kit import clock as kit_clock
 
 NOTHING = "–"
+_NO_TIME = timedelta(0)
 
 # In Chinese a month is a number.
 MONTHS = (
@@ -90,7 +91,7 @@ def left(due: datetime | None, now: datetime | None = None, units: int = 2) -> s
     if due is None:
         return NOTHING
     remaining = due - (now or kit_clock.now())
-    return _left(get_language(), remaining < timedelta(0), _parts_of(remaining), units)
+    return _left(get_language(), remaining < _NO_TIME, _parts_of(remaining), units)
 
 
 def ago(at: datetime | None, now: datetime | None = None) -> str:
@@ -139,6 +140,10 @@ def clock(due: datetime | None, now: datetime | None = None, state: str = "", wa
     if due is None:
         return Clock("", gettext("No deadline"))
     remaining = due - (now or kit_clock.now())
-    if remaining < timedelta(0):
-        return Clock("late", left(due, now, 1))
-    return Clock("warn" if remaining < timedelta(hours=warn_hours) else "go", left(due, now, 1))
+    tone = "late" if remaining < _NO_TIME else "warn" if remaining < timedelta(hours=warn_hours) else "go"
+    return _running(get_language(), tone, _parts_of(remaining))
+
+
+@lru_cache(maxsize=4096)
+def _running(language: str | None, tone: str, parts: tuple[int, int, int]) -> Clock:
+    return Clock(tone, _left(language, tone == "late", parts, 1))

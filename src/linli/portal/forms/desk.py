@@ -13,6 +13,7 @@ from linli.portal.forms.fields import Email, Line, Phone, Words
 from linli.portal.forms.report import ask_field
 
 Pairs = list[tuple[str, str]]
+Choice = tuple[str, str | Pairs]  # a value with its words, or the name of a group with what is in it
 
 STATES = (
     ("OPEN", pgettext_lazy("matters", "Open")),
@@ -45,14 +46,18 @@ class FilterForm(forms.Form):
     late = forms.ChoiceField(label=_("Clock"), choices=[("", _("Any")), ("1", _("Late"))], required=False)
     order = forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False)
 
-    def __init__(self, data: Any, *, places: list[tuple[str, str]], language: str) -> None:
+    def __init__(self, data: Any, *, places: Sequence[Choice], language: str) -> None:
+        """``places``: paths with their names, perhaps in groups; whoever has none to choose from is not asked."""
         super().__init__(data)
         subjects = [(node.kind.code, node.kind.name(language)) for node in matters.list_kinds()]
         self._choose("kind", subjects, str(_("Everything")))
-        self._choose("place", places, str(_("All my places")))
         self._choose("channel", matters.list_choices("channels"), str(_("Any way")))
+        if places:
+            self._choose("place", places, str(_("All my places")))
+        else:
+            del self.fields["place"]
 
-    def _choose(self, name: str, choices: list[tuple[str, str]], everything: str) -> None:
+    def _choose(self, name: str, choices: Sequence[Choice], everything: str) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", everything), *choices]
@@ -73,16 +78,9 @@ class FilterForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """Where to and why, for everything that was ticked."""
+    """Why everything that was ticked goes to the team that was chosen."""
 
-    choice = forms.ChoiceField(label=_("To which team"), error_messages={"required": _("Please choose one.")})
     reason = Words(label=_("Why"), rows=2, error_messages={"required": _("Please write a few words.")})
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["choice"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", str(_("Choose"))), *choices]
 
 
 class RecordForm(forms.Form):

@@ -13,6 +13,7 @@ from linli.ledger.queries import list_readings
 from linli.matters.models import HandOver
 from linli.matters.tests.make import POTHOLE, make_matter
 from linli.people.tests.make import make_agency
+from linli.portal import work_places
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,12 @@ def test_the_number_of_statements_does_not_grow_with_the_list(workplace: Cast, d
         client.get(reverse("desk"))
 
 
+def _bulk(client: Client, **data: object) -> str:
+    answer = client.post(reverse("desk_bulk"), data)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def test_what_is_ticked_is_offered_and_each_says_what_became_of_it(workplace: Cast) -> None:
     mine = make_matter(workplace.township.id, at=clock.now(), text="镇里的一件事")
     foreign = make_matter(workplace.ladder.grids[-1].id, at=clock.now(), text="别的镇的一件事")
@@ -106,18 +113,111 @@ def test_what_is_ticked_is_offered_and_each_says_what_became_of_it(workplace: Ca
     assert [offer.matter_id for offer in HandOver.objects.all()] == [mine.id]
 
 
+def test_the_team_is_chosen_step_by_step_and_nothing_typed_or_ticked_is_lost(workplace: Cast) -> None:
+    mine = make_matter(workplace.township.id, at=clock.now())
+    client, kept = workplace.clerk.client(), {"matter": [str(mine.id)], "reason": "那边近一些"}
+    page = _bulk(client, matter=kept["matter"])
+    assert "移交 1 件事项" in page
+    assert f'name="under" value="{workplace.village.id}"' in page
+    page = _bulk(client, **kept, under=str(workplace.village.id))
+    assert f'name="choose" value="{workplace.grid.id}"' in page
+    assert str(mine.id) in page
+    assert "那边近一些" in page
+    page = _bulk(client, **kept, choose=str(workplace.grid.id))
+    assert f'name="choice" value="place:{workplace.grid.id}"' in page
+    assert "那边近一些" in page
+    assert HandOver.objects.count() == 0, "choosing is not offering"
+    _bulk(client, **kept, choice=f"place:{workplace.grid.id}")
+    assert HandOver.objects.get().to_place_id == workplace.grid.id
+
+
+def test_a_team_is_found_by_name_and_can_be_chosen_anew(workplace: Cast) -> None:
+    mine = make_matter(workplace.township.id, at=clock.now())
+    client, kept = workplace.clerk.client(), {"matter": [str(mine.id)], "reason": "那边近一些"}
+    page = _bulk(client, **kept, act="find", q=workplace.village.name_zh, choice="")
+    assert f'name="choose" value="{workplace.village.id}"' in page
+    page = _bulk(client, **kept, act="place", choice=f"place:{workplace.village.id}")
+    assert 'name="choice"' not in page
+    assert f'value="agency:{workplace.bureau.id}"' in page
+
+
+@pytest.mark.parametrize("choice", ["", "place:x", "agency:01a2077c-e809-747d-980d-e40e691f8072", "post:1"])
+def test_a_team_that_is_none_is_asked_for_again(workplace: Cast, choice: str) -> None:
+    mine = make_matter(workplace.township.id, at=clock.now())
+    data = {"matter": [str(mine.id)], "reason": "一起修", "choice": choice}
+    answer = workplace.clerk.client().post(reverse("desk_bulk"), data)
+    assert answer.status_code == 422
+    assert "请选一个。" in answer.content.decode()
+
+
+def test_a_team_outside_ones_own_area_is_no_choice(workplace: Cast) -> None:
+    mine = make_matter(workplace.township.id, at=clock.now())
+    data = {"matter": [str(mine.id)], "reason": "一起修", "choice": f"place:{workplace.ladder.grids[-1].id}"}
+    assert workplace.clerk.client().post(reverse("desk_bulk"), data).status_code == 422
+    assert HandOver.objects.count() == 0
+
+
 def test_a_new_agency_can_be_chosen_at_once(workplace: Cast) -> None:
-    make_matter(workplace.grid.id, at=clock.now())
+    ticked = [str(make_matter(workplace.grid.id, at=clock.now()).id)]
     client = workplace.clerk.client()
-    assert "新设的局" not in client.get(reverse("desk")).content.decode()
+    assert "新设的局" not in _bulk(client, matter=ticked)
     make_agency(workplace.ladder.county, name_zh="新设的局")
-    assert "新设的局" in client.get(reverse("desk")).content.decode()
+    assert "新设的局" in _bulk(client, matter=ticked)
 
 
-def test_bulk_without_a_tick_a_team_or_a_reason_says_what_is_missing(workplace: Cast) -> None:
-    answer = workplace.clerk.client().post(reverse("desk_bulk"), {})
+def test_bulk_without_a_tick_or_a_reason_says_what_is_missing(workplace: Cast) -> None:
+    client = workplace.clerk.client()
+    answer = client.post(reverse("desk_bulk"), {})
     assert answer.status_code == 422
     assert "请至少勾选一件" in answer.content.decode()
+    mine = make_matter(workplace.township.id, at=clock.now())
+    data = {"matter": [str(mine.id)], "choice": f"agency:{workplace.bureau.id}"}
+    answer = client.post(reverse("desk_bulk"), data)
+    assert answer.status_code == 422
+    assert 'href="#id_reason"' in answer.content.decode()
+
+
+def test_a_county_narrows_by_township_then_village_then_grid(workplace: Cast) -> None:
+    client = workplace.county_coordinator.client()
+    page = client.get(reverse("desk")).content.decode()
+    assert f'value="{workplace.township.path}"' in page
+    assert f'value="{workplace.village.path}"' not in page
+    page = client.get(reverse("desk"), {"place": workplace.township.path}).content.decode()
+    assert f'value="{workplace.township.path}" selected' in page
+    assert f'<optgroup label="{workplace.township.name_zh}">' in page
+    assert f'value="{workplace.village.path}"' in page
+    page = client.get(reverse("desk"), {"place": workplace.grid.path}).content.decode()
+    assert f'value="{workplace.grid.path}" selected' in page
+
+
+def test_the_choice_of_places_stays_short_however_wide_the_area(
+    workplace: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_places, "MOST", 1)
+    work_places._narrowing.cache_clear()
+    page = workplace.county_coordinator.client().get(reverse("desk"), {"late": "1"}).content.decode()
+    work_places._narrowing.cache_clear()
+    assert f'value="{workplace.township.path}"' not in page
+    assert f'href="{reverse("desk_where")}?late=1"' in page
+
+
+def test_a_place_is_found_by_name_and_the_other_filters_stay(workplace: Cast) -> None:
+    client, asked = workplace.county_coordinator.client(), {"late": "1"}
+    page = client.get(reverse("desk_where"), {**asked, "q": workplace.village.name_zh}).content.decode()
+    assert f'name="choose" value="{workplace.village.id}"' in page
+    assert '<input type="hidden" name="late" value="1">' in page
+    answer = client.get(reverse("desk_where"), {**asked, "choose": str(workplace.village.id)})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert f'value="{workplace.village.path}" selected' in page
+    assert '<option value="1" selected>' in page
+
+
+def test_nobody_narrows_to_a_place_outside_the_own_area(workplace: Cast) -> None:
+    answer = workplace.clerk.client().get(reverse("desk_where"), {"choose": str(workplace.ladder.grids[-1].id)})
+    assert answer.status_code == 200
+    for client in (Client(), workplace.resident.client()):
+        assert client.get(reverse("desk_where")).status_code == 403
 
 
 def test_a_damaged_tick_is_refused(workplace: Cast) -> None:
