@@ -29,6 +29,8 @@ _ROLE_VERBS = {
     Verb.REOPEN: "matters.receive_for",
     Verb.WITHDRAW: "matters.receive_for",
     Verb.RENEW_LINK: "matters.receive_for",
+    Verb.SEPARATE: "matters.join",
+    Verb.UNGROUP: "matters.group",
 }
 
 

@@ -117,6 +117,54 @@ class MatterWithdrawn(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MatterJoined(MatterEvent):
+    """It reports the same as ``lead_id`` and is worked on with it; the owner is the leading matter's."""
+
+    lead_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterSplit(MatterEvent):
+    """It has parts now, each with an owner and a clock of its own."""
+
+    child_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkUndone(MatterEvent):
+    """It no longer follows, or is a part of, ``lead_id``. ``kind`` is JOINED or CHILD, ``end`` says why."""
+
+    lead_id: UUID | None = None
+    kind: str = "JOINED"
+    end: str = "UNDONE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MattersGrouped(Event):
+    """These matters belong to one happening from now on; owners and clocks stay."""
+
+    group_id: UUID
+    matter_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MattersUngrouped(Event):
+    """These belong to it no more. ``whole``: the happening itself was taken back."""
+
+    group_id: UUID
+    matter_ids: tuple[UUID, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTold(Event):
+    """Everybody whom a happening touches was told something; each of these matters has the words as a step."""
+
+    group_id: UUID
+    matter_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CataloguePublished(Event):
     """Another version of the catalogue of kinds is in force."""
 

@@ -45,16 +45,18 @@ _WORK = _LOOK | frozenset(
         "matters.accept_hand_over",
         "matters.return_hand_over",
         "matters.resolve",
+        "matters.join",
+        "matters.split",
     }
 )
 _STEER = frozenset({"matters.reclassify", "matters.move", "matters.assign", "matters.decline", "matters.escalate"})
-_DESK = frozenset({"matters.receive_for", "matters.bulk_hand_over"})
+_DESK = frozenset({"matters.receive_for", "matters.bulk_hand_over", "matters.group"})
 
 ROLE_VERBS: Mapping[Role, frozenset[str]] = {
     Role.VOLUNTEER: _LOOK | {"matters.visit"},
     Role.CASEWORKER: _WORK | {"matters.escalate", "matters.reclassify", "matters.move", "matters.receive_for"},
     Role.MEDIATOR: _WORK,
-    Role.OFFICER: _WORK | {"matters.decline", "matters.reclassify", "matters.assign"},
+    Role.OFFICER: _WORK | {"matters.group", "matters.decline", "matters.reclassify", "matters.assign"},
     Role.DESK: _WORK | _STEER | _DESK,
     Role.COORDINATOR: _WORK | _STEER | _DESK | {"matters.board", "people.list_posts"},
     Role.ADMINISTRATOR: frozenset(

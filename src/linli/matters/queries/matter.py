@@ -146,7 +146,7 @@ def public_status(reference: str, language: str) -> PublicStatus:
         reference=show_reference(matter.reference),
         kind=_public_kind(kind_row(matter.kind_id)),
         state=State(matter.state),
-        place=_not_finer_than_village(place_row(matter.place_id)),
+        place=not_finer_than_village(place_row(matter.place_id)),
         owner_label=_public_owner(matter, language),
         received_at=matter.received_at,
         due_at=matter.due_at,
@@ -246,14 +246,15 @@ def _public_kind(kind: KindRow) -> KindRow:
     return find_kind(kind.code.split(".")[0]) or neutral
 
 
-def _not_finer_than_village(place: PlaceRow) -> PlaceRow:
+def not_finer_than_village(place: PlaceRow) -> PlaceRow:
+    """The place, or the village of a grid: the finest that the public is told."""
     return place_row(place.parent_id) if place.level.value == Level.GRID.value and place.parent_id else place
 
 
 def _public_owner(matter: Matter, language: str) -> str:
     if matter.owner_agency_id:
         return owner_of(matter).team_label(language)
-    place = _not_finer_than_village(place_row(matter.owner_place_id))
+    place = not_finer_than_village(place_row(matter.owner_place_id))
     return OwnerView(place, None, None).team_label(language)
 
 
