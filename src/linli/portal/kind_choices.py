@@ -1,6 +1,6 @@
 """Kinds of the catalogue as a resident chooses among them: by words, by subject, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from linli.ui.environment import url
 from linli.ui.words import span
 
 Choice = tuple[str, str, str]  # code, name, hint
+WORDS_SHOWN = 3  # enough to see why, short enough to read
 
 
 def leaves_of(node: KindNode) -> list[KindRow]:
@@ -37,14 +38,28 @@ def catch_all() -> KindRow | None:
     return rest[0] if rest else None
 
 
-def choices(kinds: Iterable[KindRow], language: str, *, with_rest: bool) -> list[Choice]:
-    """(code, name, hint) for radio buttons; the last one is "none of these" where the list itself has no such leaf."""
-    rows = [(kind.code, kind.name(language), promise(kind)) for kind in kinds]
+def choices(
+    kinds: Iterable[KindRow], language: str, *, with_rest: bool, because: Mapping[str, Sequence[str]] | None = None
+) -> list[Choice]:
+    """(code, name, hint) for radio buttons; the last one is "none of these" where the list itself has no such leaf.
+
+    ``because``: by code, the words that a kind was recognised by; the hint names them.
+    """
+    rows = [
+        (kind.code, kind.name(language), _hint(kind, (because or {}).get(kind.code, ()), language)) for kind in kinds
+    ]
     rest = catch_all() if with_rest else None
     if rest is not None and all(code != rest.code for code, _name, _hint in rows):
         name = _("None of these") if rows else rest.name(language)
         rows.append((rest.code, name, _("We sort it for you.")))
     return rows
+
+
+def _hint(kind: KindRow, words: Sequence[str], language: str) -> str:
+    if not words:
+        return promise(kind)
+    shown = ("、" if language.startswith("zh") else ", ").join(words[:WORDS_SHOWN])
+    return _("%(promise)s. Recognised by: %(words)s") % {"promise": promise(kind), "words": shown}
 
 
 def promise(kind: KindRow) -> str:

@@ -174,3 +174,22 @@ def test_who_may_not_record_for_others(workplace: Cast, who: str) -> None:
     assert client.get(reverse("record")).status_code == 403
     assert client.post(reverse("record"), _typed(workplace)).status_code == 403
     assert Client().post(reverse("record"), _typed(workplace)).status_code == 403
+
+
+def test_the_desk_asks_which_kind_the_words_mean_and_presses_one(workplace: Cast) -> None:
+    client = workplace.clerk.client()
+    said = _typed(workplace, text="村口的路灯不亮了", kind="", suggest="1")
+    page = client.post(reverse("record"), said).content.decode()
+    assert Matter.objects.count() == 0
+    assert re.search(rf'name="suggested" value="{re.escape(LIGHT)}"', page)
+    assert "根据您写的：路灯不亮" in page
+    assert "村口的路灯不亮了" in page
+    del said["suggest"]
+    page = client.post(reverse("record"), {**said, "suggested": LIGHT}).content.decode()
+    assert re.search(rf'<option value="{re.escape(LIGHT)}" selected', page)
+    assert Matter.objects.count() == 0
+
+
+def test_words_that_point_nowhere_are_said_to(workplace: Cast) -> None:
+    answer = workplace.clerk.client().post(reverse("record"), _typed(workplace, text="嗯嗯", kind="", suggest="1"))
+    assert "从这些话还看不出是哪一类" in answer.content.decode()

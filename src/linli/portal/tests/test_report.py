@@ -37,6 +37,7 @@ def test_the_words_suggest_kinds_and_the_person_decides(town: Cast) -> None:
     shown = words_of(drafted.get("what"))
     assert "是下面哪一种？" in shown
     assert "路灯不亮" in shown
+    assert "根据您写的：" in shown
     assert "都不是" in shown
     response = drafted.post("what", text=WORDS, kind_code="traffic.cross.unsafe")
     assert response.status_code == 422

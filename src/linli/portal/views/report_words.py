@@ -1,5 +1,6 @@
 """A report, page 1: what happened, and what sort of matter that is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,7 @@ from linli.portal.views.errors import errors_of
 TEMPLATE = "portal/report/words.jinja"
 SUGGESTED = 5
 Kinds = list[KindRow]
+Because = Mapping[str, tuple[str, ...]]
 
 
 @sealed
@@ -44,13 +46,15 @@ def what(request: HttpRequest, secret: str) -> HttpResponse:
     """Change the words, choose the kind: one of those that the words suggest, or of a subject."""
     report = load(request, secret, clock.now())
     kinds, chosen = _asked_for(request)
-    kinds = kinds or _suggested(report)
+    because: Because = {}
+    if not kinds:
+        kinds, because = _suggested(report)
     if request.method != "POST":
         form: WordsForm = WordsForm(initial={"text": report.typed.text})
-        return _show(request, form, kinds, chosen or report.typed.kind_code, report)
+        return _show(request, form, kinds, chosen or report.typed.kind_code, report, because=because)
     form = _form(request, kinds, always=True)
     if not form.is_valid():
-        return _show(request, form, kinds, request.POST.get("kind_code", ""), report)
+        return _show(request, form, kinds, request.POST.get("kind_code", ""), report, because=because)
     report = save(request, report, at=clock.now(), **form.cleaned_data)
     return HttpResponseRedirect(report.next_url("report_where"))
 
@@ -65,10 +69,13 @@ def _asked_for(request: HttpRequest) -> tuple[Kinds, str]:
     return leaves, chosen
 
 
-def _suggested(report: Report) -> Kinds:
-    kinds = [suggested.kind for suggested in matters.suggest_kinds(report.typed.text, limit=SUGGESTED)]
+def _suggested(report: Report) -> tuple[Kinds, Because]:
+    """The kinds that the words point at, with the one chosen before, and the words that each was recognised by."""
+    found = matters.suggest_kinds(report.typed.text, limit=SUGGESTED)
+    kinds = [suggested.kind for suggested in found]
     own = matters.find_kind(report.typed.kind_code) if report.typed.kind_code else None
-    return kinds if own is None or own in kinds else [own, *kinds]
+    because = {suggested.kind.code: suggested.words for suggested in found}
+    return (kinds if own is None or own in kinds else [own, *kinds]), because
 
 
 def _form(request: HttpRequest, kinds: Kinds, *, always: bool = False) -> WordsForm:
@@ -83,11 +90,19 @@ def _points_at_danger(kinds: Kinds, chosen: str, *, by_subject: bool) -> bool:
     return any(kind.danger for kind in [*likeliest, *(kind for kind in kinds if kind.code == chosen)])
 
 
-def _show(request: HttpRequest, form: WordsForm, kinds: Kinds, chosen: str, report: Report | None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    form: WordsForm,
+    kinds: Kinds,
+    chosen: str,
+    report: Report | None,
+    *,
+    because: Because | None = None,
+) -> HttpResponse:
     language = get_language() or ""
     errors = errors_of(form) if form.is_bound else []
     by_subject = "subject" in request.GET or "kind" in request.GET
-    options = choices(kinds, language, with_rest=not by_subject) if kinds or report else []
+    options = choices(kinds, language, with_rest=not by_subject, because=because) if kinds or report else []
     address = reverse("report_what", kwargs={"secret": report.secret}) if report else reverse("report")
     context: dict[str, Any] = {
         **page_context(request, report, page=1),

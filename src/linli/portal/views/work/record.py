@@ -22,12 +22,13 @@ from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.desk_place import PlaceStep, choose_place, record_area
 from linli.portal.forms.desk import RecordForm
-from linli.portal.kind_choices import leaves_of
+from linli.portal.kind_choices import Choice, choices, leaves_of
 from linli.portal.offline import offline_of
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
 
-_STEPS = {"under", "choose"}  # buttons that only go a step along the ladder; nothing typed is lost
+SUGGESTED = 5
+_STEPS = {"under", "choose", "suggest", "suggested"}  # buttons that only go a step on; nothing typed is lost
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,8 +65,8 @@ def _form(typed: Any, step: PlaceStep, *, sent: bool) -> RecordForm:
         (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
         for subject in matters.list_kinds()
     ]
-    kind = matters.find_kind(typed.get("kind", ""))
-    values = {**typed.dict(), "place": str(step.chosen.id) if step.chosen else ""}
+    kind = matters.find_kind(typed.get("suggested") or typed.get("kind", ""))
+    values = {**typed.dict(), "place": str(step.chosen.id) if step.chosen else "", "kind": kind.code if kind else ""}
     return RecordForm(
         values if sent else None, initial=values, kinds=kinds, asks=kind.asks if kind else (), language=language
     )
@@ -156,9 +157,20 @@ def _show(
         "photo_error": " ".join(sentence for field_id, sentence in errors if field_id == "id_photos"),
         "draft": draft,
         "photos_kept": _photos_kept(request, draft),
+        "suggested": _suggested(request),
         "idempotency_key": request.POST.get("idempotency_key") or new_secret(),
     }
     return frame.page(request, "portal/work/record.jinja", context, status=status)
+
+
+def _suggested(request: HttpRequest) -> list[Choice] | None:
+    """The kinds that the words point at, once the desk has asked for them; None before."""
+    if "suggest" not in request.POST:
+        return None
+    language = get_language() or ""
+    found = matters.suggest_kinds(request.POST.get("text", ""), limit=SUGGESTED, language=language)
+    because = {suggested.kind.code: suggested.words for suggested in found}
+    return choices([suggested.kind for suggested in found], language, with_rest=False, because=because)
 
 
 def _photos_kept(request: HttpRequest, draft: str) -> int:
