@@ -1,6 +1,8 @@
 """A stoppable site and a telephone. Static files are collected once for the run, as an installation has them."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the site keeps its files."""
-    return tmp_path_factory.mktemp("offline")
+    """Where the site keeps its files; the static ones are there, named by their content."""
+    var = tmp_path_factory.mktemp("offline")
+    command = [sys.executable, "-m", "linli.config.cli", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, env={**os.environ, "LINLI_VAR": str(var), "LINLI_SECRET_KEY": "files only"}, check=True)
+    return var
 
 
 @pytest.fixture

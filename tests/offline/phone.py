@@ -78,17 +78,25 @@ class Phone:
             self.errors.append(message.text)
 
 
+_KEPT_PAGES = """async () => {
+  const name = (await caches.keys()).find((key) => key.startsWith("linli-day-"));
+  if (!name || !navigator.serviceWorker.controller) return 0;
+  return (await (await caches.open(name)).keys()).length;
+}"""
+
+
+def kept_pages(page: Page) -> int:
+    """How many pages the telephone can show without a signal."""
+    return int(page.evaluate(_KEPT_PAGES))
+
+
 def ready(page: Page, matters: int) -> None:
     """Wait until the telephone has today's pages: the list, the form, the queue and so many matters."""
-    page.wait_for_function(
-        """async (count) => {
-          const names = await caches.keys();
-          const day = names.find((name) => name.startsWith("linli-day-"));
-          if (!day || !navigator.serviceWorker.controller) return false;
-          return (await (await caches.open(day)).keys()).length >= count;
-        }""",
-        arg=matters + 3,
-    )
+    for _turn in range(200):
+        if kept_pages(page) >= matters + 3:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"only {kept_pages(page)} pages are kept")
 
 
 def picture(number: int = 0) -> dict[str, Any]:

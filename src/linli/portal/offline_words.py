@@ -40,7 +40,7 @@ WORDS: dict[str, str | Promise] = {
     ),
     "perhaps_arrived": _("It may have arrived already. It is asked about again and counts once."),
     "open": _("Open"),
-    "go_on": _("Go on"),
+    "go_on": _("Go on writing"),
     "decide": _("Decide"),
     "matter": pgettext_lazy("queue", "Matter"),
     "not_there_yet": _("Not there yet. It came back before it was taken in."),
