@@ -212,13 +212,19 @@ def _offered_to(actor: Actor) -> object:
 
 
 def pending_for(actor: Actor) -> Q:
-    """Hand-overs that wait for one of the actor's teams."""
+    """Hand-overs that the actor may answer: to a post of the actor's own, and to the team of one.
+
+    Officers, desks and coordinators answer for their whole team, also for what was offered to one person of it; whoever
+    else serves there answers what was offered to the team, within the kinds of the post. The same as ``_receives``.
+    """
     condition = Q(to_post_id__in=[duty.post_id for duty in actor.duties])
     for duty in actor.duties:
         if duty.role not in _OWNING_ROLES:
             continue
         to_team = Q(to_agency_id=duty.agency_id) if duty.agency_id else Q(to_path=duty.path, to_agency__isnull=True)
-        condition |= to_team if duty.role in _TEAM_ROLES else to_team & Q(to_post_id__isnull=True)
+        if duty.role not in _TEAM_ROLES:
+            to_team &= Q(to_post_id__isnull=True) & kinds_condition(duty.kind_codes, "matter__kind_code")
+        condition |= to_team
     return Q(answered_at__isnull=True) & condition
 
 
@@ -231,11 +237,11 @@ def spans_condition(field: str, spans: Iterable[Span]) -> Q:
     return condition
 
 
-def kinds_condition(kind_codes: Iterable[str]) -> Q:
+def kinds_condition(kind_codes: Iterable[str], field: str = "kind_code") -> Q:
     """Kinds with everything below them; an empty Q for no codes, which means every kind."""
     condition = Q()
     for code in kind_codes:
-        condition |= Q(kind_code=code) | Q(kind_code__gte=f"{code}.", kind_code__lt=f"{code}/")
+        condition |= Q(**{field: code}) | Q(**{f"{field}__gte": f"{code}.", f"{field}__lt": f"{code}/"})
     return condition
 
 

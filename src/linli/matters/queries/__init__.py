@@ -30,7 +30,7 @@ from linli.matters.queries.matter import (
 )
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
 from linli.matters.queries.owner import OwnerView, owner_view
-from linli.matters.queries.owner_labels import owner_labels
+from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
 from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
@@ -56,6 +56,7 @@ __all__ = [
     "MapCount",
     "MatterView",
     "MyMatter",
+    "Offer",
     "OwnerView",
     "PassedBy",
     "PhotoView",
@@ -88,6 +89,7 @@ __all__ = [
     "list_inbox",
     "list_kinds",
     "list_my_matters",
+    "list_offers",
     "list_team",
     "map_counts",
     "owner_labels",

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.matters import actions, queries
 from linli.matters.models import HandOver, Matter
+from linli.matters.rules import Verb
 from linli.matters.tests import make
 from tests.cast import Cast
 
@@ -148,3 +150,29 @@ def test_many_at_once_is_for_desks_and_coordinators_and_has_an_end(cast: Cast) -
     with pytest.raises(Refused) as refused:
         actions.bulk_hand_over(actor=cast.clerk.actor, matter_ids=[uuid4() for _ in range(201)], **common)
     assert refused.value.code == "bulk.too_many"
+
+
+def test_the_list_of_offers_is_what_the_reader_may_answer(cast: Cast) -> None:
+    quarrel, light = (make.make_matter(cast.far_grid.id, kind_code=kind) for kind in (make.QUARREL, make.LIGHT))
+    for matter in (quarrel, light):
+        actions.propose_hand_over(
+            actor=cast.county_coordinator.actor,
+            at=make.later(1),
+            matter_id=matter.id,
+            reason="镇里办",
+            to_place_id=cast.township.id,
+        )
+    for member in (cast.mediator, cast.clerk, cast.coordinator, cast.caseworker, cast.officer):
+        offered = queries.list_inbox(member.actor, make.later(2), queries.InboxFilters(owner="OFFERED")).rows
+        answerable = [matter.id for matter in (quarrel, light) if may_answer(member.actor, matter)]
+        assert sorted(row.id for row in offered) == sorted(answerable), member.post.role
+        assert queries.list_offers(member.actor, offered, "zh-hans").keys() == set(answerable)
+    assert [row.id for row in queries.list_day(cast.mediator.actor, make.later(2)).offered] == [quarrel.id]
+
+
+def may_answer(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor could take it now; False also where it is not the actor's to see."""
+    try:
+        return Verb.ACCEPT_HAND_OVER in queries.available_verbs(actor, matter.id)
+    except NotFound:
+        return False

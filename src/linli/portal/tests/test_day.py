@@ -74,6 +74,7 @@ def test_an_offer_stands_above_what_is_in_hand(workplace: Cast) -> None:
     assert str(offered.id) in page
     assert offered.title not in page, "its words are for whoever opens it, and that is noted"
     assert "请您接手" in page
+    assert f"请{workplace.grid.name_zh}接手" in page
 
 
 def test_whose_words_stood_in_the_days_list_is_noted_once_an_hour_and_opening_it_beside(workplace: Cast) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from linli.kit import clock
 from linli.ledger.queries import list_readings
+from linli.matters import actions
 from linli.matters.models import HandOver
 from linli.matters.tests.make import POTHOLE, make_matter
 from linli.people.tests.make import make_agency
@@ -234,3 +235,29 @@ def test_residents_and_strangers_have_no_desk(workplace: Cast) -> None:
 def test_an_administrator_sees_no_matter_by_that_post(workplace: Cast) -> None:
     matter = make_matter(workplace.grid.id, at=clock.now(), text="三网格的一件事")
     assert matter.title not in workplace.administrator.client().get(reverse("desk")).content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "div#inbox"}])
+def test_an_offer_to_one_person_is_on_the_list_of_those_who_answer_for_the_team_with_the_name_of_the_post(
+    workplace: Cast, headers: dict[str, str]
+) -> None:
+    matters = [make_matter(workplace.ladder.grids[-1].id, at=clock.now()) for _ in range(2)]
+    for matter, target in zip(
+        matters,
+        ({"to_post_id": workplace.clerk.post.id}, {"to_agency_id": workplace.bureau.id}),
+        strict=True,
+    ):
+        actions.propose_hand_over(
+            actor=workplace.county_coordinator.actor, at=clock.now(), matter_id=matter.id, reason="近一些", **target
+        )
+    asked = {"owner": "OFFERED"}
+    team = workplace.coordinator.client().get(reverse("desk"), asked, headers=headers).content.decode()
+    assert str(matters[0].id) in team
+    assert "请枫桥镇 服务窗口接手" in team
+    assert "请您接手" not in team
+    own = workplace.clerk.client().get(reverse("desk"), asked, headers=headers).content.decode()
+    assert "请您接手" in own
+    agency = workplace.officer.client().get(reverse("desk"), asked, headers=headers).content.decode()
+    assert "请城市管理局接手" in agency
+    assert str(matters[0].id) not in agency
+    assert str(matters[0].id) not in workplace.caseworker.client().get(reverse("desk"), asked).content.decode()

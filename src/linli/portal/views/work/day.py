@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.matters import actions
+from linli.matters import queries as matters
 from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.offline import offline_of
@@ -39,6 +40,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "mine": mine,
         "unassigned": unassigned,
         "offered": offered,
+        "offers": matters.list_offers(actor, today.offered, language),
         "in_hand": len(mine) + len(offered),
         "late": sum(line.is_late(now) for line in mine),
         "topics": [f"place:{duty.path}" for duty in actor.duties],

@@ -67,6 +67,7 @@ def _context(request: HttpRequest, errors: Errors | None = None) -> dict[str, An
     return {
         "now": now,
         "lines": lines,
+        "offers": matters.list_offers(actor, page.rows, language) if filters.owner == "OFFERED" else {},
         "unseen": {line.reference for line in lines if line.not_looked_at(now)},
         "filter_form": form,
         "filters_key": ("desk filters", *ground, *asked.items()),
