@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from linli.matters.queries import forget_board, forget_figures, forget_kinds
+from linli.matters.queries.routing_book import forget_routing_rules
 from linli.people.labels import forget_labels
 from linli.places.index import mark_changed
 from linli.places.models import IndexVersion, Place
@@ -74,6 +75,7 @@ def _forget() -> None:
     cache.clear()
     forget_kinds()
     forget_workflows()
+    forget_routing_rules()
     forget_board()
     forget_figures()
     forget_labels()

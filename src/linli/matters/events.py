@@ -1,6 +1,7 @@
 """What happens to matters, announced to ``flows``."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from linli.kit.events import Event
@@ -83,7 +84,45 @@ class MatterHandedOver(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MatterEscalated(MatterEvent):
-    """The next level up owns it now."""
+    """The next level up owns it now. ``automatic``: because the time of the level before was over."""
+
+    automatic: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDueSoon(MatterEvent):
+    """A clock ends soon: FIRST_CONTACT, ON_SITE, RESOLVE, LEVEL or DECIDE."""
+
+    stage: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterOverdue(MatterEvent):
+    """A clock has ended and what it counted to has not happened; stages as of MatterDueSoon."""
+
+    stage: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterExtended(MatterEvent):
+    """It was given more time, with a reason that the resident reads; or its time was counted again."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverNeedsDecision(MatterEvent):
+    """Nobody asked has taken it: the coordinator of ``decide_path`` decides until ``due_at``."""
+
+    decide_path: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverDecided(MatterEvent):
+    """The coordinator has decided whose it is; the former owner may keep it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,3 +223,11 @@ class KindModelTrained(Event):
     """Suggestions use what was learnt from closed matters, from now on."""
 
     model_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingRulesPublished(Event):
+    """New matters are routed by another version of the rules."""
+
+    rules_id: UUID
+    version: int

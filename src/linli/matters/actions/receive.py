@@ -16,6 +16,7 @@ from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
+from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, promise
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
@@ -23,9 +24,10 @@ from linli.matters.actions.submission import Checked, Submission, check
 from linli.matters.events import MatterReceived
 from linli.matters.lives import begins_with
 from linli.matters.models import Contact, Draft, Matter, Photo, Step
-from linli.matters.queries.routing import Routed, route
-from linli.matters.rules import Channel, Verb, Visibility, targets
+from linli.matters.queries.routing import Routed, asked_of, route
+from linli.matters.rules import Channel, Verb, Visibility
 from linli.matters.rules.coded import DESK_CHANNELS
+from linli.matters.rules.routing_rules import Asked
 from linli.people import rules as people_rules
 
 _REFERENCE_DRAWS = 8  # with 3 million matters one draw in 250 is taken; eight in a row never happen
@@ -77,9 +79,11 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
             return received_of(Matter.objects.get(id=earlier), repeated=True)
     checked = check(submission, at)
     post_id = _receiving_post(actor, checked)
-    routed = route(checked.kind, checked.place, local_day(at))
+    routed = route(checked.kind, checked.place, asked_about(checked), local_day(at))
     matter = build_matter(matter_id, checked, routed, at, post_id)
+    clocks = clocks_of_new(matter, checked.kind)
     _insert(matter, vector_for(matter, [checked.contact.name]))
+    insert_clocks(clocks)
     has_contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
@@ -90,13 +94,18 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
     return received_of(matter)
 
 
+def asked_about(checked: Checked) -> Asked:
+    """What routing rules may look at of a submission."""
+    submission = checked.submission
+    return asked_of(checked.kind, checked.place, submission.channel.value, checked.received_at, checked.answers)
+
+
 def build_matter(
     matter_id: UUID, checked: Checked, routed: Routed, at: datetime, received_by_post_id: UUID | None
 ) -> Matter:
     """The row of a new matter, not yet stored: owner by the route, times by the kind."""
     kind, place, submission, choice = checked.kind, checked.place, checked.submission, routed.choice
-    promised = targets(checked.received_at, kind.first_contact_hours or 0, kind.resolve_hours or 0)
-    return Matter(
+    matter = Matter(
         id=matter_id,
         reference=new_reference(),
         secret_digest=digest(derive_secret(matter_id, 0)),
@@ -116,17 +125,18 @@ def build_matter(
         level=choice.level.value,
         owner_place_id=routed.owner.id,
         owner_path=routed.owner.path,
+        owner_agency_id=routed.agency_id,
         owner_post_id=choice.post_id,
         assigned_at=at if choice.post_id else None,
         routing=choice.facts,
         received_at=checked.received_at,
-        first_contact_due_at=promised.first_contact_due_at,
-        due_at=promised.due_at,
         last_step_at=at,
         received_by_post_id=received_by_post_id,
         source=submission.source,
         source_id=submission.source_id,
     )
+    promise(matter, kind)
+    return matter
 
 
 def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
@@ -149,6 +159,7 @@ def received_facts(matter: Matter) -> dict[str, Any]:
         "level": matter.level,
         "rule": matter.routing["rule"],
         "owner_place_id": str(matter.owner_place_id),
+        "owner_agency_id": str(matter.owner_agency_id) if matter.owner_agency_id else None,
         "owner_post_id": str(matter.owner_post_id) if matter.owner_post_id else None,
     }
 

@@ -32,7 +32,8 @@ from linli.matters.actions.bulk_rows import (
     steps_of,
 )
 from linli.matters.actions.bulk_spots import Spots
-from linli.matters.actions.receive import build_matter
+from linli.matters.actions.clock_rows import clocks_of_imported, copy_clocks
+from linli.matters.actions.receive import asked_about, build_matter
 from linli.matters.actions.submission import Checked, Submission, check_at
 from linli.matters.events import MattersImported
 from linli.matters.fault_labels import PAST_FAULTS
@@ -186,7 +187,8 @@ class _Batch:
 
     def _build(self, index: int, checked: Checked) -> Matter:
         past = self._rows[index].past
-        routed = self._desk.give(checked.kind, checked.place, checked.received_at, past.ended_at)
+        asked = asked_about(checked)
+        routed = self._desk.give(checked.kind, checked.place, asked, checked.received_at, past.ended_at)
         matter = build_matter(uuid7(), checked, routed, checked.received_at, None)
         matter.lon, matter.lat = self._spots.point(index)
         return past_matter(matter, past)
@@ -209,12 +211,18 @@ class _Batch:
             self._refused[index] = _seen()
             del matters[index]
         fresh_references(list(matters.values()))
+        clocks = [
+            clock
+            for index, matter in matters.items()
+            for clock in clocks_of_imported(matter, self._checked[index].kind, self._at)
+        ]
         copy_matters(
             list(matters.values()),
             [self._checked[index].contact for index in matters],
             [step for index, matter in matters.items() for step in steps_of(matter, self._rows[index].past)],
             self._at,
         )
+        copy_clocks(clocks)
         record_many([entry_of(matter, self._actor, self._at) for matter in matters.values()])
         if matters:
             ids = tuple(matter.id for matter in matters.values())

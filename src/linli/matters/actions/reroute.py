@@ -18,8 +18,8 @@ from linli.matters.actions.submission import check_answers, find_spot
 from linli.matters.events import MatterAssigned, MatterRerouted
 from linli.matters.models import HandOver, Matter
 from linli.matters.queries.kinds import KindRow, get_leaf, kind_row
-from linli.matters.queries.routing import Routed, route
-from linli.matters.rules import OPEN_STATES, State, Verb, targets
+from linli.matters.queries.routing import Routed, asked_of, route
+from linli.matters.rules import OPEN_STATES, State, Verb
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 
@@ -42,13 +42,10 @@ def reclassify(
     if kind.code == begun.matter.kind_code:
         raise Refused("reclassify.same_kind", _("It is of that kind already."), field="kind")
     words = written(reason, field_name="reason")
-    promised = targets(begun.matter.received_at, kind.first_contact_hours or 0, kind.resolve_hours or 0)
     values = {
         "kind_id": kind.id,
         "kind_code": kind.code,
         "answers": _answers_that_fit(kind, begun.matter.answers),
-        "first_contact_due_at": promised.first_contact_due_at,
-        "due_at": promised.due_at,
     }
     facts = {"from_kind": begun.matter.kind_code, "to_kind": kind.code}
     place = places.place_row(begun.matter.place_id)
@@ -115,8 +112,9 @@ def _rerouted(
 ) -> Matter:
     """Store the correction; who has it from now on is decided by the route, or by the team that the route finds."""
     matter = begun.matter
-    routed = route(kind, place, local_day(at))
-    stays = matter.owner_agency_id is None and routed.owner.path == matter.owner_path
+    answers = values.get("answers", matter.answers)
+    routed = route(kind, place, asked_of(kind, place, matter.channel, matter.received_at, answers), local_day(at))
+    stays = (routed.owner.path, routed.agency_id) == (matter.owner_path, matter.owner_agency_id)
     if stays or _may_give_away(begun):
         begun, values, facts = _given(begun, routed, at, values, stays=stays)
     else:
@@ -144,7 +142,7 @@ def _given(
     values |= {
         "owner_place_id": routed.owner.id,
         "owner_path": routed.owner.path,
-        "owner_agency_id": None,
+        "owner_agency_id": routed.agency_id,
         "owner_post_id": routed.choice.post_id,
         "assigned_at": at if routed.choice.post_id else None,
         "level": routed.choice.level.value,
@@ -159,7 +157,7 @@ def _given(
 def _offered(begun: Begun, routed: Routed, reason: str, at: datetime) -> dict[str, Any]:
     """Kind or place are right at once, the owner stays: the route's team is asked and has it when it accepts."""
     close_pending(begun, at)
-    insert_proposal(begun, Destination(routed.owner, None, None), reason, at)
+    insert_proposal(begun, Destination(routed.owner, routed.agency_id, None), reason, at)
     return {"asked_place_id": str(routed.owner.id)}
 
 

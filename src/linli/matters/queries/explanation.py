@@ -1,6 +1,6 @@
 """Why this owner: one sentence for the resident, everything that was weighed for the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ _SENTENCES = {
     ),
     "TEAM_OF_PLACE": _("The place was given as %(place)s as a whole, so its team takes it first."),
     "NOBODY": _("Nobody is posted here yet. %(place)s holds it until somebody is."),
+    "AGENCY": _("%(kind)s at this spot is for %(agency)s."),
+    "BY_RULE": _("%(kind)s at this spot goes to %(owner)s: %(reason)s"),
 }
 
 _PASSED = {
@@ -55,21 +57,29 @@ class PassedBy:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The choice in full, for the desk."""
+    """The choice in full, for the desk. ``by_rule`` names the routing rule and its version, empty without one."""
 
     sentence: str
     considered: list[Considered]
     passed: list[PassedBy]
     catalogue_version: int | None
+    by_rule: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def explain(facts: Mapping[str, Any], kind: KindRow, language: str) -> str:
     """The choice in one sentence. No statement with warm places."""
+    rule = facts.get("routing_rule")
     with translation.override(language):
-        return str(_SENTENCES[_case(facts)]) % {
+        place = place_row(UUID(facts["place_id"])).name(language)
+        agency = _in(facts.get("agency", {}), language)
+        return str(_SENTENCES["BY_RULE" if rule else _case(facts)]) % {
             "kind": kind.name(language),
             "first_level": label(LEVELS, facts["first_level"]),
-            "place": place_row(UUID(facts["place_id"])).name(language),
+            "place": place,
+            "agency": agency,
+            "owner": agency or place,
+            "reason": _in(rule["reason"], language) if rule else "",
         }
 
 
@@ -82,7 +92,33 @@ def explain_in_full(facts: Mapping[str, Any], kind: KindRow, language: str) -> E
             considered=[_considered(one, facts["post_id"], labels) for one in facts["considered"]],
             passed=[_passed(one, language) for one in facts["passed"]],
             catalogue_version=facts.get("catalogue"),
+            by_rule=_by_rule(facts.get("routing_rule"), language),
+            notes=tuple(_notes(facts)),
         )
+
+
+def _by_rule(rule: Mapping[str, Any] | None, language: str) -> str:
+    if rule is None:
+        return ""
+    return _("Routing rule “%(name)s”, version %(version)s of the rules.") % {
+        "name": _in(rule["name"], language),
+        "version": rule["version"],
+    }
+
+
+def _notes(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What the desk should know of rules that could not be followed."""
+    if facts.get("role_unfilled"):
+        yield str(_("The rule names a role that nobody on the way up serves in, so the ladder decided."))
+    if facts.get("unfit_rules"):
+        codes = ", ".join(facts["unfit_rules"])
+        yield str(_("Passed over, because what they name is gone: %(rules)s. An administrator has to mend them.")) % {
+            "rules": codes
+        }
+
+
+def _in(text: Mapping[str, str], language: str) -> str:
+    return text.get("zh" if language.startswith("zh") else "en", "")
 
 
 def _case(facts: Mapping[str, Any]) -> str:

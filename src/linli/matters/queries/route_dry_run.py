@@ -22,10 +22,12 @@ from linli.kit.ids import uuid7
 from linli.matters.models import Matter
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
+from linli.matters.queries.routing import asked_of
 from linli.matters.queries.routing_desk import RoutingDesk
 from linli.matters.rules import Level
 from linli.matters.rules import catalogue as rules
-from linli.places.queries import place_row
+from linli.matters.rules.routing_rules import Asked
+from linli.places.queries import PlaceRow, place_row
 
 MAX_DAYS = 3660
 
@@ -50,7 +52,7 @@ class DryRun:
 
 
 @dataclass(frozen=True)
-class _Past:
+class Past:
     """A matter as far as routing needs it; ``until`` None while it is open."""
 
     kind_id: UUID
@@ -58,8 +60,15 @@ class _Past:
     place_id: UUID
     received_at: datetime
     until: datetime | None
+    channel: str
+    answers: Mapping[str, Any]
     first_place_id: UUID
+    first_agency_id: UUID | None
     first_post_id: UUID | None
+
+    def asked(self, kind: KindRow, place: PlaceRow) -> Asked:
+        """What a routing rule may look at."""
+        return asked_of(kind, place, self.channel, self.received_at, self.answers)
 
 
 def dry_run_routing(*, at: datetime, days: int, document: rules.Catalogue | None = None) -> DryRun:
@@ -68,21 +77,26 @@ def dry_run_routing(*, at: datetime, days: int, document: rules.Catalogue | None
     Posts are those in force at ``at``; loads are counted from what was open when the time began. ``document`` takes the
     place of the catalogue in force and has to be whole. Raises Refused ``dry_run.bad_days``.
     """
-    if not 0 < days <= MAX_DAYS:
-        raise Refused("dry_run.bad_days", _("Please name a number of days from 1 to 3660."), field="days")
+    check_days(days)
     since = at - timedelta(days=days)
     kinds = _kinds_of(document) if document is not None else None
-    with _reading_only():
+    with reading_only():
         desk = RoutingDesk(local_day(at), from_nothing=True)
-        for post_id, assigned_at, until in _open_before(since):
+        for post_id, assigned_at, until in open_before(since):
             desk.hold(post_id, assigned_at, until)
         run = DryRun()
-        for past in _received_between(since, at):
+        for past in received_between(since, at):
             _route_once_more(run, desk, past, kinds)
     return run
 
 
-def _route_once_more(run: DryRun, desk: RoutingDesk, past: _Past, kinds: Mapping[str, KindRow] | None) -> None:
+def check_days(days: int) -> None:
+    """Raises Refused ``dry_run.bad_days``."""
+    if not 0 < days <= MAX_DAYS:
+        raise Refused("dry_run.bad_days", _("Please name a number of days from 1 to 3660."), field="days")
+
+
+def _route_once_more(run: DryRun, desk: RoutingDesk, past: Past, kinds: Mapping[str, KindRow] | None) -> None:
     run.matters += 1
     kind = kinds.get(past.kind_code) if kinds is not None else find_kind(past.kind_code)
     if kind is None or kind.first_level is None:
@@ -90,11 +104,12 @@ def _route_once_more(run: DryRun, desk: RoutingDesk, past: _Past, kinds: Mapping
         return
     place = place_row(past.place_id)
     desk.prepare([place])
-    choice = desk.give(kind, place, past.received_at, past.until).choice
+    routed = desk.give(kind, place, past.asked(kind, place), past.received_at, past.until)
+    choice = routed.choice
     run.had[past.first_place_id] += 1
     run.would_have[choice.place_id] += 1
     run.other_target += kind.resolve_hours != kind_row(past.kind_id).resolve_hours
-    if choice.place_id != past.first_place_id:
+    if (choice.place_id, routed.agency_id) != (past.first_place_id, past.first_agency_id):
         run.other_team += 1
         run.moves[past.first_place_id, choice.place_id, past.kind_code] += 1
     elif choice.post_id != past.first_post_id:
@@ -103,27 +118,29 @@ def _route_once_more(run: DryRun, desk: RoutingDesk, past: _Past, kinds: Mapping
         run.same += 1
 
 
-def _received_between(since: datetime, until: datetime) -> Iterator[_Past]:
-    names = ("kind_id", "kind_code", "place_id", "received_at", "over_at", "routing", "owner_place_id", "owner_post_id")
+def received_between(since: datetime, until: datetime) -> Iterator[Past]:
+    """What came in then, in its order."""
+    names = ("kind_id", "kind_code", "place_id", "received_at", "over_at", "channel", "answers")
+    owners = ("routing", "owner_place_id", "owner_agency_id", "owner_post_id")
     rows = (
         Matter.objects.filter(received_at__gt=since, received_at__lte=until)
         .annotate(over_at=Coalesce("resolved_at", "closed_at"))
         .order_by("received_at", "id")
-        .values_list(*names)
+        .values_list(*names, *owners)
     )
-    for kind_id, kind_code, place_id, received_at, over_at, routing, owner_place_id, owner_post_id in rows.iterator():
-        first = _first_owner(routing) or (owner_place_id, owner_post_id)
-        yield _Past(kind_id, kind_code, place_id, received_at, over_at, *first)
+    for *known, routing, owner_place_id, owner_agency_id, owner_post_id in rows.iterator():
+        yield Past(*known, *(_first_owner(routing) or (owner_place_id, owner_agency_id, owner_post_id)))
 
 
-def _first_owner(routing: Mapping[str, Any]) -> tuple[UUID, UUID | None] | None:
+def _first_owner(routing: Mapping[str, Any]) -> tuple[UUID, UUID | None, UUID | None] | None:
     """Whom the matter went to first, as its routing tells; hand-overs since then do not matter here."""
     if not routing.get("place_id"):
         return None
-    return UUID(routing["place_id"]), UUID(routing["post_id"]) if routing.get("post_id") else None
+    agency_id, post_id = (UUID(routing[name]) if routing.get(name) else None for name in ("agency_id", "post_id"))
+    return UUID(routing["place_id"]), agency_id, post_id
 
 
-def _open_before(since: datetime) -> Iterator[tuple[UUID, datetime, datetime | None]]:
+def open_before(since: datetime) -> Iterator[tuple[UUID, datetime, datetime | None]]:
     """Post, since when and until when, of what was in somebody's hands when the time began."""
     return (
         Matter.objects.filter(received_at__lte=since, owner_post__isnull=False)
@@ -163,7 +180,7 @@ def _kinds_of(document: rules.Catalogue) -> dict[str, KindRow]:
 
 
 @contextmanager
-def _reading_only() -> Iterator[None]:
+def reading_only() -> Iterator[None]:
     """One consistent state, and the database itself refuses to write; inside another transaction, that one's own."""
     nested = connection.in_atomic_block
     with transaction.atomic():

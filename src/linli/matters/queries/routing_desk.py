@@ -6,7 +6,7 @@ The choice itself is ``rules.choose_owner``, as for a single matter.
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,12 @@ from django.db import connection
 
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.kinds import KindRow
-from linli.matters.queries.routing import IN_PERSON, TEAM_ROLES, Routed, decide, ladder_of, rungs_of
+from linli.matters.queries.routing import IN_PERSON, TEAM_ROLES, Routed, decide, ladder_of, plan, rungs_of
+from linli.matters.queries.routing_book import Book, current_book
 from linli.matters.rules import Candidate, Rung
+from linli.matters.rules.routing_rules import Asked
 from linli.people.rules import covers_kind
-from linli.places.queries import PlaceRow
+from linli.places.queries import PlaceRow, place_row
 
 _POSTS = """
 SELECT post.id, post.place_id, post.role, post.kind_codes
@@ -52,11 +54,12 @@ class RoutingDesk:
     """Gives out matters one after the other, remembering what it gave to whom.
 
     ``day`` is the day on which posts have to be in force. With ``from_nothing`` the loads begin at zero instead of at
-    what the posts hold now.
+    what the posts hold now. ``book`` are the routing rules, by default those in force.
     """
 
-    def __init__(self, day: date, *, from_nothing: bool = False) -> None:
+    def __init__(self, day: date, *, from_nothing: bool = False, book: Book | None = None) -> None:
         self._day = day
+        self._book = current_book() if book is None else book
         self._from_nothing = from_nothing
         self._ladders: dict[UUID, tuple[list[PlaceRow], list[Rung]]] = {}
         self._posts: dict[UUID, list[_Post]] = {}
@@ -64,9 +67,12 @@ class RoutingDesk:
         self._endings: list[tuple[datetime, UUID]] = []
 
     def prepare(self, places: Iterable[PlaceRow]) -> None:
-        """Read the posts of these places and of those above them, unless they are known: two statements at most."""
+        """Read the posts of these places and of those above them, unless they are known: two statements at most.
+
+        The places to which routing rules send something come along.
+        """
         missing: set[UUID] = set()
-        for place in places:
+        for place in [*places, *self._places_of_rules()]:
             if place.id not in self._ladders:
                 ladder = ladder_of(place)
                 self._ladders[place.id] = ladder, rungs_of(ladder)
@@ -74,14 +80,21 @@ class RoutingDesk:
         if missing:
             self._read_posts(missing)
 
-    def give(self, kind: KindRow, place: PlaceRow, at: datetime, until: datetime | None = None) -> Routed:
+    def _places_of_rules(self) -> list[PlaceRow]:
+        targets = {one.place_id for one in self._book.rules if one.place_id}
+        return [place_row(place_id) for place_id in targets - self._ladders.keys()]
+
+    def give(self, kind: KindRow, place: PlaceRow, asked: Asked, at: datetime, until: datetime | None = None) -> Routed:
         """The owner of a matter received at that moment, counted as open until it ended, or from now on.
 
         The place has to be prepared. Raises ValueError for a kind without a first level.
         """
-        ladder, rungs = self._ladders[place.id]
+        planned = plan(kind, place, asked, self._book)
         self._end_before(at)
-        routed = decide(kind, ladder, rungs, self._candidates(kind, rungs))
+        if planned.goes_to_agency:
+            return decide(kind, planned, [], [], [])
+        ladder, rungs = self._ladders[planned.start.id]
+        routed = decide(kind, planned, ladder, rungs, self._candidates(kind, rungs))
         if routed.choice.post_id is not None:
             self._count(routed.choice.post_id, at, until)
         return routed
@@ -102,7 +115,7 @@ class RoutingDesk:
         load = self._loads.get(candidate.post_id)
         if load is None:
             return candidate
-        return Candidate(candidate.post_id, candidate.place_id, load.open_matters, load.last_assigned_at, True)
+        return replace(candidate, open_matters=load.open_matters, last_assigned_at=load.last_assigned_at)
 
     def _count(self, post_id: UUID, at: datetime, until: datetime | None) -> None:
         load = self._loads.setdefault(post_id, Load())
@@ -123,7 +136,7 @@ class RoutingDesk:
         with connection.cursor() as cursor:
             cursor.execute(_POSTS, values)
             for post_id, place_id, role, kind_codes in cursor.fetchall():
-                candidate = Candidate(post_id, place_id, 0, None, role == IN_PERSON)
+                candidate = Candidate(post_id, place_id, 0, None, role == IN_PERSON, role)
                 found[place_id].append(_Post(candidate, tuple(kind_codes)))
         self._posts.update({place_id: found[place_id] for place_id in place_ids})
         if not self._from_nothing:

@@ -15,6 +15,7 @@ from linli.matters.rules.coded import LADDER, Level
 FEWEST_OPEN = "FEWEST_OPEN"  # one person among several of the grid
 ONLY_ONE = "ONLY_ONE"  # the grid has one caseworker
 TEAM = "TEAM"  # the place's team takes it, nobody in person yet
+AGENCY = "AGENCY"  # a routing rule names an agency, whose team takes it
 NOBODY = "NOBODY"  # no post anywhere on the ladder: the top place holds it until somebody is appointed
 
 
@@ -35,6 +36,7 @@ class Candidate:
     open_matters: int
     last_assigned_at: datetime | None
     by_person: bool  # a caseworker, who takes a matter in person; other posts only show that a team is there
+    role: str = ""
 
 
 @dataclass(frozen=True)

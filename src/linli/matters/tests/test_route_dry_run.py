@@ -161,7 +161,7 @@ def test_the_database_itself_would_refuse_a_write(monkeypatch: pytest.MonkeyPatc
             said.append(cursor.fetchone()[0])
         return iter(())
 
-    monkeypatch.setattr(module, "_received_between", asks)
+    monkeypatch.setattr(module, "received_between", asks)
     run()
     assert said == ["on"]
     with transaction.atomic(), connection.cursor() as cursor:

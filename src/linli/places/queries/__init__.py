@@ -1,6 +1,7 @@
 """Reads of the ladder. Places are public: nobody is asked who they are."""
 
 from linli.places.queries.ladder import (
+    closed_codes,
     find_place_by_code,
     find_successor,
     get_place,
@@ -21,6 +22,7 @@ __all__ = [
     "Located",
     "LocatedMany",
     "PlaceRow",
+    "closed_codes",
     "find_place_by_code",
     "find_successor",
     "get_place",

@@ -46,6 +46,12 @@ def find_place_by_code(code: str) -> PlaceRow | None:
     return next(iter(_rows(Place.objects.current().filter(code=code))), None)
 
 
+def closed_codes(codes: Iterable[str]) -> frozenset[str]:
+    """Which of these codes belonged to a place that is no longer in force."""
+    known = [code for code in codes if "\x00" not in code]
+    return frozenset(Place.objects.filter(code__in=known, valid_to__isnull=False).values_list("code", flat=True))
+
+
 def list_places(place_ids: Iterable[UUID]) -> list[PlaceRow]:
     """These places, current or not, in the order of their paths; unknown ids are left out."""
     return _rows(Place.objects.filter(id__in=list(place_ids)).order_by("path"))
