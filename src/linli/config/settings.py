@@ -39,6 +39,16 @@ LINLI_CALENDARS = os.environ.get("LINLI_CALENDARS", "")  # a folder with more ca
 LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules instead of matters/data/clocks/policy.json
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
+# Private networks that webhooks and imports may reach all the same: 10.0.0.0/8,192.168.7.4/32
+LINLI_OUTBOUND_ALLOW = [_network for _network in os.environ.get("LINLI_OUTBOUND_ALLOW", "").split(",") if _network]
+
+# The Open311 door: see docs/operate/open311.md.
+LINLI_OPEN311_KEYS = os.environ.get("LINLI_OPEN311_KEYS", "demo=demo" if DEMO else "")  # name=key,name=key
+LINLI_OPEN311_KEY_REQUIRED = os.environ.get("LINLI_OPEN311_KEY_REQUIRED", "1") == "1"
+LINLI_OPEN311_JURISDICTION = os.environ.get("LINLI_OPEN311_JURISDICTION", LINLI_CELL)
+LINLI_OPEN311_TOKENS = os.environ.get("LINLI_OPEN311_TOKENS", "0") == "1"  # answer a POST with a token
+LINLI_OPEN311_CONTACT = os.environ.get("LINLI_OPEN311_CONTACT", "0") == "1"  # the clients have asked for consent
+LINLI_OPEN311_OPEN_WORDS = [_code for _code in os.environ.get("LINLI_OPEN311_OPEN_WORDS", "").split(",") if _code]
 
 # How many in how many seconds, by account, or by address without one: see config/request_rates.py.
 LINLI_LIMITS = {
@@ -182,7 +192,7 @@ EMAIL_USE_TLS = os.environ.get("LINLI_EMAIL_TLS") == "1"
 # Which driver hands over what: see docs/how-to/add-a-notice-driver.md. A channel that is not here is not served.
 LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "")
 LINLI_SMS_SECRET = os.environ.get("LINLI_SMS_SECRET", "")
-LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "mail"), "IN_APP": "in_app"}
+LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "file" if DEMO else "mail"), "IN_APP": "in_app"}
 if _sms := os.environ.get("LINLI_NOTICE_SMS", "gateway" if LINLI_SMS_URL else "file" if DEMO else ""):
     LINLI_NOTICE_DRIVERS["SMS"] = _sms
 LINLI_NOTICE_FILE_DURABLE = os.environ.get("LINLI_NOTICE_FILE_DURABLE", "1") == "1"

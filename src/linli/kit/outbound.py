@@ -1,0 +1,203 @@
+"""Requests to addresses that somebody else chose: webhooks, servers to import from.
+
+A name is looked up once, every address that it stands for is checked, and the connection goes to the address that was
+checked: a name that changes its mind between the two (DNS rebinding) and a redirect inwards both end here.
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from linli.kit.errors import NotAllowed, Refused, TooLarge
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+MAX_BYTES = 10 * 1024 * 1024
+MAX_REDIRECTS = 3
+_CHUNK = 64 * 1024
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Addresses that carry another one inside: NAT64 and 6to4 reach whatever that is.
+_CARRIERS = tuple(ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers in lower case, and the body up to the cap."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def is_public(address: Address) -> bool:
+    """True for an address of the open internet: not private, loopback, link-local, multicast, reserved or carried."""
+    inner = getattr(address, "ipv4_mapped", None)
+    if inner is not None:
+        return is_public(inner)
+    if any(address.version == network.version and address in network for network in _CARRIERS):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def is_allowed(address: Address) -> bool:
+    """Public, or inside one of the networks of LINLI_OUTBOUND_ALLOW."""
+    return is_public(address) or any(
+        address.version == network.version and address in network for network in _allowed_networks()
+    )
+
+
+def client(*, timeout: float = READ_SECONDS, redirects: int = 0) -> httpx.Client:
+    """An HTTP client whose every connection is checked. It follows so many redirects and knows no proxies or cookies.
+
+    Raises NotAllowed ``outbound.private`` out of any request to an address that is not allowed.
+    """
+    return httpx.Client(
+        transport=_Guarded(),
+        timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
+        follow_redirects=redirects > 0,
+        max_redirects=max(1, redirects),
+        trust_env=False,
+        headers={"User-Agent": "Linli"},
+    )
+
+
+def fetch(url: str, *, max_bytes: int = MAX_BYTES, accept: str = "*/*", timeout: float = READ_SECONDS) -> Answer:
+    """GET an address, with at most three redirects and so many bytes.
+
+    Raises Refused ``outbound.bad_address`` and ``outbound.no_answer``, NotAllowed ``outbound.private``, TooLarge
+    ``outbound.too_large``.
+    """
+    _check_scheme(url)
+    try:
+        with (
+            client(timeout=timeout, redirects=MAX_REDIRECTS) as http,
+            http.stream("GET", url, headers={"Accept": accept}) as response,
+        ):
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers, _read(response.iter_bytes(_CHUNK), max_bytes))
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise Refused("outbound.no_answer", _("The other server did not answer."), status=502) from error
+
+
+def _check_scheme(url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError, UnicodeError) as error:
+        raise _bad_address() from error
+    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
+        raise _bad_address()
+
+
+def _bad_address() -> Refused:
+    return Refused("outbound.bad_address", _("This is not an address that begins with http:// or https://."))
+
+
+def _read(chunks: Iterator[bytes], max_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooLarge("outbound.too_large", _("The other server sent more than is taken."))
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _allowed_networks() -> list[Network]:
+    return [ipaddress.ip_network(text, strict=False) for text in settings.LINLI_OUTBOUND_ALLOW]
+
+
+def _resolve(host: str, port: int) -> list[str]:
+    """Every address of the host, in the order of the resolver; raises when there is none or one is not allowed."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(str(error)) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for text in addresses:
+        if not is_allowed(ipaddress.ip_address(text.split("%")[0])):
+            raise NotAllowed("outbound.private", _("This address lies inside a private network."))
+    return addresses
+
+
+class _Checked(httpcore.SyncBackend):
+    """Connects to an address that was looked up and checked; TLS still asks for the name."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        last: Exception = httpcore.ConnectError("no address")
+        for address in _resolve(host, port):
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+        raise last
+
+    def connect_unix_socket(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+        raise NotAllowed("outbound.private", _("This address lies inside a private network."))
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx():
+            yield from self._stream
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _as_httpx:  # noqa: N801 - a context manager, read like a function
+    """Errors of the connection as httpx has them."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, httpcore.TimeoutException):
+            raise httpx.TimeoutException(str(error)) from error
+        if isinstance(error, httpcore.NetworkError | httpcore.ProtocolError | httpcore.UnsupportedProtocol):
+            raise httpx.TransportError(str(error)) from error
+
+
+class _Guarded(httpx.BaseTransport):
+    """httpx on top of checked connections."""
+
+    def __init__(self) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context(), max_connections=10, network_backend=_Checked()
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        raw = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,  # type: ignore[arg-type]  # this client is not asynchronous
+            extensions=request.extensions,
+        )
+        with _as_httpx():
+            response = self._pool.handle_request(raw)
+        return httpx.Response(response.status, headers=response.headers, stream=_Body(response.stream))
+
+    def close(self) -> None:
+        self._pool.close()

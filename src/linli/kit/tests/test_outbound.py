@@ -1,0 +1,125 @@
+"""Requests to addresses that others chose reach the open internet, or what the operator allowed, and nothing else."""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from linli.kit import outbound
+from linli.kit.errors import NotAllowed, Refused, TooLarge
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by path: text, much of it, or a redirect."""
+
+    def do_GET(self) -> None:
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", f"http://{self.server.elsewhere}/text")  # type: ignore[attr-defined]
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"x" * (5000 if self.path == "/much" else 5))
+
+    def log_message(self, *_args: Any) -> None:
+        return
+
+
+@contextmanager
+def serving(elsewhere: str = "127.0.0.1:1") -> Iterator[int]:
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.elsewhere = elsewhere  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+PRIVATE = [
+    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+    "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_addresses_inside_are_not_public(address: str) -> None:
+    assert not outbound.is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1"])
+def test_addresses_of_the_open_internet_are(address: str) -> None:
+    assert outbound.is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
+def test_this_machine_is_refused_however_it_is_written(host: str, settings: SettingsWrapper) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = []
+    with serving() as port, pytest.raises(NotAllowed) as refused:
+        outbound.fetch(f"http://{host}:{port}/text")
+    assert refused.value.code == "outbound.private"
+
+
+def test_a_network_that_the_operator_allows_is_reached(settings: SettingsWrapper) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.0/8"]
+    with serving() as port:
+        answer = outbound.fetch(f"http://127.0.0.1:{port}/text")
+    assert (answer.status, answer.content) == (200, b"xxxxx")
+
+
+def test_a_redirect_inwards_is_refused(settings: SettingsWrapper) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
+    with serving("127.0.0.2:9") as port, pytest.raises(NotAllowed):
+        outbound.fetch(f"http://127.0.0.1:{port}/away")
+
+
+def test_a_name_is_looked_up_once_and_the_checked_address_is_used(
+    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
+    answers = iter(["127.0.0.1", "10.0.0.1"])  # a name that changes its mind
+    real = socket.getaddrinfo
+
+    def look_up(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        return real(next(answers) if host == "changing.example" else host, port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with serving() as port:
+        assert outbound.fetch(f"http://changing.example:{port}/text").content == b"xxxxx"
+        with pytest.raises(NotAllowed):
+            outbound.fetch(f"http://changing.example:{port}/text")
+
+
+def test_more_than_the_cap_is_not_taken(settings: SettingsWrapper) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
+    with serving() as port, pytest.raises(TooLarge):
+        outbound.fetch(f"http://127.0.0.1:{port}/much", max_bytes=4999)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "file:///etc/passwd", "ftp://example.org/", "http://", "gopher://x", "http://a:b@example.org/", "\x00"]
+)
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        outbound.fetch(url)
+    assert refused.value.code == "outbound.bad_address"
+
+
+def test_a_server_that_is_not_there_is_told(settings: SettingsWrapper) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(Refused) as refused:
+        outbound.fetch(f"http://127.0.0.1:{port}/text")
+    assert refused.value.code == "outbound.no_answer"
