@@ -56,7 +56,7 @@ def must_change_one(changed: int) -> None:
         )
 
 
-def fetch_one(statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+def fetch_one(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The first row of a fixed statement, or None."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -64,7 +64,7 @@ def fetch_one(statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
         return row
 
 
-def fetch_all(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch_all(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of a fixed statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

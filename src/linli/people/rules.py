@@ -45,6 +45,7 @@ _WORK = _LOOK | frozenset(
         "matters.accept_hand_over",
         "matters.return_hand_over",
         "matters.resolve",
+        "matters.extend",
         "matters.join",
         "matters.split",
     }
@@ -58,7 +59,7 @@ ROLE_VERBS: Mapping[Role, frozenset[str]] = {
     Role.MEDIATOR: _WORK,
     Role.OFFICER: _WORK | {"matters.group", "matters.decline", "matters.reclassify", "matters.assign"},
     Role.DESK: _WORK | _STEER | _DESK,
-    Role.COORDINATOR: _WORK | _STEER | _DESK | {"matters.board", "people.list_posts"},
+    Role.COORDINATOR: _WORK | _STEER | _DESK | {"matters.board", "matters.decide_hand_over", "people.list_posts", "notices.see", "notices.retry"},
     Role.ADMINISTRATOR: frozenset(
         {
             "people.list_posts",

@@ -19,6 +19,7 @@ from linli.kit.actors import Actor, Role
 from linli.kit.cells import current_cell
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
+from linli.portal.bell import bell_of
 from linli.ui import render
 
 PLACE_SECONDS = 60  # a renamed place shows its new name within a minute
@@ -97,6 +98,7 @@ def dress(request: HttpRequest) -> None:
     label = SimpleLazyObject(lambda: place_label(request.actor, get_language() or ""))  # type: ignore[attr-defined]
     request.place_label = label  # type: ignore[attr-defined]
     request.nav = SimpleLazyObject(lambda: _navigation(request))  # type: ignore[attr-defined]
+    request.bell = SimpleLazyObject(lambda: bell_of(request))  # type: ignore[attr-defined]
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
@@ -111,6 +113,7 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("Ask first"), "ask_first"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
+    (_("How soon people are told"), "promptness"),
 )
 
 

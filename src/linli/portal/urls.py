@@ -19,8 +19,10 @@ from linli.portal.views import (
 from linli.portal.views.keep import agencies as keep_agencies
 from linli.portal.views.keep import home as keep_home
 from linli.portal.views.keep import kinds as keep_kinds
+from linli.portal.views.keep import notices as keep_notices
 from linli.portal.views.keep import places as keep_places
 from linli.portal.views.keep import posts as keep_posts
+from linli.portal.views.notices import bell, preferences, promptness, unsubscribe
 from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
 from linli.portal.views.work import bulk as work_bulk
@@ -28,6 +30,7 @@ from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
 from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
+from linli.portal.views.work import notices as work_notices
 from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
 
@@ -50,12 +53,14 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/$", matter.matter, name="matter"),
     re_path(rf"{_LINK}/seen/$", matter_readings.readings, name="matter_readings"),
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
+    re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
     re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
     re_path(rf"{_OWN}/seen/$", matter_readings.readings, name="my_matter_readings"),
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
+    re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("ask-first/", about.ask_first, name="ask_first"),
     path("privacy/", about.privacy, name="privacy"),
@@ -71,6 +76,19 @@ urlpatterns: list[URLPattern] = [
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
     path("record/", work_record.record, name="record"),
     path("board/", work_board.board, name="board"),
+    path("notices/", bell.notice_list, name="notices"),
+    path("notices/bell/", bell.bell, name="bell"),
+    path("notices/read/", bell.read, name="notices_read"),
+    path("notices/how/", preferences.account_notices, name="notice_preferences"),
+    path("notices/promptness/", promptness.promptness, name="promptness"),
+    path("notices/<uuid:notice_id>/open/", bell.open_notice, name="notice_open"),
+    path("api/v1/figures/notices", promptness.promptness_json, name="promptness_json"),
+    re_path(
+        r"^unsubscribe/(?P<token>[0-9a-z]{1,40}:[A-Za-z0-9_-]{20,64})/$", unsubscribe.unsubscribe, name="unsubscribe"
+    ),
+    path("work/notices/", work_notices.work_notices, name="work_notices"),
+    path("work/notices/<uuid:notice_id>/", work_notices.work_notice, name="work_notice"),
+    path("work/notices/<uuid:notice_id>/retry/", work_notices.work_notice_retry, name="work_notice_retry"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
     path("work/<uuid:matter_id>/new-link/", work_link.new_link, name="work_link"),
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
@@ -87,6 +105,7 @@ urlpatterns: list[URLPattern] = [
     path("administration/posts/<uuid:post_id>/", keep_posts.keep_post, name="keep_post"),
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
+    path("administration/notices/", keep_notices.keep_notices, name="keep_notices"),
     path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
     path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]

@@ -1,6 +1,7 @@
 """What can be done to matters. Every function is one change, one transaction, one ledger entry."""
 
 from linli.matters.actions.contact import change_contact, renew_link
+from linli.matters.actions.decide import decide_hand_over
 from linli.matters.actions.discuss import answer, ask, comment
 from linli.matters.actions.drafts import (
     SavedDraft,
@@ -11,6 +12,7 @@ from linli.matters.actions.drafts import (
     resume_draft,
     save_draft,
 )
+from linli.matters.actions.extend import extend
 from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
 from linli.matters.actions.hand_over import (
     BulkResult,
@@ -33,7 +35,9 @@ from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, 
 from linli.matters.actions.reroute import move, reclassify, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.search_index import index_all, index_words
+from linli.matters.actions.secret import link_secrets
 from linli.matters.actions.submission import ContactDetails, Submission
+from linli.matters.actions.sweep import SweepReport, sweep_clocks
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "RowResult",
     "SavedDraft",
     "Submission",
+    "SweepReport",
     "accept",
     "accept_hand_over",
     "add_draft_photo",
@@ -61,15 +66,18 @@ __all__ = [
     "change_contact",
     "comment",
     "confirm",
+    "decide_hand_over",
     "decline",
     "discard_draft",
     "escalate",
+    "extend",
     "follow_merged_place",
     "follow_moved_places",
     "follow_split_place",
     "import_requests",
     "index_all",
     "index_words",
+    "link_secrets",
     "move",
     "open_day",
     "open_inbox",
@@ -94,6 +102,7 @@ __all__ = [
     "return_hand_over",
     "save_draft",
     "start",
+    "sweep_clocks",
     "sweep_photos",
     "visit",
     "wait",

@@ -1,6 +1,15 @@
 """What can be read of matters. Everything that shows one matter decides first whether the actor may see it."""
 
-from linli.matters.queries.board import AreaCounts, BoardFigures, DayCount, KindCount, PlaceCount, board, forget_board
+from linli.matters.queries.board import (
+    MOST_SECONDS_OLD,
+    AreaCounts,
+    BoardFigures,
+    DayCount,
+    KindCount,
+    PlaceCount,
+    board,
+    forget_board,
+)
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.figures import FrontDoorFigures, MapCount, forget_figures, front_door_figures, map_counts
@@ -31,6 +40,16 @@ from linli.matters.queries.matter import (
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
+from linli.matters.queries.recipients import (
+    Recipients,
+    Told,
+    ToldResident,
+    find_asked_team,
+    get_seeing_duty,
+    list_recipients,
+    list_team_recipients,
+    list_visible,
+)
 from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
@@ -38,6 +57,7 @@ from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeli
 from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
+    "MOST_SECONDS_OLD",
     "AreaCounts",
     "BoardFigures",
     "Considered",
@@ -62,17 +82,21 @@ __all__ = [
     "PhotoView",
     "PlaceCount",
     "PublicStatus",
+    "Recipients",
     "SearchFilters",
     "StepView",
     "StoredPhoto",
     "SuggestedKind",
     "TeamMember",
+    "Told",
+    "ToldResident",
     "answers_in_words",
     "available_verbs",
     "board",
     "catalogue_version",
     "explain",
     "explain_in_full",
+    "find_asked_team",
     "find_by_secret",
     "find_kind",
     "forget_board",
@@ -82,6 +106,7 @@ __all__ = [
     "get_draft_photo",
     "get_leaf",
     "get_matter",
+    "get_seeing_duty",
     "has_open_matters",
     "kind_row",
     "list_choices",
@@ -90,7 +115,10 @@ __all__ = [
     "list_kinds",
     "list_my_matters",
     "list_offers",
+    "list_recipients",
     "list_team",
+    "list_team_recipients",
+    "list_visible",
     "map_counts",
     "owner_labels",
     "owner_view",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,14 @@ class Recipient:
     """Who is told. With an account also on the pages of this site; ``offers`` are the addresses outside of it.
 
     ``offers``: (channel, address) pairs, the likeliest first; one message goes out, by the first that works.
-    ``matter_id`` is the matter whose resident this is, or which it is about.
+    ``matter_id`` is the matter whose resident this is, or which it is about. ``values`` go before the common ones.
     """
 
     language: str
     account_id: UUID | None = None
     matter_id: UUID | None = None
     offers: Offers = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,7 @@ def _notices(
     template: Template, recipient: Recipient, values: Mapping[str, str], path: str, at: datetime
 ) -> Iterable[Notice]:
     """One for the pages of an account, one that leaves this site; neither for somebody with nothing."""
-    known = checked_values(template, values)
+    known = checked_values(template, {**values, **recipient.values})
     if recipient.account_id is not None:
         yield _notice(template, recipient, at, values=known, path=path, offers=((Channel.IN_APP.value, ""),))
     if recipient.offers:

@@ -33,10 +33,11 @@ class _Row:
     taken: Taken
     state: State
     reason: str
+    ready_at: datetime
     was_held: bool
 
-    @property
-    def due(self) -> Due:
+    def due_at(self, at: datetime) -> Due:
+        """As the plan looks at it."""
         taken = self.taken
         return Due(
             state=self.state,
@@ -46,6 +47,7 @@ class _Row:
             channel=taken.channel,
             offers=taken.offers,
             attempts=taken.attempts,
+            age=at - self.ready_at,
             was_held=self.was_held,
         )
 
@@ -92,7 +94,7 @@ def _row(values: Sequence[Any]) -> _Row:
         attempts=attempts,
         failures=failures,
     )
-    return _Row(taken, State(state), reason, was_held=template == DIGEST or ready_at != created_at)
+    return _Row(taken, State(state), reason, ready_at, was_held=template == DIGEST or ready_at != created_at)
 
 
 def _decide(rows: Sequence[_Row], at: datetime) -> list[Decision]:
@@ -102,7 +104,7 @@ def _decide(rows: Sequence[_Row], at: datetime) -> list[Decision]:
     closed, served, hours = closed_channels(matters), served_channels(), hours_of(current_cell())
     return [
         plan(
-            row.due,
+            row.due_at(at),
             wishes.of(row.taken.account_id, row.taken.matter_id, is_staff=row.taken.audience is Audience.STAFF),
             closed=closed.get(row.taken.matter_id, ()) if row.taken.matter_id else (),
             served=served,

@@ -11,7 +11,7 @@ from linli.notices.queries.choices import (
     town_hours,
 )
 from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
-from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, list_in_app
+from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, find_in_app, list_in_app
 from linli.notices.queries.outbox import (
     ChangeRow,
     FailedNotice,
@@ -41,6 +41,7 @@ __all__ = [
     "count_states",
     "count_unread",
     "default_rhythm",
+    "find_in_app",
     "find_subscription",
     "forget_promptness",
     "get_notice",

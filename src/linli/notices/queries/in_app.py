@@ -47,6 +47,15 @@ def list_in_app(actor: Actor, *, cursor: str = "", size: int = PAGE_SIZE) -> Pag
     return Page([_line(row, actor.language) for row in found[:size]], more)
 
 
+def find_in_app(actor: Actor, notice_id: UUID) -> InAppNotice | None:
+    """One of the actor's own; None for anybody else's, and for one that is emptied."""
+    if actor.account_id is None:
+        return None
+    rows = Notice.objects.filter(id=notice_id, account_id=actor.account_id, channel=Channel.IN_APP.value)
+    row = rows.filter(erased_at__isnull=True).first()
+    return _line(row, actor.language) if row else None
+
+
 def _id_of(cursor: str) -> UUID:
     try:
         return UUID(str(decode_cursor(cursor, 1)[0]))

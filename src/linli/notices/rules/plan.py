@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.notices.rules.hours import NEVER, Hours, Rhythm, Span, next_window
@@ -46,6 +46,7 @@ class Wish:
 
 
 NO_WISH = Wish()
+LONGEST_WAIT = timedelta(days=3)  # of what nobody has to be told: three days later its page says something newer
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Due:
     channel: str
     offers: tuple[tuple[str, str], ...]
     attempts: int
+    age: timedelta = timedelta(0)  # since it might first have gone
     was_held: bool = False  # or is a digest itself: what comes out of a window waits for no second one
 
 
@@ -91,9 +93,9 @@ def plan(
         return Decision(Step.FAIL, due.channel, reason=Reason.EXHAUSTED)
     if due.channel == Channel.IN_APP:
         return Decision(Step.SEND, due.channel)
-    unwanted = wish.unsubscribed and due.urgency is not Urgency.LEGAL
-    if unwanted or not due.offers:
-        return Decision(Step.CANCEL, due.channel, reason=Reason.UNSUBSCRIBED if unwanted else Reason.ERASED)
+    unwanted = _unwanted(due, wish)
+    if unwanted:
+        return Decision(Step.CANCEL, due.channel, reason=unwanted)
     with_driver = [offer for offer in due.offers if offer[0] in served]
     usable = [offer for offer in with_driver if offer[0] not in closed]
     if not usable:
@@ -103,6 +105,17 @@ def plan(
     if until is not None:
         return Decision(Step.HOLD, channel, address, reason, until)
     return Decision(Step.SEND if channel == due.channel else Step.MOVE, channel, address)
+
+
+def _unwanted(due: Due, wish: Wish) -> str:
+    """Why it goes to nobody any more; empty when it goes."""
+    if not due.offers:
+        return Reason.ERASED
+    if due.urgency is Urgency.LEGAL:
+        return ""
+    if wish.unsubscribed:
+        return Reason.UNSUBSCRIBED
+    return Reason.TOO_LATE if due.age > LONGEST_WAIT else ""
 
 
 def _hold(due: Due, wish: Wish, hours: Hours, at: datetime) -> tuple[str, datetime | None]:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     REFUSED = "REFUSED"  # the carrier says that there is no such address
     CARRIER = "CARRIER"  # the carrier was away, busy or broken
     WORDING = "WORDING"  # the message could not be written
+    TOO_LATE = "TOO_LATE"  # nothing could be sent for days; what it says is no news any more
 
 
 _S = State

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from linli.ledger.models import Entry
-from linli.notices import actions
 from linli.notices.models import Change, Notice, Preference, Unreachable
 from linli.notices.rules import MAX_ATTEMPTS, Reason, State
 from linli.notices.tests.make import NIGHT, NOON, PHONE, Told, hand_over, later, make_notice
@@ -137,7 +136,7 @@ def test_a_channel_without_a_driver_fails_and_says_so(settings) -> None:  # type
     hand_over(Told(), channel="SMS")
     notice.refresh_from_db()
     assert (notice.state, notice.reason) == ("PERMANENT_FAILURE", "NO_DRIVER")
-    assert Unreachable.objects.filter(matter_id=notice.matter_id, channel="SMS").exists()
+    assert [(mark.matter_id, mark.channel) for mark in Unreachable.objects.all()] == [(notice.matter_id, "SMS")]
 
 
 def test_at_night_a_notice_waits_and_one_that_has_to_be_told_does_not() -> None:
@@ -195,5 +194,3 @@ def test_a_move_that_the_table_does_not_know_is_a_bug() -> None:
     notice = make_notice()
     with pytest.raises(ValueError, match="DELIVERED does not become SENDING"):
         apply_moves([Move(notice.id, State.DELIVERED, State.SENDING, 0, None)], NOON)
-
-

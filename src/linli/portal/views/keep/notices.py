@@ -1,0 +1,71 @@
+"""Every message as it goes out, with made-up values, for administrators."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.kit import clock
+from linli.notices import queries as notices
+from linli.notices.rules import DIGEST, Urgency, get_template, short_language
+from linli.portal import frame
+from linli.portal.notice_words import AUDIENCES, CHANNELS
+from linli.portal.views.keep.home import administered
+from linli.portal.views.work.notices import template_name
+
+URGENCIES = {
+    Urgency.NORMAL: _("Waits for quiet hours, and can be unsubscribed"),
+    Urgency.URGENT: _("Goes at once, at night too"),
+    Urgency.LEGAL: _("Goes at once, and also to those who unsubscribed"),
+}
+
+
+@require_safe
+def keep_notices(request: HttpRequest) -> HttpResponse:
+    """The messages; with ``?message=`` one of them in both languages by every channel."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    codes = notices.preview_codes()
+    chosen = request.GET.get("message", codes[0])
+    if chosen not in codes:
+        raise Http404
+    hours = notices.town_hours()
+    context: dict[str, Any] = {
+        "messages": [(template_name(code), _href(code), code == chosen, _audience(code)) for code in codes],
+        "chosen": template_name(chosen),
+        "about": _about(chosen),
+        "previews": [_preview(one) for one in notices.previews_of(chosen, clock.now())],
+        "quiet": f"{hours.quiet.begins:%H:%M}–{hours.quiet.ends:%H:%M}",
+        "daily": f"{hours.daily:%H:%M}",
+        "source": hours.source,
+    }
+    return frame.page(request, "portal/keep/notices.jinja", context)
+
+
+def _href(code: str) -> str:
+    return f"{reverse('keep_notices')}?message={code}"
+
+
+def _audience(code: str) -> Any:
+    return "" if code == DIGEST else AUDIENCES[get_template(code).audience]
+
+
+def _about(code: str) -> dict[str, Any]:
+    if code == DIGEST:
+        return {"urgency": URGENCIES[Urgency.NORMAL], "basis": ""}
+    template = get_template(code)
+    basis = template.basis.get(short_language(get_language() or ""), "")
+    return {"urgency": URGENCIES[template.urgency], "basis": basis}
+
+
+def _preview(one: notices.Preview) -> dict[str, Any]:
+    return {
+        "channel": CHANNELS[one.channel],
+        "lang": "en" if one.language == "en" else "zh-Hans",
+        "language": "English" if one.language == "en" else "中文",
+        "subject": one.subject if one.channel == "EMAIL" else "",
+        "lines": one.text.splitlines(),
+        "length": len(one.text),
+    }
