@@ -37,9 +37,11 @@ def site_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stoppable(transactional_db: None, site_var: Path) -> Iterator[Site]:
     """The site, running."""
     site = Site(site_var)
-    site.start()
-    yield site
-    site.stop()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 @pytest.fixture

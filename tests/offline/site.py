@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -55,16 +56,18 @@ class Site:
             )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
-            assert time.monotonic() < deadline, (self.var / "web.out").read_text()
+            alive = self.process.poll() is None and time.monotonic() < deadline
+            assert alive, (self.var / "web.out").read_text()
             time.sleep(0.1)
 
     def stop(self) -> None:
         """Kill it, with its workers, in the middle of whatever it does."""
         if self.process is None:
             return
-        family = psutil.Process(self.process.pid)
-        for one in [*family.children(recursive=True), family]:
-            one.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            family = psutil.Process(self.process.pid)
+            for one in [*family.children(recursive=True), family]:
+                one.send_signal(signal.SIGKILL)
         self.process.wait(PATIENCE)
         self.process = None
 

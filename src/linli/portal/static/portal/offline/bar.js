@@ -28,15 +28,16 @@ function linesOf(rows) {
 }
 
 export async function render() {
-  const rows = account ? await entries(account) : [];
-  const others = account && standing === "OTHER_ACCOUNT";
+  const all = (await entries()).filter((row) => row.state !== "SENT");
+  const rows = all.filter((row) => row.account === account);
   const lines = linesOf(rows);
-  if (standing === "SIGN_IN") lines.unshift(word("sign_in"));
-  if (others) lines.push(word("other_account"));
+  const signedOut = all.length > 0 && (!account || standing === "SIGN_IN");
+  if (signedOut) lines.unshift(word("sign_in"));
+  else if (all.length > rows.length) lines.push(word("other_account"));
   home.hidden = !lines.length;
   parts.lines.textContent = lines.join(" ");
-  parts.queue.hidden = !rows.some((row) => row.state !== "SENT") || location.pathname === "/day/queue/";
-  parts.sign_in.hidden = standing !== "SIGN_IN";
+  parts.queue.hidden = !rows.length || location.pathname === "/day/queue/";
+  parts.sign_in.hidden = !signedOut;
   const sentence = lines.join(" ");
   if (sentence !== told && sentence) say(sentence);
   told = sentence;

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const PATIENCE = 8000; // milliseconds until a signal counts as none
 const SLOWEST = 8; // bytes a millisecond: a telephone at the edge of the net still sends its photos
 
-// Where it stands, beside the entries: "" at rest, SENDING, OFFLINE, SIGN_IN or OTHER_ACCOUNT.
+// Where it stands, beside the entries: "" at rest, SENDING, OFFLINE or SIGN_IN.
 export let standing = "";
 const stand = (value) => ((standing = value), changed());
 
@@ -101,7 +101,7 @@ async function sendAll() {
   const who = await session();
   const own = all.filter((row) => row.account === who.account);
   if (!who.account) return stand("SIGN_IN");
-  if (!own.some(isWaiting)) return stand("OTHER_ACCOUNT");
+  if (!own.some(isWaiting)) return stand("");
   stand("SENDING");
   const lanes = lanesOf(own);
   const stop = { reason: "" };
