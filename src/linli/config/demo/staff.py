@@ -1,4 +1,4 @@
-"""Who serves in the demonstration town: every post through ``people.actions.appoint``, with invented names."""
+"""Who serves in the demonstration town: every post through ``people.actions.appoint_many``, with invented names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -33,6 +33,7 @@ class Seat:
     """A post that was given: whose it is and where it stands."""
 
     post_id: UUID
+    account_id: UUID
     email: str
     role: Role
     path: str
@@ -64,7 +65,7 @@ class Staff:
     by_post: dict[UUID, Seat] = field(default_factory=dict)
     by_email: dict[str, Seat] = field(default_factory=dict)
     agencies: list[Agency] = field(default_factory=list)
-    _actors: dict[str, Actor] = field(default_factory=dict)
+    _actors: dict[UUID, Actor] = field(default_factory=dict)
 
     def add(self, seat: Seat) -> None:
         """Remember a post."""
@@ -74,11 +75,9 @@ class Staff:
 
     def actor(self, seat: Seat) -> Actor:
         """The holder of a post with all duties; read once."""
-        if seat.email not in self._actors:
-            account = people.find_account_by_email(seat.email)
-            assert account is not None, "everybody with a post has an account"
-            self._actors[seat.email] = people.actor_of(account.id, self.at, language=account.language)
-        return self._actors[seat.email]
+        if seat.account_id not in self._actors:
+            self._actors[seat.account_id] = people.actor_of(seat.account_id, self.at)
+        return self._actors[seat.account_id]
 
     def team(self, path: str, agency_id: UUID | None, roles: frozenset[Role], kind_code: str) -> list[Seat]:
         """Posts of a team in these roles that take that kind."""
@@ -110,30 +109,41 @@ def appoint_staff(town: Town, words: Phrasebook, random: Random, at: datetime, p
         titles[title["role"], title["level"]].append(title)
     staff = Staff(at)
     wanted = [*_officers(town, document["agencies"], staff, at), *_posts(town, random)]
-    for number, post in enumerate(wanted, start=1):
+    appointments = []
+    for post in wanted:
         name = words.surname(random) + "".join(random.sample(_GIVEN, random.choice((1, 2, 2))))
-        staff.add(_appoint(post, name, random.choice(titles[post.role, post.place.level]), at))
-        if number % 400 == 0 or number == len(wanted):
-            progress(f"posts {number} of {len(wanted)}")
+        appointments.append(_appointment(post, name, random.choice(titles[post.role, post.place.level]), at))
+    appointed = people_actions.appoint_many(actor=SYSTEM, at=at, appointments=appointments)
+    for post, given in zip(wanted, appointed, strict=True):
+        staff.add(_seat(post, given))
+    progress(f"posts {len(wanted)}")
     return staff
 
 
-def _appoint(post: _Wanted, name: str, title: dict[str, str], at: datetime) -> Seat:
-    agency_id, email = post.agency.id if post.agency else None, address_of(post.name)
-    post_id = people_actions.appoint(
-        actor=SYSTEM,
-        at=at,
-        email=email,
+def _appointment(post: _Wanted, name: str, title: dict[str, str], at: datetime) -> people_actions.Appointment:
+    return people_actions.Appointment(
+        email=address_of(post.name),
         display_name=name,
         role=post.role,
-        place_id=None if agency_id else post.place.id,
-        agency_id=agency_id,
+        place_id=None if post.agency else post.place.id,
+        agency_id=post.agency.id if post.agency else None,
         kind_codes=post.kind_codes,
         valid_from=local_day(at),
         title_zh=_title(title["zh"], post.place),
         title_en=_title(title["en"], post.place),
     )
-    return Seat(post_id, email, post.role, post.place.path, agency_id, post.kind_codes)
+
+
+def _seat(post: _Wanted, given: people_actions.Appointed) -> Seat:
+    return Seat(
+        given.post_id,
+        given.account_id,
+        address_of(post.name),
+        post.role,
+        post.place.path,
+        post.agency.id if post.agency else None,
+        post.kind_codes,
+    )
 
 
 def _title(title: str, place: PlaceRow) -> str:

@@ -8,7 +8,7 @@ from linli.people.actions.accounts import (
     store_account,
 )
 from linli.people.actions.agencies import create_agency
-from linli.people.actions.appoint import appoint
+from linli.people.actions.appoint import Appointed, Appointment, appoint, appoint_many
 from linli.people.actions.attempts import count_attempt, purge_signing_in
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
@@ -17,10 +17,13 @@ from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_li
 from linli.people.links import forget_link, remember_link
 
 __all__ = [
+    "Appointed",
+    "Appointment",
     "RowResult",
     "StaffReport",
     "StaffRow",
     "appoint",
+    "appoint_many",
     "change_own_account",
     "change_post",
     "clean_email",

@@ -1,5 +1,6 @@
 """Accounts: made by their holder or by an administrator, and kept by their holder."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,7 +59,7 @@ def create_account(
     account = new_account(clean_email(email), clean_name(display_name), _clean_language(language))
     with transaction.atomic():
         store_account(actor=actor, at=at, account=account)
-        add_address(account)
+        add_addresses([account])
     return account.id
 
 
@@ -69,9 +70,11 @@ def new_account(email: str, display_name: str, language: str = Account.Language.
     return account
 
 
-def add_address(account: Account) -> None:
-    """Tell django-allauth the address of an account that its holder did not make: to be confirmed by the first code."""
-    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=False)
+def add_addresses(accounts: Iterable[Account]) -> None:
+    """Tell django-allauth the addresses of accounts that others made: to be confirmed by the first code."""
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=account, email=account.email, primary=True, verified=False) for account in accounts]
+    )
 
 
 def store_account(*, actor: Actor, at: datetime, account: Any) -> UUID:

@@ -1,6 +1,7 @@
 """Appoint somebody to a post."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +15,37 @@ from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict, NotAllowed, Refused
 from linli.kit.events import announce
 from linli.kit.text import clean_line
-from linli.ledger.actions import record
+from linli.ledger.actions import NewEntry, record_many
 from linli.people import rules
-from linli.people.actions.accounts import add_address, clean_email, clean_name, new_account
+from linli.people.actions.accounts import add_addresses, clean_email, clean_name, new_account
 from linli.people.events import PostBegan
 from linli.people.models import TITLE_LENGTH, Account, Post
 from linli.people.queries import get_agency
 from linli.places import queries as places
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """One post to be given; the fields are those of ``appoint``."""
+
+    email: str
+    role: Role
+    valid_from: date
+    display_name: str = ""
+    place_id: UUID | None = None
+    agency_id: UUID | None = None
+    kind_codes: tuple[str, ...] = ()
+    valid_to: date | None = None
+    title_zh: str = ""
+    title_en: str = ""
+
+
+@dataclass(frozen=True)
+class Appointed:
+    """The post that was given, and whose it is."""
+
+    post_id: UUID
+    account_id: UUID
 
 
 @dataclass(frozen=True)
@@ -54,24 +79,37 @@ def appoint(
     Refused ``account.bad_email``, ``post.place_or_agency``, ``post.role_does_not_fit``, ``post.bad_kinds``,
     ``post.bad_dates``, ``text.too_long``; Conflict ``post.exists`` when the person already holds this post.
     """
-    seat = find_seat(place_id, agency_id)
-    check_may_appoint(actor, seat.path, role)
-    check_fits(role, seat, kind_codes, valid_from, valid_to)
-    email, display_name = clean_email(email), clean_name(display_name)
+    appointment = Appointment(
+        email=email,
+        display_name=display_name,
+        role=role,
+        place_id=place_id,
+        agency_id=agency_id,
+        kind_codes=tuple(kind_codes),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        title_zh=title_zh,
+        title_en=title_en,
+    )
+    return appoint_many(actor=actor, at=at, appointments=[appointment])[0].post_id
+
+
+def appoint_many(*, actor: Actor, at: datetime, appointments: Sequence[Appointment]) -> list[Appointed]:
+    """Appoint all or nobody, in the order given; some ten statements however many they are.
+
+    One ledger entry and one PostBegan for each. Raises what ``appoint`` raises, for the first at fault.
+    """
+    seats = _find_seats(appointments)
+    posts = [_checked(actor, appointment, seats) for appointment in appointments]
+    emails = [clean_email(appointment.email) for appointment in appointments]
+    names = [clean_name(appointment.display_name) for appointment in appointments]
     with transaction.atomic():
-        account, is_new = _account_of(email, display_name)
-        post = Post(
-            account=account,
-            **asdict(seat),
-            role=role.value,
-            kind_codes=list(kind_codes),
-            valid_from=valid_from,
-            valid_to=valid_to,
-            **clean_titles(title_zh, title_en),
-        )
-        _store(post)
-        _tell(post, actor=actor, at=at, new_account=is_new)
-    return post.id
+        accounts, made = _accounts_of(dict(zip(reversed(emails), reversed(names), strict=True)))
+        for post, email in zip(posts, emails, strict=True):
+            post.account = accounts[email]
+        _store(posts)
+        _tell(posts, actor=actor, at=at, new_accounts=made)
+    return [Appointed(post.id, post.account_id) for post in posts]
 
 
 def find_seat(place_id: UUID | None, agency_id: UUID | None) -> Seat:
@@ -122,40 +160,91 @@ def post_state(post: Post) -> dict[str, Any]:
     }
 
 
-def _account_of(email: str, display_name: str) -> tuple[Account, bool]:
-    """The account of a clean address, and whether it had to be made; two appointments at once make one."""
-    account = Account.objects.filter(email=email).first()
-    if account is not None:
-        return account, False
-    account = new_account(email, display_name)
-    made = Account.objects.bulk_create([account], ignore_conflicts=True)[0]
-    stored = Account.objects.get(email=email)
-    if stored.id == made.id:
-        add_address(stored)
-    return stored, stored.id == made.id
+def _find_seats(appointments: Sequence[Appointment]) -> dict[tuple[UUID | None, UUID | None], Seat]:
+    """Where they stand, each place and agency looked up once."""
+    wanted = dict.fromkeys((appointment.place_id, appointment.agency_id) for appointment in appointments)
+    known = {place.id: place.path for place in places.list_places([place_id for place_id, _none in wanted if place_id])}
+    seats = {}
+    for place_id, agency_id in wanted:
+        path = known.get(place_id) if place_id and agency_id is None else None
+        seats[place_id, agency_id] = Seat(path, place_id, None) if path else find_seat(place_id, agency_id)
+    return seats
 
 
-def _store(post: Post) -> None:
-    held = Post.objects.at_seat(post.place_id, post.agency_id).filter(account_id=post.account_id, role=post.role)
-    if any(rules.overlap((old.valid_from, old.valid_to), (post.valid_from, post.valid_to)) for old in held):
-        raise Conflict("post.exists", _("This person already holds this post."))
+def _checked(actor: Actor, wanted: Appointment, seats: Mapping[tuple[UUID | None, UUID | None], Seat]) -> Post:
+    """The post, its holder not known yet; raises what the three checks raise."""
+    seat = seats[wanted.place_id, wanted.agency_id]
+    check_may_appoint(actor, seat.path, wanted.role)
+    check_fits(wanted.role, seat, wanted.kind_codes, wanted.valid_from, wanted.valid_to)
+    return Post(
+        **asdict(seat),
+        role=wanted.role.value,
+        kind_codes=list(wanted.kind_codes),
+        valid_from=wanted.valid_from,
+        valid_to=wanted.valid_to,
+        **clean_titles(wanted.title_zh, wanted.title_en),
+    )
+
+
+def _accounts_of(names: Mapping[str, str]) -> tuple[dict[str, Account], set[UUID]]:
+    """The accounts of these clean addresses, and which had to be made; two appointments at once make one."""
+    known = {account.email: account for account in Account.objects.filter(email__in=names)}
+    fresh = [new_account(email, name) for email, name in names.items() if email not in known]
+    if not fresh:
+        return known, set()
+    Account.objects.bulk_create(fresh, ignore_conflicts=True)
+    stored = {account.email: account for account in Account.objects.filter(email__in=[made.email for made in fresh])}
+    made = [account for account in fresh if stored[account.email].id == account.id]
+    add_addresses(made)
+    return known | stored, {account.id for account in made}
+
+
+def _store(posts: Sequence[Post]) -> None:
+    """Raises Conflict ``post.exists`` when somebody holds one of them already, also by an earlier one of these."""
+    taken: dict[Any, list[Post]] = defaultdict(list)
+    for old in Post.objects.filter(account_id__in={post.account_id for post in posts}):
+        taken[_same(old)].append(old)
+    for post in posts:
+        if any(rules.overlap(_dates(old), _dates(post)) for old in taken[_same(post)]):
+            raise _exists()
+        taken[_same(post)].append(post)
     try:
         with transaction.atomic():
-            post.save(force_insert=True)
+            Post.objects.bulk_create(posts)
     except IntegrityError as error:  # two administrators at once
-        raise Conflict("post.exists", _("This person already holds this post.")) from error
+        raise _exists() from error
 
 
-def _tell(post: Post, *, actor: Actor, at: datetime, new_account: bool) -> None:
-    record(
-        verb="people.appoint",
-        subject_type="post",
-        subject_id=post.id,
-        actor=actor,
-        at=at,
-        before=None,
-        after=post_state(post),
-        facts={"role": post.role, "path": post.path, "new_account": new_account},
-        topics=[f"place:{post.path}"],
-    )
-    announce(PostBegan(cell=current_cell(), at=at, post_id=post.id, path=post.path, role=post.role))
+def _same(post: Post) -> tuple[Any, ...]:
+    return post.account_id, post.place_id, post.agency_id, post.role
+
+
+def _dates(post: Post) -> tuple[date, date | None]:
+    return post.valid_from, post.valid_to
+
+
+def _exists() -> Conflict:
+    return Conflict("post.exists", _("This person already holds this post."))
+
+
+def _tell(posts: Sequence[Post], *, actor: Actor, at: datetime, new_accounts: set[UUID]) -> None:
+    told = set(new_accounts)
+    entries = []
+    for post in posts:
+        facts = {"role": post.role, "path": post.path, "new_account": post.account_id in told}
+        told.discard(post.account_id)
+        entries.append(
+            NewEntry(
+                verb="people.appoint",
+                subject_type="post",
+                subject_id=post.id,
+                actor=actor,
+                at=at,
+                after=post_state(post),
+                facts=facts,
+                topics=[f"place:{post.path}"],
+            )
+        )
+    record_many(entries)
+    for post in posts:
+        announce(PostBegan(cell=current_cell(), at=at, post_id=post.id, path=post.path, role=post.role))

@@ -139,3 +139,58 @@ def test_the_same_post_twice_is_a_conflict_but_a_later_term_is_not(cast: Cast) -
 def test_invisible_characters_do_not_get_into_a_name(cast: Cast) -> None:
     _appoint(cast.administrator.actor, display_name="陈\u202e\u200b梅\x07<script>", place_id=cast.grid.id)
     assert Account.objects.get(email="new@example.org").display_name == "陈梅<script>"
+
+
+def _wanted(cast: Cast, email: str, **changes: Any) -> actions.Appointment:
+    fields = {"role": Role.CASEWORKER, "place_id": cast.grid.id, "valid_from": FIRST, **changes}
+    return actions.Appointment(email=email, **fields)
+
+
+def test_many_are_appointed_in_order_each_with_its_entry_and_event(
+    cast: Cast, recorded: Callable[[], list[str]], heard: list[Any]
+) -> None:
+    before = len(recorded())
+    given = actions.appoint_many(
+        actor=cast.administrator.actor,
+        at=AT,
+        appointments=[
+            _wanted(cast, "one@example.org", display_name="甲"),
+            _wanted(cast, "two@example.org"),
+            _wanted(cast, "ONE@example.org", display_name="别名", role=Role.MEDIATOR, place_id=cast.village.id),
+            _wanted(cast, cast.officer.account.email, role=Role.OFFICER, place_id=None, agency_id=cast.bureau.id,
+                    valid_from=date(2019, 1, 1), valid_to=date(2019, 2, 1)),
+        ],
+    )  # fmt: skip
+    posts = [Post.objects.select_related("account").get(id=one.post_id) for one in given]
+    assert [(post.account.email, post.role, post.path) for post in posts] == [
+        ("one@example.org", "CASEWORKER", cast.grid.path),
+        ("two@example.org", "CASEWORKER", cast.grid.path),
+        ("one@example.org", "MEDIATOR", cast.village.path),
+        (cast.officer.account.email, "OFFICER", cast.county.path),
+    ]
+    assert posts[0].account.display_name == "甲"
+    assert [one.account_id for one in given] == [post.account_id for post in posts]
+    assert recorded()[before:] == ["people.appoint"] * 4
+    assert [event.post_id for event in heard] == [one.post_id for one in given]
+
+
+def test_of_many_one_at_fault_keeps_all_from_being_appointed(cast: Cast) -> None:
+    accounts, posts = Account.objects.count(), Post.objects.count()
+    for fault, code in (
+        (_wanted(cast, "nobody"), "account.bad_email"),
+        (_wanted(cast, "new@example.org", place_id=uuid7()), "place.unknown"),
+        (_wanted(cast, "one@example.org"), "post.exists"),
+        (_wanted(cast, cast.caseworker.account.email), "post.exists"),
+    ):
+        with pytest.raises(Refused) as refused:
+            actions.appoint_many(actor=SYSTEM, at=AT, appointments=[_wanted(cast, "one@example.org"), fault])
+        assert refused.value.code == code
+    assert (Account.objects.count(), Post.objects.count()) == (accounts, posts)
+
+
+def test_many_are_not_appointed_by_who_may_not_appoint_one_of_them(cast: Cast) -> None:
+    wanted = [_wanted(cast, "one@example.org"), _wanted(cast, "two@example.org", role=Role.ADMINISTRATOR,
+                                                        place_id=cast.county.id)]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        actions.appoint_many(actor=cast.administrator.actor, at=AT, appointments=wanted)
+    assert not Account.objects.filter(email="one@example.org").exists()
