@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.workflows.rules import Fault, ImportNote, Meaning, Severity, Unreadable
+from linli.workflows.rules import Fault, ImportNote, Meaning, Names, Severity, Unreadable, Walk
 
 FAULTS: Mapping[str, Promise] = {
     "BAD_FORMAT": _("The file must say format: %(wanted)s."),
@@ -75,6 +75,8 @@ MEANINGS: Mapping[str, Promise] = {
     "SHORTER": _("%(clock)s gives less time: %(after)s hours instead of %(before)s."),
 }
 
+_LIST_MARK = pgettext_lazy("between words of a list", ", ")
+
 SEVERITIES: Mapping[str, Promise] = {
     Severity.ERROR: pgettext_lazy("severity", "Fault"),
     Severity.WARNING: pgettext_lazy("severity", "To look at"),
@@ -84,6 +86,24 @@ STOPS: Mapping[str, Promise] = {
     "NO_SUCH_ACTION": _("Step %(step)s: %(action)s is not possible in %(state)s."),
     "NOT_FOR_ROLE": _("Step %(step)s: in %(state)s, %(action)s is not for %(role)s."),
 }
+
+
+def severity_word(fault: Fault) -> str:
+    """Whether the fault stops publishing, in the language now active."""
+    return str(SEVERITIES[fault.severity])
+
+
+def stop_sentence(walk: Walk, names: Names | None = None) -> str:
+    """Why a walk went no further, in the language now active; codes without ``names``. Empty for a whole walk."""
+    if walk.stop is None:
+        return ""
+    step, state = walk.stop.step, walk.stages[-1].state
+    return str(STOPS[walk.stop.reason]) % {
+        "step": walk.stop.position + 1,
+        "action": names.action(step.action) if names else step.action,
+        "role": names.role(step.role) if names else step.role,
+        "state": names.state(state) if names else state,
+    }
 
 
 def fault_sentence(fault: Fault) -> str:
@@ -102,6 +122,12 @@ def note_sentence(note: ImportNote) -> str:
     return f"{note.where} {str(NOTES[note.code]) % note.facts}"
 
 
-def meaning_sentence(meaning: Meaning) -> str:
-    """What follows from a change, in the language now active."""
-    return str(MEANINGS[meaning.code]) % meaning.facts
+def meaning_sentence(meaning: Meaning, names: Names | None = None) -> str:
+    """What follows from a change, in the language now active; codes without ``names``."""
+    facts = dict(meaning.facts)
+    if names is not None:
+        words = {"action": names.action, "clock": names.clock, "roles": names.role, "states": names.state}
+        for name, word in words.items():
+            if name in facts:
+                facts[name] = str(_LIST_MARK).join(word(code) for code in str(facts[name]).split(", "))
+    return str(MEANINGS[meaning.code]) % facts

@@ -132,24 +132,15 @@ def known_for(document: rules.RuleList) -> rules.Known:
     return rules.Known(
         kinds=dict(_leaves(list_kinds())),
         paths=paths,
-        closed=places.closed_codes(_codes_of(document) - paths.keys()),
+        closed=places.closed_codes(rules.place_codes(document) - paths.keys()),
         agencies=frozenset(code for code in agencies if people.find_agency_by_code(code)),
     )
 
 
 def paths_of(document: rules.RuleList) -> dict[str, str]:
     """The paths of the places that the list names, as far as they are in force."""
-    found = ((code, places.find_place_by_code(code)) for code in sorted(_codes_of(document)))
+    found = ((code, places.find_place_by_code(code)) for code in sorted(rules.place_codes(document)))
     return {code: place.path for code, place in found if place is not None}
-
-
-def _codes_of(document: rules.RuleList) -> set[str]:
-    targets = {rule.to.place for rule in document.rules if rule.to.place}
-    return targets.union(*(_places_in(rule.when) for rule in document.rules))
-
-
-def _places_in(when: rules.When) -> set[str]:
-    return set(when.places).union(*(_places_in(one) for one in (*when.any_of, *when.none_of)))
 
 
 def _leaves(nodes: Iterable[KindNode]) -> Iterable[tuple[str, dict[str, str]]]:

@@ -15,6 +15,7 @@ from linli.matters.queries.routing import Routed
 from linli.matters.queries.routing_book import Book, current_book, make_ready
 from linli.matters.queries.routing_desk import RoutingDesk
 from linli.matters.rules.routing_rules import RuleList
+from linli.people.queries import agencies_of
 from linli.places.queries import place_row
 
 DAYS = 90
@@ -88,3 +89,13 @@ def _try_one(trial: Trial, desks: list[RoutingDesk], past: Past) -> None:
 
 def _team(routed: Routed) -> Team:
     return routed.owner.id, routed.agency_id
+
+
+def team_labels(trial: Trial, language: str) -> dict[Team, str]:
+    """The names of all teams that stand in the moves. One statement at most."""
+    teams = {team for old, new, _code in trial.moves for team in (old, new)}
+    agencies = agencies_of([agency_id for _place, agency_id in teams if agency_id])
+    return {
+        (place_id, agency_id): agencies[agency_id].name(language) if agency_id else place_row(place_id).name(language)
+        for place_id, agency_id in teams
+    }

@@ -13,7 +13,7 @@ from linli.matters.queries.kinds import kind_row
 from linli.matters.queries.routing_book import CHECKED_EVERY_SECONDS, current_book, forget_routing_rules
 from linli.matters.rules import Channel
 from linli.matters.tests import make
-from linli.matters.tests.make_rules import make_rule, publish_rules
+from linli.matters.tests.make_rules import bureau_of, make_rule, publish_rules
 from linli.places import actions as places
 from tests.cast import Cast
 
@@ -31,7 +31,7 @@ def test_without_rules_the_ladder_decides(cast: Cast) -> None:
 
 
 def test_whoever_owns_the_asset_gets_it_whatever_the_territory(cast: Cast) -> None:
-    agency = cast.officer.post.agency
+    agency = bureau_of(cast)
     publish_rules(make_rule("lamps", {"kinds": ["civil.lighting"]}, {"agency": agency.code}))
     matter = make.make_matter(cast.grid.id)
     assert owner(matter) == (agency.place_id, agency.id, None)
@@ -96,7 +96,7 @@ def test_channel_answers_danger_and_weekday_are_looked_at(cast: Cast) -> None:
 
 
 def test_the_resident_reads_one_sentence_and_the_desk_reads_rule_and_version(cast: Cast) -> None:
-    agency = cast.officer.post.agency
+    agency = bureau_of(cast)
     published = publish_rules(make_rule("lamps", {"kinds": [make.LIGHT]}, {"agency": agency.code}))
     matter = make.make_matter(cast.grid.id)
     kind = kind_row(matter.kind_id)
@@ -109,7 +109,7 @@ def test_the_resident_reads_one_sentence_and_the_desk_reads_rule_and_version(cas
 
 
 def test_many_at_once_pass_the_same_rules(cast: Cast) -> None:
-    agency = cast.officer.post.agency
+    agency = bureau_of(cast)
     publish_rules(
         make_rule("lamps", {"kinds": [make.LIGHT]}, {"agency": agency.code}),
         make_rule("holes", {"kinds": [make.POTHOLE]}, {"place": cast.ladder.townships[1].code}),
@@ -128,7 +128,7 @@ def test_many_at_once_pass_the_same_rules(cast: Cast) -> None:
 
 
 def test_a_corrected_kind_passes_the_rules_too(cast: Cast) -> None:
-    agency = cast.officer.post.agency
+    agency = bureau_of(cast)
     publish_rules(make_rule("lamps", {"kinds": [make.LIGHT]}, {"agency": agency.code}))
     matter = make.make_matter(cast.grid.id, kind_code=make.POTHOLE)
     moved = actions.reclassify(

@@ -11,6 +11,7 @@ from linli.matters.rules.routing_rules.document import (
     When,
     builtins,
     from_builtins,
+    place_codes,
 )
 from linli.matters.rules.routing_rules.lint import Known, lint
 from linli.matters.rules.routing_rules.matching import Asked, Test, Unfit, ready
@@ -33,6 +34,7 @@ __all__ = [
     "digest",
     "from_builtins",
     "lint",
+    "place_codes",
     "read",
     "ready",
     "write",

@@ -91,3 +91,13 @@ def builtins(document: RuleList) -> dict[str, Any]:
 def from_builtins(plain: Any) -> RuleList:
     """The list of a stored document; raises msgspec.ValidationError."""
     return msgspec.convert(plain, RuleList)
+
+
+def place_codes(document: RuleList) -> set[str]:
+    """The codes of all places that the list names, in conditions and as targets."""
+    targets = {rule.to.place for rule in document.rules if rule.to.place}
+    return targets.union(*(_places_in(rule.when) for rule in document.rules))
+
+
+def _places_in(when: When) -> set[str]:
+    return set(when.places).union(*(_places_in(one) for one in (*when.any_of, *when.none_of)))

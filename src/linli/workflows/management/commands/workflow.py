@@ -11,8 +11,16 @@ from linli.kit.actors import SYSTEM
 from linli.kit.clock import now
 from linli.kit.errors import Refused
 from linli.workflows.actions import publish_workflow
-from linli.workflows.fault_labels import SEVERITIES, STOPS, fault_sentence, meaning_sentence, note_sentence
-from linli.workflows.files import Opened, workflow_named
+from linli.workflows.queries import (
+    Opened,
+    fault_sentence,
+    meaning_sentence,
+    note_sentence,
+    read_script,
+    severity_word,
+    stop_sentence,
+    workflow_named,
+)
 from linli.workflows.rules import (
     Difference,
     Walk,
@@ -24,7 +32,6 @@ from linli.workflows.rules import (
     wander,
     write,
 )
-from linli.workflows.script import read_script
 
 _SIGNS = {"ADDED": "+", "REMOVED": "-", "CHANGED": "*"}
 
@@ -69,7 +76,7 @@ class Command(BaseCommand):
         self._write_notes(opened)
         faults = lint(opened.definition)
         for fault in faults:
-            self.stdout.write(f"{SEVERITIES[fault.severity]}: {fault_sentence(fault)}")
+            self.stdout.write(f"{severity_word(fault)}: {fault_sentence(fault)}")
         count = len(errors(faults))
         if count:
             raise CommandError(_("%(count)s faults: this workflow cannot be published.") % {"count": count})
@@ -118,11 +125,8 @@ class Command(BaseCommand):
             guards = f" [{', '.join(stage.assumes)}]" if stage.assumes else ""
             self.stdout.write(f"{position:>3}  {stage.at_hours:>8g} h  {said}{stage.state}{guards}  {clocks}".rstrip())
         if walk.stop:
-            step = walk.stop.step
-            facts = {"step": walk.stop.position + 1, "action": step.action, "role": step.role}
-            sentence = str(STOPS[walk.stop.reason]) % {**facts, "state": walk.stages[-1].state}
             ways = ", ".join(f"{role}:{action}" for role, action in walk.stop.open_to)
-            raise CommandError(f"{sentence} {_('Possible here: %(ways)s') % {'ways': ways or '–'}}")
+            raise CommandError(f"{stop_sentence(walk)} {_('Possible here: %(ways)s') % {'ways': ways or '–'}}")
 
     def _write_wandering(self, opened: Opened, options: dict[str, Any]) -> None:
         found = wander(opened.definition, walks=options["random"] or 1000, seed=options["seed"])

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from linli.kit.errors import Refused
 from linli.workflows.fault_labels import unreadable_sentence
-from linli.workflows.queries import find_published, unknown_workflow
+from linli.workflows.queries.published import find_published, unknown_workflow
 from linli.workflows.rules import Definition, Imported, Unreadable, read, read_business_services, read_json
+
+_THEIRS = {"BusinessServices", "businessServices", "businessService"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def _is_ours(raw: bytes) -> bool:
         plain = read_json(raw)
     except Unreadable:
         return raw.lstrip()[:1] == b"{"  # to be told what is wrong with it as JSON
-    return isinstance(plain, dict) and "BusinessServices" not in plain and "businessService" not in plain
+    return isinstance(plain, dict) and not _THEIRS & plain.keys()
 
 
 def _chosen(found: list[Imported], service: str) -> Opened:
