@@ -9,6 +9,7 @@ Each module keeps its own: ``src/linli/<module>/locale/zh_Hans/LC_MESSAGES/djang
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -62,8 +63,9 @@ def catalogue_path(module: str) -> Path:
     return SOURCE / module / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
+@cache
 def extracted(module: str) -> Catalog:
-    """Every message in the module's Python and templates, with where it stands."""
+    """Every message in the module's Python and templates, with where it stands; read once in a process."""
     found = Catalog(charset="utf-8")
     folder = SOURCE / module
     methods = [row for row in METHODS if row[1] != "linli_django"]

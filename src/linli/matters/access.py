@@ -12,6 +12,7 @@ from linli.kit.errors import NotFound
 from linli.matters.lives import life_of
 from linli.matters.models import Contact, HandOver, Kind, Matter
 from linli.matters.models.matter import MatterQuerySet
+from linli.matters.models.whole_matter import read_whole
 from linli.matters.rules import Life, Party, State, Verb
 from linli.people import rules as people_rules
 from linli.people.queries import Span, scope_of
@@ -140,12 +141,12 @@ def held_in_scope(actor: Actor) -> Q | None:
 def get_standing(actor: Actor, matter_id: UUID) -> Standing:
     """The matter and how the actor stands to it; raises NotFound ``matter.unknown`` also when it is not his to see.
 
-    Two statements.
+    One statement.
     """
-    matter = Matter.objects.select_related("contact", "kind").filter(id=matter_id).first()
-    if matter is None:
+    whole = read_whole(matter_id)
+    if whole is None:
         raise unknown_matter()
-    pending = HandOver.objects.filter(matter_id=matter_id, answered_at__isnull=True).first()
+    matter, pending = whole
     capacities = tuple(_capacities(actor, matter, pending))
     if not capacities and not _sees_area(actor, matter):
         raise unknown_matter()

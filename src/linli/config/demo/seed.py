@@ -1,5 +1,6 @@
 """Fills an empty ledger with a town that has a history: places, kinds, people, and some 3,000 matters in 90 days."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ def seed(
     """
     now = now or clock.now()
     opened = now - timedelta(days=days) - _BEFORE
-    with _without_savepoints():
+    with _without_savepoints(), _without_collecting():
         town = build_town(opened, township_codes)
         progress(f"places {len(town.townships)} + {len(town.villages)} + {len(town.grids)}, kinds {len(town.kinds)}")
         words = Phrasebook()
@@ -70,6 +71,16 @@ def _without_savepoints() -> Iterator[None]:
         yield
     finally:
         features.uses_savepoints = used
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for cycles meanwhile: the 3,000 lives stay in memory to the end, and each search would walk them all."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _analyze() -> None:

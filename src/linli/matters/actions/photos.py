@@ -67,7 +67,8 @@ def visit(
 
     Raises Refused ``text.missing``, ``photo.*``, TooLarge ``photo.too_large`` and what ``begin`` and ``finish`` raise.
     """
-    begin(actor=actor, matter_id=matter_id, verb=Verb.VISIT, version=version)
+    if files:
+        begin(actor=actor, matter_id=matter_id, verb=Verb.VISIT, version=version)  # before any decoding
     pictures = _encode_all(files)
     with transaction.atomic():
         begun = begin(actor=actor, matter_id=matter_id, verb=Verb.VISIT, version=version)
