@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from linli.calendars.labels import counted_words, explanation_words
+from linli.calendars.labels import counted_words, explanation_words, run_words, span_words
 from linli.calendars.rules import HEAD, Calendar, Fault, read_calendar
 from linli.kit.errors import NotFound
 
@@ -142,4 +142,6 @@ __all__ = [
     "forget_calendars",
     "list_calendars",
     "load",
+    "run_words",
+    "span_words",
 ]

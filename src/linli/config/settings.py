@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "linli.config",
     "linli.portal",
     "linli.flows",
+    "linli.open311",
     "linli.matters",
     "linli.notices",
     "linli.workflows",

@@ -75,13 +75,19 @@ class Standing:
         """The capacity in which the actor may say the verb now, the nearest to the work first; None without one."""
         parties = self.life.parties_for(State(self.matter.state), verb)
         fitting = (held for held in self.capacities if held.party in parties and _role_allows(held, verb))
-        return next((held for held in fitting if not self._marks_own_work(held, verb)), None)
+        unhindered = (held for held in fitting if not self._marks_own_work(held, verb))
+        return next((held for held in unhindered if verb is not Verb.DECIDE_HAND_OVER or self._decides(held)), None)
 
     def own_work_only(self, verb: Verb) -> bool:
         """True when the actor could say the verb, were it not about work of the own team."""
         parties = self.life.parties_for(State(self.matter.state), verb)
         fitting = [held for held in self.capacities if held.party in parties and _role_allows(held, verb)]
         return bool(fitting) and all(self._marks_own_work(held, verb) for held in fitting)
+
+    def _decides(self, held: Capacity) -> bool:
+        """A coordinator of the place that is asked to decide, or of one above it."""
+        asked = self.matter.decide_path
+        return bool(asked) and held.duty is not None and asked.startswith(held.duty.path)
 
     def _marks_own_work(self, held: Capacity, verb: Verb) -> bool:
         """Whoever serves in the team that holds the matter does not say in the resident's place how it ended.

@@ -71,8 +71,22 @@ VERBS: Words = {
     "SPLIT": pgettext_lazy("verb", "Split"),
     "GROUP": pgettext_lazy("verb", "Put to one event"),
     "UNGROUP": pgettext_lazy("verb", "Take out of the event"),
+    "EXTEND": pgettext_lazy("verb", "Extend the time"),
+    "DECIDE_HAND_OVER": pgettext_lazy("verb", "Decide who gets it"),
+    "PASS_DECISION_UP": pgettext_lazy("verb", "Ask the level above to decide"),
+    "REMIND": pgettext_lazy("verb", "Remind"),
+    "RUN_OUT": pgettext_lazy("verb", "Note that time is up"),
+    "RECOUNT": pgettext_lazy("verb", "Count the time again"),
     "RELEASE": pgettext_lazy("verb", "Return to the team"),
     "FOLLOW_PLACE": pgettext_lazy("verb", "Follow the place"),
+}
+
+STAGES: Words = {
+    "FIRST_CONTACT": pgettext_lazy("clock", "First look"),
+    "ON_SITE": pgettext_lazy("clock", "On the spot"),
+    "RESOLVE": pgettext_lazy("clock", "Done"),
+    "LEVEL": pgettext_lazy("clock", "This team's time"),
+    "DECIDE": pgettext_lazy("clock", "Decision"),
 }
 
 WAITING_FOR: Words = {

@@ -13,6 +13,13 @@ def purge_expired(timestamp: int) -> int:
     return actions.purge_expired(at=clock.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="matters.sweep_clocks", pass_context=False)
+def sweep_clocks(timestamp: int) -> int:
+    """Every minute: reminders, what is overdue, what goes up a level, and pauses that are over."""
+    return actions.sweep_clocks(at=clock.now()).looked_at
+
+
 @app.periodic(cron="47 * * * *")
 @app.task(queueing_lock="matters.sweep_photos", pass_context=False)
 def sweep_photos(timestamp: int) -> int:

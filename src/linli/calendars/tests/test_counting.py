@@ -172,7 +172,7 @@ def test_working_hours_lie_within_the_hours_of_business(at: datetime, hours: int
 def test_a_longer_pause_never_ends_a_period_earlier(
     at: datetime, unit: Unit, amount: int, wait: int, first: int, more: int
 ) -> None:
-    due = end_of(CALENDAR, Span(amount, unit), at)
+    due = count(CALENDAR, Span(amount, unit), at).due_at
     begin = at + timedelta(hours=wait)
     short = shift(CALENDAR, unit, due, begin, begin + timedelta(hours=first)).due_at
     assert due <= short <= shift(CALENDAR, unit, due, begin, begin + timedelta(hours=first + more)).due_at

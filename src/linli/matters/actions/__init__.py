@@ -14,6 +14,7 @@ from linli.matters.actions.drafts import (
 )
 from linli.matters.actions.extend import extend
 from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
+from linli.matters.actions.group import add_to_group, create_group, take_out_of_group, tell_group, undo_group
 from linli.matters.actions.hand_over import (
     BulkResult,
     accept_hand_over,
@@ -23,6 +24,7 @@ from linli.matters.actions.hand_over import (
     withdraw_hand_over,
 )
 from linli.matters.actions.import_requests import ImportReport, import_requests
+from linli.matters.actions.join import join, separate
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest
 from linli.matters.actions.open_list import open_day, open_inbox, open_search
@@ -36,6 +38,7 @@ from linli.matters.actions.reroute import move, reclassify, release_post, rerout
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.search_index import index_all, index_words
 from linli.matters.actions.secret import link_secrets
+from linli.matters.actions.split import Part, split, undo_split
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.sweep import SweepReport, sweep_clocks
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
@@ -48,6 +51,7 @@ __all__ = [
     "Idempotency",
     "ImportReport",
     "Incoming",
+    "Part",
     "Published",
     "Received",
     "RowResult",
@@ -58,6 +62,7 @@ __all__ = [
     "accept_hand_over",
     "add_draft_photo",
     "add_photo",
+    "add_to_group",
     "answer",
     "ask",
     "assign",
@@ -66,6 +71,7 @@ __all__ = [
     "change_contact",
     "comment",
     "confirm",
+    "create_group",
     "decide_hand_over",
     "decline",
     "discard_draft",
@@ -77,6 +83,7 @@ __all__ = [
     "import_requests",
     "index_all",
     "index_words",
+    "join",
     "link_secrets",
     "move",
     "open_day",
@@ -101,9 +108,15 @@ __all__ = [
     "resume_draft",
     "return_hand_over",
     "save_draft",
+    "separate",
+    "split",
     "start",
     "sweep_clocks",
     "sweep_photos",
+    "take_out_of_group",
+    "tell_group",
+    "undo_group",
+    "undo_split",
     "visit",
     "wait",
     "withdraw",

@@ -4,7 +4,7 @@
 ledger entry, one event. Two people at once: the row's version lets one through and tells the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,9 @@ from linli.kit.events import announce
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
 from linli.matters.access import Capacity, Standing, Team, get_standing, owning_team
+from linli.matters.actions.clocks import follow
 from linli.matters.actions.guards import check_guards, check_reason
+from linli.matters.actions.mirror import mirror
 from linli.matters.actions.search_index import follow_change
 from linli.matters.events import MatterEvent
 from linli.matters.models import HandOver, Matter, Step
@@ -89,11 +91,11 @@ def finish(
     begun: Begun,
     *,
     at: datetime,
-    event: type[MatterEvent],
+    event: Callable[..., MatterEvent],
     note: Note = Note(),
     values: Mapping[str, Any] | None = None,
 ) -> tuple[Matter, Step]:
-    """Carry it out; returns the row as it is now and the step. Four statements.
+    """Carry it out; returns the row as it is now and the step. Four statements, and those of its clocks.
 
     Raises Conflict ``changed.meanwhile`` when somebody else changed the row after it was read, Refused
     ``text.missing`` where the matter's life wants a reason.
@@ -103,7 +105,9 @@ def finish(
     before = hashed_state(matter)
     former = Team(matter.owner_path, matter.owner_agency_id, matter.owner_post_id)
     changes = {"state": begun.to_state.value, **(values or {}), "last_step_at": at}
-    update_guarded(matter, changes)
+    book = follow(matter, begun.verb, changes, at)
+    update_guarded(matter, {**changes, **book.values})
+    book.store()
     step = Step.objects.create(
         matter_id=matter.id,
         at=at,
@@ -112,7 +116,7 @@ def finish(
         actor_kind=begun.standing.actor.kind.value,
         post_id=begun.capacity.post_id,
         text=note.text,
-        facts=dict(note.facts),
+        facts={**note.facts, **book.facts},
     )
     _record(begun, before, step, topics_of(matter, former.path))
     announce(event_of(event, matter, at, by_resident=begun.capacity.party is Party.RESIDENT, former=former))
@@ -147,6 +151,7 @@ def update_guarded(matter: Matter, changes: Mapping[str, Any]) -> None:
     for name, value in {**changes, "version": version}.items():
         setattr(matter, name, value)
     follow_change(matter, changes)
+    mirror(matter, changes)
 
 
 def close_pending(begun: Begun, at: datetime) -> None:
@@ -178,7 +183,12 @@ def _rungs(path: str) -> list[str]:
 
 
 def event_of(
-    event: type[MatterEvent], matter: Matter, at: datetime, *, by_resident: bool = False, former: Team | None = None
+    event: Callable[..., MatterEvent],
+    matter: Matter,
+    at: datetime,
+    *,
+    by_resident: bool = False,
+    former: Team | None = None,
 ) -> MatterEvent:
     """The event of that type about this matter; ``former`` is who held it before."""
     before = former or owning_team(matter)

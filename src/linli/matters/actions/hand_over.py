@@ -12,6 +12,7 @@ from linli.kit.actors import Actor
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, Refused
 from linli.matters.actions.change import Begun, Note, begin, finish, written
+from linli.matters.actions.decision_needed import announce_decision_needed, decision_needed
 from linli.matters.actions.destination import Destination, destination
 from linli.matters.events import HandOverProposed, HandOverReturned, MatterHandedOver
 from linli.matters.models import HandOver, Matter
@@ -49,6 +50,10 @@ def propose_hand_over(
     ``hand_over.pending`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.PROPOSE_HAND_OVER, version=version)
+    if begun.matter.decide_path:
+        raise Conflict(
+            "hand_over.to_be_decided", _("It was sent back before: the coordinator above decides who gets it.")
+        )
     if begun.standing.pending is not None:
         raise Conflict(
             "hand_over.pending", _("Another team has already been asked. Wait for its answer or take it back.")
@@ -89,13 +94,18 @@ def accept_hand_over(*, actor: Actor, at: datetime, matter_id: UUID, version: in
 def return_hand_over(*, actor: Actor, at: datetime, matter_id: UUID, reason: str, version: int | None = None) -> Matter:
     """Send it back with a reason. The owner has been the owner all along.
 
-    Raises Refused ``text.missing``, Conflict ``hand_over.gone`` and what ``begin`` and ``finish`` raise.
+    After as many returns as the town's rules say, the coordinator above both decides whose it is. Raises Refused
+    ``text.missing``, Conflict ``hand_over.gone`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RETURN_HAND_OVER, version=version)
     words = written(reason, field_name="reason")
     _answered(begun, at, HandOver.Answers.RETURNED, words)
-    note = Note(text=words, visibility=Visibility.INTERNAL)
-    matter, _step = finish(begun, at=at, event=HandOverReturned, note=note)
+    asked = decision_needed(begun.matter, at)
+    note = Note(text=words, visibility=Visibility.INTERNAL, facts=asked.facts if asked else {})
+    values = {"decide_path": asked.path} if asked else {}
+    matter, _step = finish(begun, at=at, event=HandOverReturned, note=note, values=values)
+    if asked:
+        announce_decision_needed(matter, at)
     return matter
 
 

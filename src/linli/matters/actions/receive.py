@@ -1,6 +1,6 @@
 """Receive a matter: check, route, store, record and announce in one transaction. A hot path: few statements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from linli.kit.ids import digest, new_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, promise
+from linli.matters.actions.join import join_new
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
@@ -24,6 +25,7 @@ from linli.matters.actions.submission import Checked, Submission, check
 from linli.matters.events import MatterReceived
 from linli.matters.lives import begins_with
 from linli.matters.models import Contact, Draft, Matter, Photo, Step
+from linli.matters.queries.alike import list_alike
 from linli.matters.queries.routing import Routed, asked_of, route
 from linli.matters.rules import Channel, Verb, Visibility
 from linli.matters.rules.coded import DESK_CHANNELS
@@ -37,7 +39,8 @@ _REFERENCE_DRAWS = 8  # with 3 million matters one draw in 250 is taken; eight i
 class Received:
     """The answer to whoever raised it: number, link secret, owner, times and the facts of the choice.
 
-    ``repeated`` is True when the same request had been carried out before.
+    ``repeated`` is True when the same request had been carried out before, ``joined`` when it waits with an earlier
+    report of the same thing, whose team and time are told.
     """
 
     matter_id: UUID
@@ -53,6 +56,7 @@ class Received:
     due_at: datetime
     routing: dict[str, Any]
     repeated: bool = False
+    joined: bool = False
 
 
 def receive(*, actor: Actor, at: datetime, submission: Submission, idempotency: Idempotency | None = None) -> Received:
@@ -81,17 +85,32 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
     post_id = _receiving_post(actor, checked)
     routed = route(checked.kind, checked.place, asked_about(checked), local_day(at))
     matter = build_matter(matter_id, checked, routed, at, post_id)
+    step = store_new(matter, checked, actor, at)
+    if submission.draft_secret:
+        _take_photos(matter, step, submission.draft_secret)
+    joined = submission.joins is not None and _join(matter, checked, submission.joins, actor, at)
+    return replace(received_of(matter), joined=joined)
+
+
+def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> Step:
+    """Store a matter that was built, its clocks and its contact; its first step, its entry and its event."""
     clocks = clocks_of_new(matter, checked.kind)
     _insert(matter, vector_for(matter, [checked.contact.name]))
     insert_clocks(clocks)
     has_contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
-    if submission.draft_secret:
-        _take_photos(matter, step, submission.draft_secret)
     _record(matter, actor, at)
     announce(_received_event(matter, actor, at, has_contact))
-    return received_of(matter)
+    return step
+
+
+def _join(matter: Matter, checked: Checked, lead_id: UUID, actor: Actor, at: datetime) -> bool:
+    """To one that was offered, as anybody may know it; to no other, whatever was sent."""
+    offered = list_alike(
+        at=at, text=matter.text, kind=checked.kind, place=checked.place, lon=matter.lon, lat=matter.lat
+    )
+    return any(one.id == lead_id for one in offered) and join_new(matter, lead_id, actor, at)
 
 
 def asked_about(checked: Checked) -> Asked:

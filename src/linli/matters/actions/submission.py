@@ -49,7 +49,8 @@ class Submission:
 
     The place is ``place_id``, or the point (degrees, WGS 84), or both when one of several was chosen.
 
-    ``draft_secret`` brings the photos of a draft along. ``source``, ``source_id`` and ``received_at`` are for imports.
+    ``draft_secret`` brings the photos of a draft along. ``joins`` is one of those that were offered as the same thing:
+    the report waits with it when it still can. ``source``, ``source_id`` and ``received_at`` are for imports.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Submission:
     contact: ContactDetails = ContactDetails()
     language: str = "zh-hans"
     draft_secret: str = ""
+    joins: UUID | None = None
     source: str = ""
     source_id: str = ""
     received_at: datetime | None = None

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.errors import Refused
 from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, one_of, written
+from linli.matters.actions.led import declined_with, resolved_with
+from linli.matters.actions.parts import refuse_open_parts
 from linli.matters.events import MatterAccepted, MatterDeclined, MatterProgressed, MatterResolved
 from linli.matters.models import Matter
 from linli.matters.rules import (
@@ -80,15 +82,23 @@ def resume(*, actor: Actor, at: datetime, matter_id: UUID, text: str = "", versi
 
 @transaction.atomic
 def resolve(
-    *, actor: Actor, at: datetime, matter_id: UUID, outcome: str, text: str, version: int | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    matter_id: UUID,
+    outcome: str,
+    text: str,
+    despite_parts: str = "",
+    version: int | None = None,
 ) -> Matter:
     """Say that it is done, with an outcome (OUTCOMES) and the result in words the resident reads.
 
-    Raises Refused ``code.unknown``, ``text.missing`` and what ``begin`` and ``finish`` raise.
+    ``despite_parts``: why it is done although some of its parts are not. Those joined with it are done too. Raises
+    Refused ``code.unknown``, ``text.missing``, Conflict ``matter.open_parts`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RESOLVE, version=version)
     code = one_of(outcome, OUTCOMES, "outcome")
-    note = Note(text=written(text), facts={"outcome": code})
+    note = Note(text=written(text), facts={"outcome": code, **refuse_open_parts(begun.matter, despite_parts.strip())})
     values: dict[str, Any] = {
         "outcome": code,
         "resolved_at": at,
@@ -99,7 +109,8 @@ def resolve(
     if begun.matter.first_resolved_changes is None:
         values |= {"first_resolved_level": begun.matter.level, "first_resolved_changes": begun.matter.owner_changes}
     close_pending(begun, at)
-    matter, _step = finish(begun, at=at, event=MatterResolved, note=note, values=values)
+    matter, step = finish(begun, at=at, event=MatterResolved, note=note, values=values)
+    resolved_with(begun, step, at)
     return matter
 
 
@@ -125,7 +136,8 @@ def decline(
     note = Note(text=written(text), facts={"reason": code, "other_door": door})
     close_pending(begun, at)
     values = {"closed_at": at, "outcome": "", **_NOT_WAITING}
-    matter, _step = finish(begun, at=at, event=MatterDeclined, note=note, values=values)
+    matter, step = finish(begun, at=at, event=MatterDeclined, note=note, values=values)
+    declined_with(begun, step, at)
     return matter
 
 

@@ -20,7 +20,7 @@ class Clock(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, db_index=False, related_name="clocks")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, db_index=False, related_name="clocks")
     stage = models.CharField(max_length=16, choices=[(stage.value, stage.value) for stage in Stage])
     level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
     owner_place = models.ForeignKey(
@@ -42,7 +42,8 @@ class Clock(models.Model):
     pause_until = models.DateTimeField(null=True)
     unpaused_due_at = models.DateTimeField(null=True)
     paused_days = models.PositiveSmallIntegerField(default=0)  # working days that all pauses so far have taken
-    extensions = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)  # how often it was extended
+    extended_days = models.PositiveSmallIntegerField(default=0)  # by how many working days in all
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:

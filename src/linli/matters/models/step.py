@@ -1,6 +1,7 @@
 """The timeline of a matter."""
 
 from django.db import models
+from django.db.models import Q
 
 from linli.kit.ids import uuid7
 from linli.matters.rules import Verb, Visibility
@@ -20,4 +21,8 @@ class Step(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["matter", "at", "id"], name="step_timeline")]
+        indexes = [
+            models.Index(fields=["matter", "at", "id"], name="step_timeline"),
+            # What changed of late, for whoever follows from outside.
+            models.Index(fields=["at", "id"], condition=Q(visibility=Visibility.PUBLIC.value), name="step_public_at"),
+        ]

@@ -213,6 +213,8 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
 def _verbs(standing: Standing) -> list[Verb]:
     pending = standing.pending is not None
     impossible = {Verb.PROPOSE_HAND_OVER} if pending else {Verb.WITHDRAW_HAND_OVER}
+    if standing.matter.decide_path:
+        impossible.add(Verb.PROPOSE_HAND_OVER)
     return [verb for verb in Verb if verb not in impossible and standing.capacity_for(verb)]
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.matters.labels import DECLINE_REASONS, OTHER_DOORS, OUTCOMES, WAIT_REASONS, WAITING_FOR, label
+from linli.matters.queries.clock_sentences import CLOCK_SENTENCES, clock_pattern, clock_words
 from linli.matters.rules import Verb
 
 # Keys filled in: who (acts), owner, to (whom), asked, place, kind, and the words of coded facts.
@@ -42,6 +43,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     Verb.SPLIT: _("Split into parts, each with its own team and time."),
     Verb.GROUP: _("Put to an event with others: %(group)s."),
     Verb.UNGROUP: _("Taken out of the event %(group)s."),
+    **CLOCK_SENTENCES,
     Verb.RELEASE: _("This post is no longer filled. Its team has the matter."),
     Verb.FOLLOW_PLACE: _("The place has a new name or border. The matter now belongs to %(place)s."),
 }
@@ -68,6 +70,7 @@ def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
         "kind": "",
         "group": str(facts.get("group", "")),
         **_coded(verb, facts),
+        **clock_words(facts),
         **names,
     }
     said = str(pattern) % words
@@ -93,6 +96,9 @@ def _linked(verb: str, facts: Mapping[str, Any]) -> str | Promise | None:
 
 
 def _pattern(verb: str, facts: Mapping[str, Any]) -> str | Promise:
+    told = clock_pattern(verb, facts)
+    if told is not None:
+        return told
     linked = _linked(verb, facts)
     if linked is not None:
         return linked

@@ -1,5 +1,6 @@
 """The posts of a team, as routing and assignment see them: where, in which role, with how much in hand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +31,13 @@ WHERE (CASE WHEN %(agency)s::uuid IS NULL THEN post.path = %(path)s AND post.age
             ELSE post.agency_id = %(agency)s::uuid END)
   AND {_IN_FORCE} AND post.role = ANY(%(roles)s)
 ORDER BY open_matters, post.id
+"""  # noqa: S608 - constants of this file
+
+
+_SERVED = f"""
+SELECT DISTINCT post.path FROM people_post post
+JOIN people_account account ON account.id = post.account_id AND account.is_active
+WHERE post.path = ANY(%(paths)s) AND post.agency_id IS NULL AND {_IN_FORCE} AND post.role = ANY(%(roles)s)
 """  # noqa: S608 - constants of this file
 
 
@@ -64,6 +72,13 @@ def find_post(post_id: UUID, day: date) -> PostInForce | None:
         return None
     found_id, role, path, place_id, agency_id, agency_place_id = row
     return PostInForce(found_id, Role(role), path, place_id or agency_place_id, agency_id)
+
+
+def served_paths(paths: Collection[str], day: date, roles: Collection[str] = _HOLDING_ROLES) -> set[str]:
+    """Which of these places have a post in force in one of the roles. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVED, {"paths": list(paths), "day": day, "roles": list(roles)})
+        return {path for (path,) in cursor.fetchall()}
 
 
 def list_team(actor: Actor, path: str, agency_id: UUID | None, day: date) -> list[TeamMember]:

@@ -34,7 +34,7 @@ from linli.matters.rules.life import (
     parties_for,
 )
 from linli.matters.rules.routing import Candidate, Choice, Rung, choose_owner
-from linli.matters.rules.targets import Targets, is_late, is_unseen, targets
+from linli.matters.rules.targets import is_late, is_unseen
 
 __all__ = [
     "BUILT_IN",
@@ -63,7 +63,6 @@ __all__ = [
     "Stage",
     "State",
     "Target",
-    "Targets",
     "Verb",
     "Visibility",
     "WaitingFor",
@@ -74,5 +73,4 @@ __all__ = [
     "moves_from",
     "next_state",
     "parties_for",
-    "targets",
 ]

@@ -56,6 +56,12 @@ EXPECTED: dict[str, tuple[set[str], str]] = {
     "SPLIT": (WORKING, ""),
     "GROUP": (OPEN, ""),
     "UNGROUP": (ALL, ""),
+    "EXTEND": (WORKING, ""),
+    "DECIDE_HAND_OVER": (WORKING, ""),
+    "PASS_DECISION_UP": (WORKING, ""),
+    "REMIND": (WORKING, ""),
+    "RUN_OUT": (WORKING, ""),
+    "RECOUNT": (WORKING, ""),
     "RELEASE": (OPEN, ""),
     "FOLLOW_PLACE": (ALL, ""),
 }

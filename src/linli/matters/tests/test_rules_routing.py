@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.matters.rules import Candidate, Level, Rung, choose_owner, targets
+from linli.matters.rules import Candidate, Level, Rung, choose_owner
 from linli.matters.rules.coded import LADDER
 from linli.matters.rules.titles import title_from
 
@@ -90,18 +90,6 @@ def test_there_is_always_one_owner_on_the_ladder_whatever_the_order_of_the_candi
         assert chosen.open_matters == min(loads)
     if choice.rule != "NOBODY":
         assert LADDER.index(choice.level) >= LADDER.index(first)
-
-
-def test_target_times_count_elapsed_hours_from_the_receipt() -> None:
-    promised = targets(NOON, 4, 72)
-    assert promised.first_contact_due_at == NOON + timedelta(hours=4)
-    assert promised.due_at == NOON + timedelta(days=3)
-
-
-@pytest.mark.parametrize(("contact", "resolve"), [(0, 5), (5, 4), (-1, 3)])
-def test_target_times_that_make_no_sense_are_a_mistake_of_the_catalogue(contact: int, resolve: int) -> None:
-    with pytest.raises(ValueError, match="first contact"):
-        targets(NOON, contact, resolve)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from linli.matters.models import Kind
 from linli.matters.queries.catalogue_files import published_catalogue
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.rules import catalogue as rules
-from linli.matters.rules.catalogue.lint import MAX_HOURS, MAX_WORD
+from linli.matters.rules.catalogue.lint import MAX_WORD
+from linli.matters.rules.catalogue.lint_targets import MAX_HOURS
 from linli.matters.rules.mapping import Mapping, OwnKinds
 
 Key = tuple[str, ...]  # the values of the three columns: subject, group, kind

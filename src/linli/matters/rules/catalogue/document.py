@@ -56,7 +56,7 @@ class Ask(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_default
 
 
 class Target(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How long a stage may take, in a unit of its own: FIRST_CONTACT, ON_SITE or RESOLVE; with a level, that of its team."""
+    """How long a stage (FIRST_CONTACT, ON_SITE, RESOLVE) may take; with a level, how long a team of that level."""
 
     stage: str | None = None
     level: str | None = None

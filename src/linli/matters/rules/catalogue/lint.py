@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from linli.matters.rules.catalogue.document import FORMAT, Catalogue, Group, Leaf, Subject, Words
 from linli.matters.rules.catalogue.lint_parts import ask_faults, basis_faults
+from linli.matters.rules.catalogue.lint_targets import target_faults
 from linli.matters.rules.catalogue.spot import Fault, Spot
 from linli.matters.rules.coded import LADDER
 
 ELSE = "else"  # the last part of the code of the leaf that takes what no other leaf names
-MAX_HOURS = 5 * 365 * 24
 MAX_WORDS = 200
 MAX_WORD = 40
 MAX_ICON = 40
@@ -79,10 +79,12 @@ def _leaf(leaf: Leaf, group: Group, spot: Spot, seen: set[str]) -> Iterator[Faul
         yield spot.field("first_level").fault("MISSING")
     elif leaf.first_level not in LADDER:
         yield spot.field("first_level").fault("NOT_ONE_OF", value=leaf.first_level, wanted=", ".join(LADDER))
-    yield from _targets(leaf, spot)
+    yield from target_faults(leaf, spot)
     for name in ("private", "danger"):
         if getattr(leaf, name) is None:
             yield spot.field(name).fault("MISSING")
+    if leaf.workflow is not None and not re.fullmatch(r"[a-z][a-z0-9.\-]{0,59}", leaf.workflow):
+        yield spot.field("workflow").fault("BAD_CODE", value=leaf.workflow)
     yield from basis_faults(leaf.basis, spot.field("basis"))
     yield from ask_faults(leaf.ask, spot.field("ask"))
     yield from _words(leaf.words, spot.field("words"))
@@ -105,21 +107,6 @@ def _code(code: str | None, parent: str | None, depth: int, spot: Spot, seen: se
     if code in seen:
         yield here.fault("DOUBLE_CODE", value=code)
     seen.add(code)
-
-
-def _targets(leaf: Leaf, spot: Spot) -> Iterator[Fault]:
-    sound = True
-    for name in ("first_contact_hours", "resolve_hours"):
-        hours = getattr(leaf, name)
-        if hours is None:
-            yield spot.field(name).fault("MISSING")
-        elif not 0 < hours <= MAX_HOURS:
-            yield spot.field(name).fault("BAD_HOURS", value=hours, most=MAX_HOURS)
-        sound = sound and hours is not None
-    if sound and (leaf.first_contact_hours or 0) > (leaf.resolve_hours or 0):
-        yield spot.field("first_contact_hours").fault(
-            "CONTACT_AFTER_END", first=leaf.first_contact_hours, last=leaf.resolve_hours
-        )
 
 
 def _words(words: Words | None, spot: Spot) -> Iterator[Fault]:
