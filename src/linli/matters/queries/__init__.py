@@ -1,5 +1,6 @@
 """What can be read of matters. Everything that shows one matter decides first whether the actor may see it."""
 
+from linli.matters.queries.alike import AlikeSummary, list_alike
 from linli.matters.queries.board import (
     MOST_SECONDS_OLD,
     AreaCounts,
@@ -14,6 +15,7 @@ from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.figures import FrontDoorFigures, MapCount, forget_figures, front_door_figures, map_counts
 from linli.matters.queries.inbox import InboxFilters, InboxRow, list_inbox
+from linli.matters.queries.kind_model import current_kind_model, forget_kind_model
 from linli.matters.queries.kinds import (
     KindNode,
     KindRow,
@@ -40,6 +42,16 @@ from linli.matters.queries.matter import (
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
+from linli.matters.queries.public_list import (
+    PublicFilters,
+    PublicMatter,
+    PublicStep,
+    list_public,
+    list_public_steps,
+    matters_of_source,
+    reference_of,
+    state_of,
+)
 from linli.matters.queries.recipients import (
     Recipients,
     Told,
@@ -58,6 +70,7 @@ from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
     "MOST_SECONDS_OLD",
+    "AlikeSummary",
     "AreaCounts",
     "BoardFigures",
     "Considered",
@@ -81,7 +94,10 @@ __all__ = [
     "PassedBy",
     "PhotoView",
     "PlaceCount",
+    "PublicFilters",
+    "PublicMatter",
     "PublicStatus",
+    "PublicStep",
     "Recipients",
     "SearchFilters",
     "StepView",
@@ -94,6 +110,7 @@ __all__ = [
     "available_verbs",
     "board",
     "catalogue_version",
+    "current_kind_model",
     "explain",
     "explain_in_full",
     "find_asked_team",
@@ -101,6 +118,7 @@ __all__ = [
     "find_kind",
     "forget_board",
     "forget_figures",
+    "forget_kind_model",
     "forget_kinds",
     "front_door_figures",
     "get_draft_photo",
@@ -109,22 +127,28 @@ __all__ = [
     "get_seeing_duty",
     "has_open_matters",
     "kind_row",
+    "list_alike",
     "list_choices",
     "list_day",
     "list_inbox",
     "list_kinds",
     "list_my_matters",
     "list_offers",
+    "list_public",
+    "list_public_steps",
     "list_recipients",
     "list_team",
     "list_team_recipients",
     "list_visible",
     "map_counts",
+    "matters_of_source",
     "owner_labels",
     "owner_view",
     "public_status",
+    "reference_of",
     "search",
     "secret_fits",
+    "state_of",
     "steps_of",
     "suggest_kinds",
     "timeline",

@@ -93,7 +93,7 @@ def search(
     if exact is not None:
         return Found(rows_of(actor, exact, 1), None)
     query = _query(text)
-    look = _Look(_narrowed(query, actor, filters), filters, at)
+    look = _Look(query, actor, filters, at)
     rows: list[InboxRow] = []
     for candidates in look.candidates(before):
         fitting = held.filter(_one_of([matter_id for matter_id, _received_at in candidates]))
@@ -107,8 +107,10 @@ def search(
 class _Look:
     """One walk back through the candidates; afterwards how far it got, and whether that was the end."""
 
-    def __init__(self, query: str, filters: SearchFilters, at: datetime) -> None:
-        self._query, self._at = query, at
+    def __init__(self, query: str, actor: Actor, filters: SearchFilters, at: datetime) -> None:
+        teams = _team_marks(actor)
+        self._query = _narrowed(query, teams, filters)
+        self._narrow, self._at = bool(teams), at
         self._begin, self._end = _day_start(filters.from_on) or _BEGIN, _day_start(filters.to_on, 1) or _END
         self.reached: _Key = (_END, _LAST_ID)
         self.ended = False
@@ -117,7 +119,8 @@ class _Look:
         """Batches, the newest first, each no longer than is read at once; at most _LOOKS of them."""
         self.reached = min(before, (self._end, UUID(int=0)))
         looks = 0
-        for window in windows(min(self.reached[0], self._at)):
+        stretches = windows(min(self.reached[0], self._at))
+        for window in stretches[-1:] if self._narrow else stretches:  # a team's own part is small enough at once
             since = max(self._begin, window.since or _BEGIN)
             full = True
             while full and looks < _LOOKS:
@@ -141,11 +144,11 @@ def _batch(query: str, since: datetime, before: _Key, limit: int) -> list[tuple[
     return [(matter_id, received_at) for matter_id, received_at in rows]
 
 
-def _narrowed(query: str, actor: Actor, filters: SearchFilters) -> str:
-    """The words, and marks of the actor's teams, of a place and of a kind: a first sieve inside the index."""
+def _narrowed(query: str, teams: list[str], filters: SearchFilters) -> str:
+    """The words, and marks of the teams, of a place and of a kind: a first sieve inside the index."""
     kind = [f"#k{filters.kind}"] if filters.kind else []
     place = place_marks([filters.place_path])[-1:] if filters.place_path.count("/") > 1 else []
-    return narrowed(query, _team_marks(actor), place, kind)
+    return narrowed(query, teams, place, kind)
 
 
 def _team_marks(actor: Actor) -> list[str]:

@@ -14,7 +14,7 @@ from linli.matters.rules.suggestion import fold, pieces_of
 REACH_METRES = 300.0  # two pins further apart are two things
 BACK = timedelta(days=60)  # older ones are no longer "the same"
 MOST = 3  # more than three choices are a list, not a question
-LEAST = 0.5
+LEAST = 0.45
 _PLACE, _WORDING, _KIND, _TIME = 0.4, 0.3, 0.2, 0.1
 _SAME_GRID, _SAME_VILLAGE, _SIBLING = 0.5, 0.25, 0.4
 _METRES_PER_DEGREE = 111_195.0
