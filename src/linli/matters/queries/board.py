@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -38,7 +38,8 @@ from linli.places.rules import Level
 
 STUCK_AFTER = timedelta(days=7)
 PERIOD_DAYS = 30
-KEPT_SECONDS = 10.0  # a board is looked at by many, and changes by the minute
+MOST_SECONDS_OLD = 10  # a board is looked at by many, and changes by the minute
+_REST = 50  # how many times as long as counting took the figures are kept: a town's for a second, a province's longer
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ class BoardFigures:
     """Counts of work now; shares and the median over the last thirty days, None while nothing was resolved.
 
     Shares are of matters resolved for the first time: by the first owner, and at village or township level or below.
+    All is as of ``counted_at``, and the same until ``next_count_at``.
     """
 
+    counted_at: datetime
+    next_count_at: datetime
     open: int
     late: int
     due_today: int
@@ -108,12 +112,14 @@ class _Median(Aggregate):
     output_field = DurationField()
 
 
-_kept: dict[tuple[Any, ...], tuple[float, BoardFigures]] = {}
+_Spans = tuple[tuple[str, tuple[str, ...]], ...]
+_kept: dict[_Spans, tuple[float, BoardFigures]] = {}  # until when, by this process's clock
 
 
 def board(actor: Actor, at: datetime) -> BoardFigures:
-    """The figures of everything below the actor's coordinating posts, at most ten seconds old.
+    """The figures of everything below the actor's coordinating posts, at most MOST_SECONDS_OLD old.
 
+    They are counted again as soon as that takes no more than a fiftieth of the time.
     Raises NotAllowed ``board.not_coordinator``.
     """
     duties = [duty for duty in actor.duties if "matters.board" in people_rules.ROLE_VERBS[duty.role]]
@@ -121,11 +127,20 @@ def board(actor: Actor, at: datetime) -> BoardFigures:
         raise NotAllowed("board.not_coordinator", _("The board is for coordinators."))
     spans = tuple(sorted((duty.path, duty.kind_codes) for duty in duties))
     kept = _kept.get(spans)
-    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
+    if kept is None or time.monotonic() >= kept[0]:
         if len(_kept) > 1000:
             _kept.clear()
-        kept = _kept[spans] = (time.monotonic(), _figures(spans, at))
+        kept = _kept[spans] = _count(spans, at)
     return kept[1]
+
+
+def _count(spans: _Spans, at: datetime) -> tuple[float, BoardFigures]:
+    """The figures, and until when they are shown."""
+    began = time.monotonic()
+    figures = _figures(spans, at)
+    ended = time.monotonic()
+    seconds = min((ended - began) * _REST, MOST_SECONDS_OLD)
+    return ended + seconds, replace(figures, next_count_at=at + timedelta(seconds=seconds))
 
 
 def forget_board() -> None:
@@ -139,13 +154,15 @@ def in_span(path: str, kind_codes: Iterable[str] = ()) -> Q:
     return Q(owner_path__gte=low, owner_path__lt=high) & kinds_condition(kind_codes)
 
 
-def _figures(spans: tuple[tuple[str, tuple[str, ...]], ...], at: datetime) -> BoardFigures:
+def _figures(spans: _Spans, at: datetime) -> BoardFigures:
     held = Q()
     for path, kind_codes in spans:
         held |= in_span(path, kind_codes)
     everything = Matter.objects.filter(held)
     now = _counts_now(everything.working(), at)
     return BoardFigures(
+        counted_at=at,
+        next_count_at=at,
         **now,
         **resolved_figures(everything, at),
         hand_overs_pending=HandOver.objects.filter(

@@ -1,5 +1,8 @@
 """The board and the figures for everybody."""
 
+from datetime import timedelta
+from importlib import import_module
+
 import pytest
 
 from linli.kit.actors import SYSTEM, Role
@@ -129,3 +132,15 @@ def test_counts_below_five_are_not_shown_on_the_map_and_never_those_of_a_grid(ca
     towns = {one.place.id: one.open for one in queries.map_counts(cast.county.id, cast.county.path, make.later(1))}
     assert towns == {cast.township.id: 5, cast.ladder.townships[1].id: None}
     assert queries.map_counts(cast.village.id, cast.village.path, make.later(1)) == []
+
+
+@pytest.mark.parametrize(("rest", "seen"), [(0, 1), (1_000_000, 0)])
+def test_what_is_counted_quickly_is_counted_anew_at_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, rest: int, seen: int
+) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.board"), "_REST", rest)
+    before = queries.board(cast.coordinator.actor, make.later(1))
+    assert before.next_count_at - before.counted_at == timedelta(seconds=min(rest, queries.MOST_SECONDS_OLD))
+    make.make_matter(cast.grid.id)
+    after = queries.board(cast.coordinator.actor, make.later(2))
+    assert (after.open, after.counted_at) == (seen, make.later(1 + seen))

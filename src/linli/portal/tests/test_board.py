@@ -1,6 +1,7 @@
 """The coordinator's board: clocks and counts of the own places, and no words."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.urls import reverse
 from linli.kit import clock
 from linli.matters import actions
 from linli.matters.queries import forget_board
-from linli.matters.tests.make import make_matter
+from linli.matters.tests.make import holder_of_matter, make_matter
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,41 @@ def test_how_it_went_is_shown_once_something_was_done(workplace: Cast) -> None:
 def test_who_may_not_see_the_board(workplace: Cast, who: str) -> None:
     assert getattr(workplace, who).client().get(reverse("board")).status_code == 403
     assert Client().get(reverse("board")).status_code == 403
+
+
+def test_places_with_work_come_first_and_the_others_are_folded_with_their_number(workplace: Cast) -> None:
+    make_matter(workplace.far_grid.id, at=clock.now())
+    late = make_matter(workplace.grid.id, at=clock.now() - timedelta(days=30))
+    client = workplace.county_coordinator.client()
+    where = _where(client.get(reverse("board")).content.decode())
+    first, second = workplace.township.name_zh, workplace.ladder.townships[-1].name_zh
+    assert where.index(f">{first}</a>") < where.index(f">{second}</a>"), "what is late comes first"
+    assert "没有开着的事项" not in where
+    actions.withdraw(actor=holder_of_matter(late), at=clock.now(), matter_id=late.id)
+    forget_board()
+    where = _where(client.get(reverse("board")).content.decode())
+    assert "1 个地方没有开着的事项" in where
+    assert f">{first}</a>" not in where
+    assert first in where
+
+
+def _where(page: str) -> str:
+    """The part of the board about places."""
+    return page.partition("按地方看在办和超时")[2].partition("<h2>")[0]
+
+
+def test_the_board_says_how_old_it_may_be_and_looks_again_when_it_shows_an_earlier_count(
+    workplace: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.board"), "_REST", 10_000)
+    client = workplace.coordinator.client()
+    forget_board()
+    fresh = client.get(reverse("board")).content.decode()
+    assert "最多晚 10 秒" in fresh
+    assert "data-live-again" not in fresh
+    make_matter(workplace.grid.id, at=clock.now() - timedelta(days=30))
+    kept = client.get(reverse("board")).content.decode()
+    assert 'data-live-again="10"' in kept
+    assert "先看这 1 件" not in kept
+    forget_board()
+    assert "先看这 1 件" in client.get(reverse("board")).content.decode()

@@ -62,3 +62,27 @@ def test_without_outlines_the_reader_is_told() -> None:
     assert area_shapes({"features": []}, {}).shapes == []
     with translation.override("en"):
         assert "No outlines here yet" in rendered("{{ areamap({'features': []}, {}, 'Open') }}")
+
+
+def test_names_stand_in_the_middle_of_their_areas_and_also_in_the_table() -> None:
+    drawing = area_shapes(OUTLINES, COUNTS, width=460)
+    assert [label.text for label in drawing.labels] == ["a 村", "b 村", "c 村"]
+    assert [label.x for label in drawing.labels] == pytest.approx([77, 230, 383], abs=1)
+    assert [label.y for label in drawing.labels] == pytest.approx([drawing.height / 2] * 3, abs=1)
+    html = rendered("{{ areamap(outlines, counts, 'Open') }}", outlines=OUTLINES, counts=COUNTS)
+    assert html.count(">a 村<") == 2, "in the drawing and in the table beside it"
+
+
+def test_a_name_that_has_no_room_is_left_to_the_table() -> None:
+    narrow = {"type": "FeatureCollection", "features": [square(f"{number}", 100 + number) for number in range(60)]}
+    drawing = area_shapes(narrow, {}, width=460)
+    assert drawing.labels == []
+    assert len(drawing.shapes) == 60
+    twice = {"type": "FeatureCollection", "features": [square("a", 119), square("b", 119)]}
+    assert [label.text for label in area_shapes(twice, {}).labels] == ["a 村"], "one does not stand on another"
+
+
+def test_no_more_names_than_can_be_read() -> None:
+    many = [square(str(number), 100 + number % 10, 20 + number // 10) for number in range(100)]
+    drawing = area_shapes({"type": "FeatureCollection", "features": many}, {}, width=4600)
+    assert len(drawing.labels) == 40

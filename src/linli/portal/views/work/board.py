@@ -1,5 +1,7 @@
 """A coordinator's board: what is late, stuck or nobody's, where and of what kind. Clocks and counts, no words."""
 
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.matters import actions
 from linli.matters import queries as matters
-from linli.matters.queries import AreaCounts
+from linli.matters.queries import AreaCounts, BoardFigures
 from linli.places import queries as places
 from linli.places.rules import Level
 from linli.portal import frame
@@ -37,17 +39,33 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "figures": figures,
         "lines": lines_of(first.rows, language),
         "kinds": [(row.kind.name(language), row.open, row.late, _desk(kind=row.kind.code)) for row in figures.by_kind],
-        "places": [
-            (row.place.name(language), row.open, row.late, _desk(place=row.place.path))
-            for area in figures.by_area
-            for row in area.places
-        ],
+        "places": _busy(figures, language),
+        "idle": _idle(figures, language),
+        "again": _again(figures, now),
+        "most_old": matters.MOST_SECONDS_OLD,
         "days": ([one.received for one in figures.received_by_day],),
         "day_words": [day(one.on, now) for one in figures.received_by_day],
         "areas": [_area(area) for area in figures.by_area],
         "links": {"late": _desk(late="1"), "unassigned": _desk(owner="UNASSIGNED"), "waiting": _desk(state="WAITING")},
         "topics": [f"place:{duty.path}" for duty in actor.duties],
     }
+
+
+def _busy(figures: BoardFigures, language: str) -> list[tuple[str, int, int, str]]:
+    """(name, open, late, address) of the places with work, those with the most that is late first."""
+    rows = [row for area in figures.by_area for row in area.places if row.open]
+    rows.sort(key=lambda row: (-row.late, -row.open, row.place.path))
+    return [(row.place.name(language), row.open, row.late, _desk(place=row.place.path)) for row in rows]
+
+
+def _idle(figures: BoardFigures, language: str) -> list[str]:
+    """The names of the places in which nothing is open."""
+    return [row.place.name(language) for area in figures.by_area for row in area.places if not row.open]
+
+
+def _again(figures: BoardFigures, now: datetime) -> int:
+    """In how many seconds to look again, when what is shown was counted before; 0 when it is new."""
+    return 0 if figures.counted_at == now else max(1, ceil((figures.next_count_at - now).total_seconds()))
 
 
 def _desk(**asked: str) -> str:

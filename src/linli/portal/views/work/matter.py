@@ -67,7 +67,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "runs": view.state in WORKING_STATES,
         "waiting": _waiting_words(view),
         "pending": view.pending.to.label(language) if view.pending else "",
-        "offered_to_me": Verb.ACCEPT_HAND_OVER in view.verbs,
+        "offered_to_me": Verb.ACCEPT_HAND_OVER in view.verbs and _is_for(actor, view),
         "question": question if Verb.ANSWER in view.verbs else "",
         "answers": matters.answers_in_words(view.kind, view.answers, language),
         "why": matters.explain_in_full(view.routing, view.kind, language),
@@ -83,6 +83,12 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "done": request.GET.get("done", "") in ACTS,
         "done_in_public": newest is not None and not newest.is_internal,
     }
+
+
+def _is_for(actor: Actor, view: MatterView) -> bool:
+    """True when the hand-over is offered to the reader's team or the reader, not to somebody else of the team."""
+    post_id = view.pending.to.post_id if view.pending else None
+    return post_id is None or any(duty.post_id == post_id for duty in actor.duties)
 
 
 def _buttons(view: MatterView, *, asked: bool) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@
   const streams = new Map(); // address -> EventSource
   const waiting = new Map(); // region -> timer
   const opened = new Map(); // address -> when it was first listened to
+  const again = new Map(); // region -> timer of one that shows what was counted a moment ago
   const FIRST_RETRY = 2000;
   const LAST_RETRY = 60000;
   const TICKET_AGES = 3600000; // a ticket is good for two hours; after one the next renewal brings another
@@ -98,6 +99,12 @@
       if (regionsOf(address).length) return;
       stream.close();
       streams.delete(address);
+    });
+    again.forEach(clearTimeout);
+    again.clear();
+    document.querySelectorAll("[data-live] [data-live-again]").forEach((part) => {
+      const region = part.closest("[data-live]");
+      again.set(region, setTimeout(() => region.isConnected && happened(region), part.dataset.liveAgain * 1000));
     });
   }
 

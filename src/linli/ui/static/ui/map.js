@@ -17,17 +17,60 @@ function layersOf(name, source) {
 }
 
 function styleOf(sources) {
-  const entries = Object.entries(sources).map(([name, source]) => [
-    name,
-    { type: "geojson", data: source.url ? new URL(source.url, location.href).href : source.data },
+  const entries = Object.entries(sources).flatMap(([name, source]) => [
+    [name, { type: "geojson", data: source.data }],
+    ...(source.kind === "points" ? [] : [[`${name}-names`, { type: "geojson", data: namesOf(source.data) }]]),
   ]);
   const layers = Object.entries(sources).flatMap(([name, source]) => layersOf(name, source));
-  return { version: 8, sources: Object.fromEntries(entries), layers: [{ id: "paper", type: "background", paint: { "background-color": css("--paper") } }, ...layers] };
+  // Names above all areas. Without a glyph server the letters are drawn here, by the fonts of the page.
+  const names = Object.entries(sources).filter(([, source]) => source.kind !== "points").map(([name]) => ({
+    id: `${name}-names`,
+    source: `${name}-names`,
+    type: "symbol",
+    layout: { "text-field": ["get", "name"], "text-font": ["sans-serif"], "text-size": 13, "symbol-sort-key": ["-", ["get", "size"]], "text-max-width": 8 },
+    paint: { "text-color": css("--ink"), "text-halo-color": css("--surface"), "text-halo-width": 1.5 },
+  }));
+  return { version: 8, sources: Object.fromEntries(entries), layers: [{ id: "paper", type: "background", paint: { "background-color": css("--paper") } }, ...layers, ...names] };
+}
+
+const chinese = document.documentElement.lang.startsWith("zh");
+const nameOf = ({ name, name_zh, name_en }) => name || (chinese ? name_zh : name_en || name_zh) || "";
+
+// Where a ring has its centre of gravity, and how much it encloses; seen from its first corner, to keep the numbers small.
+function middleOf([[west, south], ...rest]) {
+  let [twice, across, down] = [0, 0, 0];
+  for (let i = 1; i < rest.length; i += 1) {
+    const [x, y, u, v] = [rest[i - 1][0] - west, rest[i - 1][1] - south, rest[i][0] - west, rest[i][1] - south];
+    const part = x * v - u * y;
+    [twice, across, down] = [twice + part, across + (x + u) * part, down + (y + v) * part];
+  }
+  return { size: Math.abs(twice), at: [west + across / (3 * twice), south + down / (3 * twice)] };
+}
+
+// One point a named area, in the middle of its largest part: the largest areas keep their names where not all have room.
+function namesOf(collection) {
+  const features = collection.features.flatMap(({ properties, geometry }) => {
+    const parts = geometry?.type === "Polygon" ? [geometry.coordinates] : geometry?.type === "MultiPolygon" ? geometry.coordinates : [];
+    const [largest] = parts.map((rings) => middleOf(rings[0])).filter(({ size }) => size > 0).sort((one, other) => other.size - one.size);
+    const name = nameOf(properties || {});
+    return largest && name ? [{ type: "Feature", geometry: { type: "Point", coordinates: largest.at }, properties: { name, size: largest.size } }] : [];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+// What is to be drawn, fetched where it is only named; areas that cannot be had leave the rest of the map as it is.
+async function withData(sources) {
+  const none = { type: "FeatureCollection", features: [] };
+  const fetched = async (url) => { const answer = await fetch(url); return answer.ok ? answer.json() : none; };
+  const read = (source) => (source.url ? fetched(source.url).catch(() => none) : source.data);
+  const entries = Object.entries(sources).map(async ([name, source]) => [name, { ...source, data: await read(source) }]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 // What one tapped: its name, and a link when there is a page for it. Text only, never markup.
 function popupOf(maplibre, feature, at) {
-  const { name, href, meta } = feature.properties;
+  const { href, meta } = feature.properties;
+  const name = nameOf(feature.properties);
   if (!name) return null;
   const box = document.createElement("p");
   const title = document.createElement(href ? "a" : "b");
@@ -70,7 +113,7 @@ function pin(maplibre, map, box) {
 async function draw(box) {
   const maplibre = await import(code.maplibre);
   maplibre.setWorkerUrl(new URL(code.worker, location.href).href);
-  const sources = JSON.parse(box.dataset.sources || "{}");
+  const sources = await withData(JSON.parse(box.dataset.sources || "{}"));
   const holder = document.createElement("div");
   holder.className = "map-canvas";
   const style = styleOf(sources);
