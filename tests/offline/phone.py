@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, expect
 
 from linli.matters.tests.make import make_picture
 from tests.browser.fixtures import ARGUMENTS, TIMEOUT
@@ -66,11 +66,19 @@ class Phone:
                     process.send_signal(signal.SIGKILL)
         self.put_away()
 
+    def wire(self, page: Page) -> CDPSession:
+        """The browser's own tools."""
+        assert self.context is not None
+        return self.context.new_cdp_session(page)
+
     def _remember(self, cookies: dict[str, str]) -> None:
         assert self.context is not None
         # An expiry, because a persistent browser forgets cookies of a session when it is closed.
         self.context.add_cookies(
-            [{"name": name, "value": value, "url": self.site, "expires": 4_000_000_000} for name, value in cookies.items()]
+            [
+                {"name": name, "value": value, "url": self.site, "expires": 4_000_000_000}
+                for name, value in cookies.items()
+            ]
         )
 
     def _watch_policy(self, message: Any) -> None:

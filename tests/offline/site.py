@@ -33,6 +33,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.scripts: Path | None = None  # a folder of scripts in place of the ones that ship
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,6 +51,9 @@ class Site:
     def start(self) -> None:
         """Until it answers."""
         code = "from linli.config.processes import serve; serve('web')"
+        if self.scripts is not None:
+            named = f"offline.SCRIPTS = pathlib.Path({str(self.scripts)!r})"
+            code = f"import pathlib, linli.config.wsgi; from linli.portal import offline; {named}; {code}"
         with (self.var / "web.out").open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code], env=self.environment, stdout=output, stderr=subprocess.STDOUT

@@ -19,7 +19,9 @@ def wait_for_visits(least: int, *pages: Page) -> None:
     """Until so many are recorded; the pages go on meanwhile."""
     deadline = time.monotonic() + PATIENCE
     while Step.objects.filter(verb="VISIT").count() < least:
-        assert time.monotonic() < deadline, [[(row["state"], row.get("tried"), row.get("error")) for row in kept(page)] for page in pages]
+        assert time.monotonic() < deadline, [
+            [(row["state"], row.get("tried"), row.get("error")) for row in kept(page)] for page in pages
+        ]
         for page in pages:
             page.wait_for_timeout(20)
 

@@ -52,7 +52,7 @@ def test_signing_out_clears_the_day_and_says_what_has_not_been_sent(
 
     page.goto("/account/")
     page.get_by_role("button", name="退出").click()
-    expect(page.get_by_role("main")).to_contain_text("还有没送出的")
+    expect(page.get_by_text("还有没送出的")).to_be_visible()
     page.get_by_role("button", name="仍然退出").click()
     page.wait_for_url(f"{stoppable.url}/")
     assert kept_pages(page) == 0

@@ -40,7 +40,9 @@ def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
     page.get_by_label("做了什么").fill("井圈换好了。")
     page.locator("main form .btn.big").click()
     page.wait_for_url("**/day/")
-    assert not Step.objects.filter(verb__in=("VISIT", "RESOLVE"), text__in=("灯头烧坏了，下午换。", "井圈换好了。")).exists()
+    assert not Step.objects.filter(
+        verb__in=("VISIT", "RESOLVE"), text__in=("灯头烧坏了，下午换。", "井圈换好了。")
+    ).exists()
 
     stoppable.start()
     page.goto("/day/queue/")
