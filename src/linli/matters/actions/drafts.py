@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import SYSTEM, Actor
 from linli.kit.errors import Expired, NotFound, Refused, TooLarge
-from linli.kit.ids import digest, new_secret, uuid7
+from linli.kit.ids import digest, new_secret
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
 from linli.matters.actions.photos import delete_files, keep_draft_photo
@@ -43,15 +43,23 @@ def save_draft(*, actor: Actor, at: datetime, data: Mapping[str, Any], secret: s
     Raises Refused ``draft.malformed``, TooLarge ``draft.too_large``, NotFound ``draft.unknown``, Expired
     ``draft.expired``.
     """
-    clean = _checked(data)
-    draft = _find(secret, at) if secret else Draft(id=uuid7())
-    if not secret:
+    kept = {"data": _checked(data), "updated_at": at, "expires_at": at + timedelta(days=KEPT_DAYS)}
+    if secret:
+        draft = _find(secret, at)
+        _overwrite(draft, kept)
+    else:
         secret = new_secret()
-        draft.secret_digest = digest(secret)
-    draft.data, draft.updated_at, draft.expires_at = clean, at, at + timedelta(days=KEPT_DAYS)
-    draft.save()
+        draft = Draft.objects.create(secret_digest=digest(secret), **kept)
     _record("matters.save_draft", draft.id, actor, at)
     return _saved(draft, secret)
+
+
+def _overwrite(draft: Draft, values: Mapping[str, Any]) -> None:
+    """A draft that has meanwhile been sent is gone and stays so: raises NotFound ``draft.unknown``."""
+    if not Draft.objects.filter(id=draft.id).update(**values):
+        raise _unknown_draft()
+    for name, value in values.items():
+        setattr(draft, name, value)
 
 
 def resume_draft(*, actor: Actor, at: datetime, secret: str) -> SavedDraft:

@@ -1,18 +1,19 @@
 """Two at once: one wins, the other is told, nothing is doubled or lost."""
 
+import time
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.kit.actors import anonymous
 from linli.kit.errors import Conflict, Refused
 from linli.matters import actions
 from linli.matters.actions import Idempotency
-from linli.matters.models import IdempotencyKey, Matter, Photo, Step
+from linli.matters.models import Draft, IdempotencyKey, Matter, Photo, Step
 from linli.matters.tests import make
 from tests.cast import Cast, make_cast
 
@@ -120,3 +121,40 @@ def test_a_photo_added_while_its_report_is_sent_comes_along_or_is_told_that_it_i
         photos = Photo.objects.filter(matter_id=results[0].matter_id).count()
         assert photos == (0 if isinstance(results[1], Refused) else 1)
         assert not Photo.objects.filter(draft__isnull=False).exists()
+
+
+def somebody_waits_for_us() -> bool:
+    """True while another connection waits for a row that this one has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_what_is_saved_while_its_report_is_being_sent_does_not_bring_the_draft_back(town: Cast) -> None:
+    draft = actions.save_draft(actor=anonymous(), at=make.MORNING, data={"text": "路灯"})
+    sent, refusals = Event(), []
+
+    def save() -> None:
+        sent.wait(timeout=10)
+        try:
+            actions.save_draft(actor=anonymous(), at=make.later(1), data={"text": "又一句"}, secret=draft.secret)
+        except Refused as refused:
+            refusals.append(refused.code)
+        finally:
+            connection.close()
+
+    thread = Thread(target=save)
+    thread.start()
+    with transaction.atomic():
+        submission = make.make_submission(town.grid.id, draft_secret=draft.secret)
+        actions.receive(actor=anonymous(), at=make.MORNING, submission=submission)
+        sent.set()
+        deadline = time.monotonic() + 10
+        while not somebody_waits_for_us():
+            assert time.monotonic() < deadline, "the one who saves has to wait for the one who sends"
+            time.sleep(0.01)
+    thread.join(timeout=30)
+    assert refusals == ["draft.unknown"]
+    assert not Draft.objects.exists()
