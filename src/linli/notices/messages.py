@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from time import monotonic
 from typing import Any
 
-from django.core.cache import cache as kept
 from django.utils import translation
 from django.utils.translation import gettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,9 +36,11 @@ class Words:
 @cache
 def environment() -> Environment:
     """Plain text, so nothing is escaped; a value that is not there is an error and not a hole."""
-    return Environment(  # noqa: S701
+    made = Environment(  # noqa: S701
         loader=FileSystemLoader(FOLDER / "messages"), undefined=StrictUndefined, trim_blocks=True, auto_reload=False
     )
+    made.globals.clear()  # no message needs them, and each would copy them
+    return made
 
 
 def render(name: str, language: str, values: Mapping[str, Any]) -> str:
@@ -62,14 +64,15 @@ def _due(stored: str, language: str) -> str:
 
 def service_name(language: str) -> str:
     """The town's service, ``诸暨市邻里``: what a subject line says, and all that it says beside a reference."""
-    key = f"notices.service.{current_cell()}.{language}"
-    name: str | None = kept.get(key)
-    if name is None:
-        place = places.find_place_by_code(current_cell())
-        with translation.override(language):
-            name = gettext("%(town)s Linli") % {"town": place.name(language)} if place else gettext("Linli")
-        kept.set(key, name, _NAME_SECONDS)
-    return name
+    return _service_name(current_cell(), language, int(monotonic() // _NAME_SECONDS))
+
+
+@lru_cache(maxsize=8)
+def _service_name(cell: str, language: str, _minute: int) -> str:
+    """Asked for with every message, and read again each minute: a place may be renamed."""
+    place = places.find_place_by_code(cell)
+    with translation.override(language):
+        return gettext("%(town)s Linli") % {"town": place.name(language)} if place else gettext("Linli")
 
 
 def subject_of(language: str, references: Sequence[str]) -> str:

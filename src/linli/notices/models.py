@@ -62,7 +62,6 @@ class Notice(models.Model):
             models.Index(fields=["account", "id"], condition=Q(channel="IN_APP"), name="notice_in_app"),
             models.Index(fields=["account"], condition=Q(channel="IN_APP", read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["path", "id"], condition=~Q(path=""), name="notice_path"),
-            models.Index(fields=["ready_at"], condition=~Q(channel="IN_APP"), name="notice_ready"),
             models.Index(fields=["id"], condition=Q(erased_at__isnull=True), name="notice_not_erased"),
             models.Index(
                 fields=["driver", "driver_reference"], condition=~Q(driver_reference=""), name="notice_receipt"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ class Taken:
     failures: int
 
 
+_SOME_TOKEN = f"{'0' * 33}:{'A' * 43}"
 AllLinks = Mapping[tuple[Audience, UUID], Links]
 
 
@@ -116,7 +118,13 @@ def _stop_path(notice: Taken) -> str:
         token = make_token("account", notice.account_id)
     else:
         return ""
-    return absolute(reverse("unsubscribe", kwargs={"token": token}))
+    return absolute(_unsubscribe_path().replace(_SOME_TOKEN, token))
+
+
+@cache
+def _unsubscribe_path() -> str:
+    """Looked up once: every message to a resident has one."""
+    return reverse("unsubscribe", kwargs={"token": _SOME_TOKEN})
 
 
 def _stop_headers(stop: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from linli.notices.actions.moves import Move, apply_moves
 from linli.notices.actions.unreachable import forget_unreachable
 from linli.notices.models import Notice
-from linli.notices.rules import SETTLED, WAITING, Audience, Channel, Reason, State
+from linli.notices.rules import SETTLED, WAITING, Audience, Channel, Reason, State, first_id_of
 
 KEPT = timedelta(days=30)  # after the end, for questions about what was sent
 _PURGED_AT_ONCE = 5000
@@ -46,7 +46,7 @@ def purge(*, at: datetime) -> int:
     """
     ended = (
         Notice.objects.filter(
-            id__lt=_first_id_of(at - KEPT),
+            id__lt=first_id_of(at - KEPT),
             erased_at__isnull=True,
             state__in=[state.value for state in SETTLED],
             state_at__lt=at - KEPT,
@@ -57,8 +57,3 @@ def purge(*, at: datetime) -> int:
     return Notice.objects.filter(id__in=list(ended.values_list("id", flat=True))).update(
         offers=[], address="", values={}, driver_reference="", erased_at=at
     )
-
-
-def _first_id_of(moment: datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)

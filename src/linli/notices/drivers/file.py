@@ -44,7 +44,7 @@ class File:
             self._written.update(str(message.id) for message in fresh)
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
-        return [Outcome(message.id, State.SENT, reference=str(message.id)) for message in batch]
+        return [Outcome(message.id, State.SENT) for message in batch]
 
     def close(self) -> None:
         """Close the file."""

@@ -110,10 +110,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('channel', 'IN_APP'), _negated=True), fields=['ready_at'], name='notice_ready'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
             index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['id'], name='notice_not_erased'),
         ),
         migrations.AddIndex(

@@ -6,17 +6,17 @@ from django.core.cache import cache
 
 from linli.kit.cells import current_cell
 from linli.kit.db import fetch_all
-from linli.notices.rules import WITHIN, Promptness, promptness
+from linli.notices.rules import LONGEST_WAIT, WITHIN, Promptness, first_id_of, promptness
 
 SPANS = (7, 30)  # days
 _KEPT_SECONDS = 60
 
 # What is in a digest counts once, as the digest. Cancelled ones were never to go. What became ready less than ten
-# seconds ago has not had its time yet.
+# seconds ago has not had its time yet. Ids are in the order of time, so that the key finds the days.
 _COUNT = """
 SELECT channel, count(*), count(*) FILTER (WHERE handed_at - ready_at <= %s)
 FROM notices_notice
-WHERE channel <> 'IN_APP' AND ready_at > %s AND ready_at <= %s AND state NOT IN ('CANCELLED', 'HELD')
+WHERE id >= %s AND channel <> 'IN_APP' AND ready_at > %s AND ready_at <= %s AND state NOT IN ('CANCELLED', 'HELD')
     AND digest_id IS NULL
 GROUP BY channel ORDER BY channel
 """
@@ -42,6 +42,7 @@ def forget_promptness() -> None:
 
 
 def _of(days: int, at: datetime) -> list[Promptness]:
-    rows = fetch_all(_COUNT, [WITHIN, at - timedelta(days=days), at - WITHIN])
+    begins = at - timedelta(days=days)
+    rows = fetch_all(_COUNT, [WITHIN, first_id_of(begins - LONGEST_WAIT), begins, at - WITHIN])
     whole = promptness(days, "", sum(row[1] for row in rows), sum(row[2] for row in rows))
     return [whole, *(promptness(days, channel, total, prompt) for channel, total, prompt in rows)]

@@ -3,6 +3,7 @@
 from linli.notices.rules.figure import LEAST, WITHIN, Promptness, promptness
 from linli.notices.rules.hours import NEVER, Hours, Rhythm, Span, hours_of, next_window, read_time
 from linli.notices.rules.plan import (
+    LONGEST_WAIT,
     NO_WISH,
     OUTSIDE,
     Audience,
@@ -13,6 +14,7 @@ from linli.notices.rules.plan import (
     Urgency,
     Wish,
     first_channel,
+    first_id_of,
     plan,
     recipient_key,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "HANDED_OVER",
     "KNOWN_VALUES",
     "LEAST",
+    "LONGEST_WAIT",
     "MAX_ATTEMPTS",
     "NEVER",
     "NO_WISH",
@@ -68,6 +71,7 @@ __all__ = [
     "all_templates",
     "checked_values",
     "first_channel",
+    "first_id_of",
     "get_template",
     "hours_of",
     "legal_templates",

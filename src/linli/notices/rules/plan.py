@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from linli.notices.rules.hours import NEVER, Hours, Rhythm, Span, next_window
 from linli.notices.rules.states import MAX_ATTEMPTS, Reason, State
@@ -136,6 +137,11 @@ def _hold(due: Due, wish: Wish, hours: Hours, at: datetime) -> tuple[str, dateti
 def first_channel(offers: Collection[tuple[str, str]], served: Collection[str]) -> str:
     """The channel that a new notice is put under until the plan looks at it."""
     return next((channel for channel, _address in offers if channel in served), next(iter(offers))[0])
+
+
+def first_id_of(moment: datetime) -> UUID:
+    """The smallest UUIDv7 of that millisecond: notices made from then on have greater ones."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def recipient_key(account: object, matter: object, audience: Audience) -> tuple[str, str]:
