@@ -1,10 +1,11 @@
 """Bulk import with routing and ledger: matters a second, against a bare COPY of the same rows.
 
-    python -m benches.bulk_import
+    python -m benches.bulk_import [SIDE]
 
-12,100 grids, a caseworker in each, every commit flushed to disk. Bar: 2,000 matters a second on two cores.
-The bar is held against processor seconds, ours and the server's together, so that a busy machine tells the same; the
-rate by the clock is printed beside it. Exit status 1 below the bar.
+108,900 grids as benches.receive has them (SIDE x SIDE of another side), a caseworker in each, every commit flushed to
+disk. The matters fall anywhere among them, so most batches meet grids that no batch met before. Bar on two cores:
+2,000 matters a second by the clock, and as many a processor second, ours and the server's together, which a busy
+machine tells the same. Exit status 1 below either.
 """
 
 import os
@@ -21,7 +22,7 @@ from benches.database import fresh_database
 from benches.lattice import Lattice, make_lattice
 
 BAR = 2000
-SIDE = 110  # 12,100 grids: a city of eleven counties; a cell is one county or city
+SIDE = int(sys.argv[1]) if len(sys.argv) > 1 else 330  # 108,900 grids, as many as Zhejiang has
 MATTERS = 20_000
 BATCH = 1000
 ROUNDS = 2
@@ -38,14 +39,15 @@ def main() -> int:
         bare = min(_measured_copy(f"bare{number}") for number in range(ROUNDS))
     spent, clock = min(own + server for _clock, own, server in rounds), min(rounds)[0]
     _seconds, own, server = min(rounds, key=lambda one: one[1] + one[2])
-    rate = MATTERS / spent
+    rate, by_clock = MATTERS / spent, MATTERS / clock
     print(f"bulk import, {SIDE * SIDE:,} grids, {MATTERS:,} matters in batches of {BATCH:,}, routing and ledger:")
     print(
         f"  {rate:,.0f} matters a processor second (bar {BAR:,}): {own / MATTERS * 1e6:.0f} us here and "
-        f"{server / MATTERS * 1e6:.0f} us in PostgreSQL; {MATTERS / clock:,.0f}/s by the clock"
+        f"{server / MATTERS * 1e6:.0f} us in PostgreSQL"
     )
+    print(f"  {by_clock:,.0f} matters a second by the clock (bar {BAR:,})")
     print(f"  bare COPY of the same rows, no routing, no ledger: {MATTERS / bare:,.0f}; ratio {spent / bare:.1f}")
-    return 0 if rate >= BAR else 1
+    return 0 if min(rate, by_clock) >= BAR else 1
 
 
 def _publish_kinds() -> list[str]:

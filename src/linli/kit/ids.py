@@ -13,6 +13,7 @@ from linli.kit.errors import Refused
 # No 0 O 1 I L U: a reference is read over the telephone and copied from paper.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 6  # 30**6 = 729 million references in a cell
+CODE_LENGTH = 8
 
 _LOOKALIKES = str.maketrans({"O": "Q", "0": "Q", "I": "J", "1": "J", "L": "J", "U": "V"})
 
@@ -28,7 +29,12 @@ def uuid7() -> UUID:
 
 def new_reference() -> str:
     """Six characters a person can read aloud; unique by the caller's constraint, not by itself."""
-    return "".join(secrets.choice(REFERENCE_ALPHABET) for _position in range(REFERENCE_LENGTH))
+    number = secrets.randbelow(len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH)
+    letters = []
+    for _position in range(REFERENCE_LENGTH):
+        number, letter = divmod(number, len(REFERENCE_ALPHABET))
+        letters.append(REFERENCE_ALPHABET[letter])
+    return "".join(letters)
 
 
 def show_reference(reference: str) -> str:
@@ -41,6 +47,24 @@ def normalise_reference(text: str) -> str:
     folded = "".join(character for character in text.upper() if character.isalnum())
     if len(folded) != REFERENCE_LENGTH or not folded.isascii():
         raise Refused("reference.malformed", _("That number should have six letters or digits, like FQ7-K3M."))
+    return folded.translate(_LOOKALIKES)
+
+
+def new_code() -> str:
+    """Eight characters that open something when they are said: 30**8 = 656 thousand million, so tries are counted."""
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _position in range(CODE_LENGTH))
+
+
+def show_code(code: str) -> str:
+    """``K7QM3FXP`` as it is printed: ``K7QM-3FXP``."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def normalise_code(text: str) -> str:
+    """What a person typed, as stored; raises Refused ``code.malformed`` when it cannot be one."""
+    folded = "".join(character for character in text.upper() if character.isalnum())
+    if len(folded) != CODE_LENGTH or not folded.isascii():
+        raise Refused("code.malformed", _("That code should have eight letters or digits, like K7QM-3FXP."), field="code")
     return folded.translate(_LOOKALIKES)
 
 
