@@ -40,5 +40,9 @@ def _who(row: ReadingRow, labels: Mapping[UUID, str], language: str) -> str:
 
 
 def _why(row: ReadingRow) -> str:
-    words = {"matters.work": _("To work on this matter"), "matters.list": _("First words, in a list of matters")}
+    words = {
+        "matters.work": _("To work on this matter"),
+        "matters.list": _("First words, in a list of matters"),
+        "notices.address": _("To see where a notice went"),
+    }
     return words.get(row.purpose) or _("On duty")

@@ -15,12 +15,15 @@ from linli.kit.actors import Actor
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
+from linli.notices import queries as notices
 from linli.portal import frame
+from linli.portal.notice_words import unreached_words
 from linli.portal.destinations import hand_over_choices
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
+from linli.portal.clock_words import clock_lines, decider_words
 from linli.portal.work_rows import list_door, place_words
 from linli.ui.words import when
 
@@ -34,7 +37,11 @@ _LIKELY = {
     State.WAITING: (Verb.RESUME, Verb.RESOLVE, Verb.VISIT, Verb.ASK),
     State.RESOLVED: (Verb.CONFIRM, Verb.REOPEN, Verb.COMMENT),
 }
-_OFFERED = (Verb.ACCEPT_HAND_OVER, Verb.RETURN_HAND_OVER)  # to the reader: before everything else
+_OFFERED = (
+    Verb.DECIDE_HAND_OVER,
+    Verb.ACCEPT_HAND_OVER,
+    Verb.RETURN_HAND_OVER,
+)  # to the reader: before everything else
 _ONE_TAP = (Verb.ACCEPT, Verb.ACCEPT_HAND_OVER, Verb.RESUME)
 
 
@@ -66,6 +73,11 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "stage": STAGES[view.state],
         "runs": view.state in WORKING_STATES,
         "waiting": _waiting_words(view),
+        "unreached": [unreached_words(row.channel) for row in notices.list_unreachable([view.id])],
+        "pause": "paused" if view.paused_until else "",
+        "clocks": clock_lines(matters.list_clocks(view.id, now, language, of_teams=True), now),
+        "decider": decider_words(view, language),
+        "decides": Verb.DECIDE_HAND_OVER in view.verbs,
         "pending": view.pending.to.label(language) if view.pending else "",
         "offered_to_me": Verb.ACCEPT_HAND_OVER in view.verbs and _is_for(actor, view),
         "question": question if Verb.ANSWER in view.verbs else "",
