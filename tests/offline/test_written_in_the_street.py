@@ -66,15 +66,15 @@ def test_what_is_typed_on_the_page_of_the_server_goes_on_as_a_form_of_the_teleph
 def test_a_full_telephone_says_so_and_keeps_what_it_has(town: Cast, stoppable: Site, telephone: Phone) -> None:
     busy = make_busy_town(town, more=0)
     page = telephone.open(town.caseworker.client())
+    wire = telephone.wire(page)
+    wire.send("Storage.overrideQuotaForOrigin", {"origin": stoppable.url, "quotaSize": 8_000_000})
     page.goto("/day/")
     ready(page, 6)
     stoppable.stop()
     page.goto(f"/work/{busy.fresh.matter_id}/visit/")
     page.get_by_label("看到了什么，做了什么").fill("灯头烧坏了。")
     expect(page.locator("[data-offline-word]")).to_contain_text("存在这台手机上")
-    wire = telephone.wire(page)
-    wire.send("Storage.overrideQuotaForOrigin", {"origin": stoppable.url, "quotaSize": 1000})
-    page.locator("#id_photos").set_input_files([{**picture(), "buffer": os.urandom(3_000_000)}])
+    page.locator("#id_photos").set_input_files([{**picture(), "buffer": os.urandom(12_000_000)}])
     expect(page.locator("[data-offline-word]")).to_contain_text("没有空间")
     assert page.locator("#id_photos").evaluate("(input) => input.files.length") == 0
     assert [row["values"]["text"] for row in kept(page, "DRAFT")] == ["灯头烧坏了。"]

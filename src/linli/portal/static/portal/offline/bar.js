@@ -2,7 +2,7 @@
 
 import { entries, onChange } from "./store.js";
 import { isWaiting, replay, session, standing } from "./outbox.js";
-import { account, home, keptAt, say } from "./page.js";
+import { account, home, keptAt, language, say } from "./page.js";
 import { moment, word } from "./words.js";
 
 const FIRST_TRY = 4000;
@@ -22,6 +22,7 @@ function linesOf(rows) {
   const lines = [];
   if (isAway()) lines.push(keptAt ? word("no_signal_since", { when: moment(keptAt) }) : word("no_signal"));
   if (refused) lines.push(word("needs_you", { count: refused }));
+  if (isAway() && !waiting) lines.push(word("as_usual"));
   if (waiting) lines.push(word(isAway() ? "kept_waiting" : "waiting", { count: waiting }));
   if (drafts) lines.push(word("drafts", { count: drafts }));
   return lines;
@@ -35,10 +36,10 @@ export async function render() {
   if (signedOut) lines.unshift(word("sign_in"));
   else if (all.length > rows.length) lines.push(word("other_account"));
   home.hidden = !lines.length;
-  parts.lines.textContent = lines.join(" ");
+  const sentence = lines.join(language === "en" ? " " : "");
+  parts.lines.textContent = sentence;
   parts.queue.hidden = !rows.length || location.pathname === "/day/queue/";
   parts.sign_in.hidden = !signedOut;
-  const sentence = lines.join(" ");
   if (sentence !== told && sentence) say(sentence);
   told = sentence;
   mark(rows);

@@ -53,6 +53,7 @@ export async function render() {
 function close() {
   const compared = here.querySelector("[data-compared]");
   compared.replaceChildren();
+  compared.hidden = true;
   delete compared.dataset.entry;
 }
 
@@ -109,6 +110,7 @@ async function compare(row) {
   const box = here.querySelector("[data-compared]");
   box.dataset.entry = row.id;
   box.replaceChildren(card);
+  box.hidden = false;
   parts.title.focus();
   card.scrollIntoView({ block: "start" });
 }

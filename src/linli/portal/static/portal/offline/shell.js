@@ -40,7 +40,7 @@ function fill(form, { id, draft }, matter) {
 export async function start() {
   const what = await wanted();
   if (!what.name || !document.querySelector(`template[data-template="${what.name}"]`)) {
-    here.querySelector("[data-needs-signal]").hidden = false;
+    here.append(draw("needs_signal")[0]);
     return;
   }
   const matter = what.id ? await matterOf(what.id) : {};
