@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.matters import queries as matters
-from linli.matters.queries import PhotoView, StepView
-from linli.matters.rules import State, Verb
+from linli.matters.queries import LeadView, PhotoView, StepView
+from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.portal.bilingual import said
 from linli.portal.kind_choices import promise
 from linli.portal.matter_link import MatterLink
+from linli.portal.stages import STAGES
 from linli.ui.environment import url
 from linli.ui.words import when
 
@@ -59,6 +60,9 @@ class Reasons:
 def entries_of(link: MatterLink, now: datetime) -> list[Entry]:
     """What has happened, oldest first; the newest marked, and what comes after it while the matter is open."""
     steps = matters.steps_of(link.matter.id, in_full=False, language=get_language() or "")
+    led = led_by(link)
+    if led is not None:
+        steps = sorted([*steps, *led.steps], key=lambda step: step.at)
     entries = [_entry(link, step, now) for step in steps]
     view = link.matter
     if view.state in (State.CONFIRMED, State.DECLINED, State.WITHDRAWN):
@@ -69,6 +73,27 @@ def entries_of(link: MatterLink, now: datetime) -> list[Entry]:
         _("When it is done, you are asked"), state="next", note=_("If it is not settled, it is opened again.")
     )
     return [*entries, Entry(_stage_now(link), state="now", note=_clock_note(link, now)), after]
+
+
+def led_by(link: MatterLink) -> LeadView | None:
+    """The report that leads this one while they are worked on together; None for one that stands alone."""
+    if link.matter.state is not State.JOINED:
+        return None
+    return matters.find_lead(link.matter.id, get_language() or "")
+
+
+def parts_of(link: MatterLink, language: str, now: datetime) -> list[dict[str, Any]]:
+    """The parts of the matter: what sort, who has it, where it stands. No words of anybody."""
+    return [
+        {
+            "kind": part.kind.name(language),
+            "owner": part.owner.label(language),
+            "stage": STAGES[part.state],
+            "due": when(part.due_at, now),
+            "runs": part.state in WORKING_STATES,
+        }
+        for part in matters.list_parts(link.matter.id)
+    ]
 
 
 def _entry(link: MatterLink, step: StepView, now: datetime) -> Entry:
@@ -104,6 +129,8 @@ def _clock_note(link: MatterLink, now: datetime) -> str:
         return _("It is late. It was promised for %(when)s.") % {"when": when(view.due_at, now)}
     if view.accepted_at is None and view.first_contact_at is None:
         return _("First look by %(when)s") % {"when": when(view.first_contact_due_at, now)}
+    if view.paused_until is not None:
+        return _("The clock stands still until %(until)s at the latest.") % {"until": when(view.paused_until, now)}
     return _("The clock does not stop: still %(when)s.") % {"when": when(view.due_at, now)}
 
 
@@ -111,7 +138,9 @@ def reasons_of(link: MatterLink, language: str) -> Reasons:
     """Why this owner and this date. After a change of hands the list of what has happened says why."""
     view = link.matter
     full = matters.explain_in_full(view.routing, view.kind, language)
-    moved = str(view.owner.place.id) != view.routing.get("place_id") or view.owner.agency is not None
+    agency_id = str(view.owner.agency.id) if view.owner.agency else None
+    now_with = (str(view.owner.place.id), agency_id)
+    moved = now_with != (view.routing.get("place_id"), view.routing.get("agency_id"))
     sentence = _("It went to another team since; what happened stands below.") if moved else full.sentence
     reasons = [full.sentence] if moved else []
     if len(full.considered) > 1:

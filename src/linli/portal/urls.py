@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from linli.portal.views import (
     about,
+    figures,
     front_door,
     matter,
     matter_acts,
@@ -11,6 +12,7 @@ from linli.portal.views import (
     matter_readings,
     my_matters,
     public_status,
+    report_alike,
     report_check,
     report_details,
     report_where,
@@ -22,6 +24,9 @@ from linli.portal.views.keep import kinds as keep_kinds
 from linli.portal.views.keep import notices as keep_notices
 from linli.portal.views.keep import places as keep_places
 from linli.portal.views.keep import posts as keep_posts
+from linli.portal.views.keep import routing as keep_routing
+from linli.portal.views.keep import workflow as keep_workflow
+from linli.portal.views.keep import workflows as keep_workflows
 from linli.portal.views.notices import bell, preferences, promptness, unsubscribe
 from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
@@ -36,6 +41,7 @@ from linli.portal.views.work import record as work_record
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
+_WORKFLOW = r"^administration/workflows/(?P<code>[a-z][a-z0-9.\-]{0,59})"
 _OWN = r"^my/(?P<reference>[0-9A-Za-z-]{6,7})"
 
 urlpatterns: list[URLPattern] = [
@@ -44,9 +50,11 @@ urlpatterns: list[URLPattern] = [
     path("report/", report_words.start, name="report"),
     re_path(rf"{_DRAFT}/what/$", report_words.what, name="report_what"),
     re_path(rf"{_DRAFT}/where/$", report_where.where, name="report_where"),
+    re_path(rf"{_DRAFT}/alike/$", report_alike.alike, name="report_alike"),
     re_path(rf"{_DRAFT}/details/$", report_details.details, name="report_details"),
     re_path(rf"{_DRAFT}/photos/(?P<photo_id>[0-9a-f-]{{36}})\.jpg$", report_details.photo, name="report_photo"),
     re_path(rf"{_DRAFT}/check/$", report_check.check, name="report_check"),
+    path("resume/", report_check.resume_by_code, name="resume_by_code"),
     re_path(r"^resume/(?P<secret>[A-Za-z0-9_-]{8,64})/$", report_check.resume, name="resume"),
     path("look-up/", my_matters.look_up, name="look_up"),
     re_path(r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/$", public_status.public_status, name="public_status"),
@@ -63,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("ask-first/", about.ask_first, name="ask_first"),
+    path("figures/", figures.figures, name="figures"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("day/", work_day.day, name="day"),
@@ -106,6 +115,11 @@ urlpatterns: list[URLPattern] = [
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
     path("administration/notices/", keep_notices.keep_notices, name="keep_notices"),
+    path("administration/workflows/", keep_workflows.keep_workflows, name="keep_workflows"),
+    re_path(rf"{_WORKFLOW}/$", keep_workflow.keep_workflow, name="keep_workflow"),
+    re_path(rf"{_WORKFLOW}/file/$", keep_workflow.keep_workflow_file, name="keep_workflow_file"),
+    path("administration/routing/", keep_routing.keep_routing, name="keep_routing"),
+    path("administration/routing/rules.json", keep_routing.keep_routing_file, name="keep_routing_file"),
     path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
     path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]

@@ -11,9 +11,28 @@ from linli.matters.queries.board import (
     board,
     forget_board,
 )
+from linli.matters.queries.clocks import (
+    ClockState,
+    ClockView,
+    extended_dates,
+    extension_days,
+    level_words,
+    list_clocks,
+    target_words,
+)
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.figures import FrontDoorFigures, MapCount, forget_figures, front_door_figures, map_counts
+from linli.matters.queries.groups import GroupLine, GroupPage, get_group, list_groups
+from linli.matters.queries.hand_over_counts import (
+    HOPS_DAYS,
+    Hop,
+    LevelShare,
+    level_shares,
+    list_decisions,
+    list_hops,
+    list_returned,
+)
 from linli.matters.queries.inbox import InboxFilters, InboxRow, list_inbox
 from linli.matters.queries.kind_model import current_kind_model, forget_kind_model
 from linli.matters.queries.kinds import (
@@ -25,6 +44,16 @@ from linli.matters.queries.kinds import (
     get_leaf,
     kind_row,
     list_kinds,
+)
+from linli.matters.queries.links import (
+    GroupView,
+    JoinedView,
+    LeadView,
+    PartView,
+    Together,
+    find_group,
+    find_lead,
+    list_parts,
 )
 from linli.matters.queries.matter import (
     ContactView,
@@ -66,13 +95,17 @@ from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
 from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeline
+from linli.matters.queries.under_way import count_under_way
 from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
+    "HOPS_DAYS",
     "MOST_SECONDS_OLD",
     "AlikeSummary",
     "AreaCounts",
     "BoardFigures",
+    "ClockState",
+    "ClockView",
     "Considered",
     "ContactView",
     "Day",
@@ -80,17 +113,25 @@ __all__ = [
     "Explanation",
     "Found",
     "FrontDoorFigures",
+    "GroupLine",
+    "GroupPage",
+    "GroupView",
     "HandOverView",
+    "Hop",
     "InboxFilters",
     "InboxRow",
+    "JoinedView",
     "KindCount",
     "KindNode",
     "KindRow",
+    "LeadView",
+    "LevelShare",
     "MapCount",
     "MatterView",
     "MyMatter",
     "Offer",
     "OwnerView",
+    "PartView",
     "PassedBy",
     "PhotoView",
     "PlaceCount",
@@ -104,39 +145,54 @@ __all__ = [
     "StoredPhoto",
     "SuggestedKind",
     "TeamMember",
+    "Together",
     "Told",
     "ToldResident",
     "answers_in_words",
     "available_verbs",
     "board",
     "catalogue_version",
+    "count_under_way",
     "current_kind_model",
     "explain",
     "explain_in_full",
+    "extended_dates",
+    "extension_days",
     "find_asked_team",
     "find_by_secret",
+    "find_group",
     "find_kind",
+    "find_lead",
     "forget_board",
     "forget_figures",
     "forget_kind_model",
     "forget_kinds",
     "front_door_figures",
     "get_draft_photo",
+    "get_group",
     "get_leaf",
     "get_matter",
     "get_seeing_duty",
     "has_open_matters",
     "kind_row",
+    "level_shares",
+    "level_words",
     "list_alike",
     "list_choices",
+    "list_clocks",
     "list_day",
+    "list_decisions",
+    "list_groups",
+    "list_hops",
     "list_inbox",
     "list_kinds",
     "list_my_matters",
     "list_offers",
+    "list_parts",
     "list_public",
     "list_public_steps",
     "list_recipients",
+    "list_returned",
     "list_team",
     "list_team_recipients",
     "list_visible",
@@ -151,6 +207,7 @@ __all__ = [
     "state_of",
     "steps_of",
     "suggest_kinds",
+    "target_words",
     "timeline",
     "word_of",
 ]

@@ -18,6 +18,7 @@ from linli.workflows.queries.published import (
     get_definition,
     list_versions,
     list_workflows,
+    unknown_workflow,
 )
 from linli.workflows.queries.script import read_script
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_script",
     "severity_word",
     "stop_sentence",
+    "unknown_workflow",
     "unreadable_sentence",
     "workflow_named",
 ]

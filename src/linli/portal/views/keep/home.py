@@ -60,5 +60,15 @@ def administration(request: HttpRequest) -> HttpResponse:
             % {"count": len(leaves), "version": matters.catalogue_version() or 0},
             "href": reverse("keep_kinds"),
         },
+        {
+            "title": _("Workflows"),
+            "text": _("Who may lead a matter from where to where, what is timed, and which version is in force."),
+            "href": reverse("keep_workflows"),
+        },
+        {
+            "title": _("Routing rules"),
+            "text": _("Who gets what before the ladder decides, tried out on the matters of late."),
+            "href": reverse("keep_routing"),
+        },
     ]
     return frame.page(request, "portal/keep/home.jinja", {"doors": doors})

@@ -1,6 +1,5 @@
 """Kinds for administrators: the catalogue in force as a tree, as a file, and a new version from a file."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,6 @@ from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
-from linli.ui.words import span
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +99,7 @@ def _leaf(kind: matters.KindRow, language: str) -> dict[str, Any]:
     return {
         "name": kind.name(language),
         "level": matters.word_of("levels", kind.first_level or ""),
-        "first_contact": span(timedelta(hours=kind.first_contact_hours or 0)),
-        "resolve": span(timedelta(hours=kind.resolve_hours or 0)),
+        "first_contact": matters.target_words(kind, Stage.FIRST_CONTACT),
+        "resolve": matters.target_words(kind, Stage.RESOLVE),
         "private": kind.private,
     }
