@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from linli.kit.errors import NotAllowed, NotFound, Refused, TooLarge
+from linli.open311 import rules as open311
 
 FOR_PROGRAMS = ("/api/", "/places/")  # where an answer is JSON, also when it is a refusal
+OPEN311 = "/open311/"  # where it has the form that GeoReport prescribes
 
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -24,7 +26,16 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     }
     if request.path.startswith(FOR_PROGRAMS):
         return JsonResponse(body, status=refused.status)
+    if request.path.startswith(OPEN311):
+        return _for_open311(request, refused.status, str(refused.message))
     return render(request, "ui/refused.jinja", {"refused": refused}, status=refused.status)
+
+
+def _for_open311(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """What is refused before the door's own views see it."""
+    form = open311.Format.JSON if request.path.endswith(".json") else open311.Format.XML
+    content = open311.write_errors(form, [(status, sentence)])
+    return HttpResponse(content, content_type=open311.content_type(form), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -58,6 +69,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = 503 if away else 500
     if request.path.startswith(FOR_PROGRAMS):
         response: HttpResponse = JsonResponse(body, status=status)
+    elif request.path.startswith(OPEN311):
+        response = _for_open311(request, status, body["message"])
     else:
         response = render(request, "ui/broken.jinja", status=status)
     if away:

@@ -18,13 +18,15 @@ from linli.people import actions as people
 # Limit by page: every POST counts.
 POSTS = {
     "api_matters": "receive",
+    "open311_requests": "receive",
+    "open311_updates": "receive",
     "report": "drafts",
     "report_details": "photos",
     "account_enter": "sign_in",
 }
 # Limit by page: only what is not found counts, so that numbers and links cannot be walked through.
 MISSES = {"public_status": "look_ups", "api_matter": "look_ups", "account_enter": "sign_in"}
-_NO_COOKIE_COUNTS = frozenset({"api_matters", "api_matter"})
+_NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter"})
 
 
 class RequestRates:

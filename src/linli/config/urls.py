@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("linli.portal.urls")),
     path("", include("linli.matters.urls")),
+    path("open311/", include("linli.open311.urls")),
     path("", include("linli.notices.urls")),
     path("places/", include("linli.places.urls")),
     path("account/", include("linli.people.urls")),

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from linli.kit import outbound
 from linli.kit.errors import NotAllowed, Refused, TooLarge
@@ -63,28 +63,28 @@ def test_addresses_of_the_open_internet_are(address: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
-def test_this_machine_is_refused_however_it_is_written(host: str, settings: SettingsWrapper) -> None:
+def test_this_machine_is_refused_however_it_is_written(host: str, settings: Settings) -> None:
     settings.LINLI_OUTBOUND_ALLOW = []
     with serving() as port, pytest.raises(NotAllowed) as refused:
         outbound.fetch(f"http://{host}:{port}/text")
     assert refused.value.code == "outbound.private"
 
 
-def test_a_network_that_the_operator_allows_is_reached(settings: SettingsWrapper) -> None:
+def test_a_network_that_the_operator_allows_is_reached(settings: Settings) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.0/8"]
     with serving() as port:
         answer = outbound.fetch(f"http://127.0.0.1:{port}/text")
     assert (answer.status, answer.content) == (200, b"xxxxx")
 
 
-def test_a_redirect_inwards_is_refused(settings: SettingsWrapper) -> None:
+def test_a_redirect_inwards_is_refused(settings: Settings) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
     with serving("127.0.0.2:9") as port, pytest.raises(NotAllowed):
         outbound.fetch(f"http://127.0.0.1:{port}/away")
 
 
 def test_a_name_is_looked_up_once_and_the_checked_address_is_used(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
     answers = iter(["127.0.0.1", "10.0.0.1"])  # a name that changes its mind
@@ -100,7 +100,7 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_used(
             outbound.fetch(f"http://changing.example:{port}/text")
 
 
-def test_more_than_the_cap_is_not_taken(settings: SettingsWrapper) -> None:
+def test_more_than_the_cap_is_not_taken(settings: Settings) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
     with serving() as port, pytest.raises(TooLarge):
         outbound.fetch(f"http://127.0.0.1:{port}/much", max_bytes=4999)
@@ -115,7 +115,7 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
     assert refused.value.code == "outbound.bad_address"
 
 
-def test_a_server_that_is_not_there_is_told(settings: SettingsWrapper) -> None:
+def test_a_server_that_is_not_there_is_told(settings: Settings) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
