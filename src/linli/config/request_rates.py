@@ -25,7 +25,12 @@ POSTS = {
     "account_enter": "sign_in",
 }
 # Limit by page: only what is not found counts, so that numbers and links cannot be walked through.
-MISSES = {"public_status": "look_ups", "api_matter": "look_ups", "account_enter": "sign_in"}
+MISSES = {
+    "public_status": "look_ups",
+    "api_matter": "look_ups",
+    "account_enter": "sign_in",
+    "resume_by_code": "codes",
+}
 _NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter"})
 
 

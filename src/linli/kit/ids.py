@@ -64,7 +64,9 @@ def normalise_code(text: str) -> str:
     """What a person typed, as stored; raises Refused ``code.malformed`` when it cannot be one."""
     folded = "".join(character for character in text.upper() if character.isalnum())
     if len(folded) != CODE_LENGTH or not folded.isascii():
-        raise Refused("code.malformed", _("That code should have eight letters or digits, like K7QM-3FXP."), field="code")
+        raise Refused(
+            "code.malformed", _("That code should have eight letters or digits, like K7QM-3FXP."), field="code"
+        )
     return folded.translate(_LOOKALIKES)
 
 

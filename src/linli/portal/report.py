@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.addresses import absolute
 from linli.kit.errors import NotFound
-from linli.kit.ids import digest
+from linli.kit.ids import digest, show_code
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
 from linli.matters.actions import ContactDetails, Idempotency, Received, SavedDraft, Submission
@@ -39,6 +39,7 @@ class Typed(msgspec.Struct, frozen=True):
     phone: str = ""
     email: str = ""
     consent: bool = False
+    joins: UUID | None = None  # "me too": an earlier report of the same thing
     details_seen: bool = False  # every question may be left empty, so answering is not how one knows
 
 
@@ -49,6 +50,7 @@ class Report:
     secret: str
     draft_id: UUID
     expires_at: datetime
+    code: str = ""
     typed: Typed = field(default_factory=Typed)
     photo_ids: tuple[UUID, ...] = ()
 
@@ -82,6 +84,7 @@ class Report:
             contact=ContactDetails(name=typed.name, phone=typed.phone, email=typed.email, consent=typed.consent),
             language=language,
             draft_secret=self.secret,
+            joins=typed.joins,
         )
 
 
@@ -93,6 +96,11 @@ def begin(request: HttpRequest, *, at: datetime, text: str, kind_code: str = "")
 def load(request: HttpRequest, secret: str, at: datetime) -> Report:
     """The report of that link. Raises NotFound ``draft.unknown``, Expired ``draft.expired``."""
     return _report(matters_actions.resume_draft(actor=_actor(request), at=at, secret=secret))
+
+
+def load_by_code(request: HttpRequest, code: str, at: datetime) -> Report:
+    """The report of that code. Raises Refused ``code.malformed``, NotFound, Expired ``draft.*``."""
+    return _report(matters_actions.resume_by_code(actor=_actor(request), at=at, code=code))
 
 
 def save(request: HttpRequest, report: Report, *, at: datetime, **changes: Any) -> Report:
@@ -135,6 +143,7 @@ def page_context(request: HttpRequest, report: Report | None, *, page: int) -> d
     if report is not None:
         kind = matters.find_kind(report.typed.kind_code)
         context["resume_url"] = absolute(report.url_of("resume"))
+        context["resume_code"] = show_code(report.code) if report.code else ""
         context["expires_at"] = report.expires_at
         context["danger"] = bool(kind and kind.danger)
     return context
@@ -161,7 +170,8 @@ def _keep(request: HttpRequest, at: datetime, typed: Typed, secret: str) -> Repo
 
 
 def _report(saved: SavedDraft) -> Report:
-    return Report(saved.secret, saved.draft_id, saved.expires_at, msgspec.convert(saved.data, Typed), saved.photo_ids)
+    typed = msgspec.convert(saved.data, Typed)
+    return Report(saved.secret, saved.draft_id, saved.expires_at, saved.code, typed, saved.photo_ids)
 
 
 _BEFORE = {2: "report_what", 3: "report_where", 4: "report_details"}

@@ -8,9 +8,12 @@ from linli.kit.errors import Refused
 from linli.kit.ids import (
     REFERENCE_ALPHABET,
     digest,
+    new_code,
     new_reference,
     new_secret,
+    normalise_code,
     normalise_reference,
+    show_code,
     show_reference,
     uuid7,
 )
@@ -50,3 +53,17 @@ def test_what_cannot_be_a_reference_is_refused(text: str) -> None:
 def test_secrets_differ_and_only_their_digest_is_kept() -> None:
     assert len({new_secret() for _n in range(100)}) == 100
     assert len(digest(new_secret())) == 32
+
+
+def test_a_code_survives_being_read_out() -> None:
+    for _number in range(200):
+        code = new_code()
+        assert len(code) == 8
+        assert normalise_code(f" {show_code(code).lower()} ") == code
+
+
+@pytest.mark.parametrize("text", ["", "K7QM3FX", "K7QM3FXPP", "口令码口令码口令", "--------"])
+def test_what_cannot_be_a_code_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        normalise_code(text)
+    assert refused.value.code == "code.malformed"

@@ -9,6 +9,7 @@ from linli.matters.actions.drafts import (
     discard_draft,
     purge_expired,
     remove_draft_photo,
+    resume_by_code,
     resume_draft,
     save_draft,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "resolve",
     "resume",
     "resume_draft",
+    "resume_by_code",
     "return_hand_over",
     "save_draft",
     "separate",

@@ -1,5 +1,6 @@
-"""A report that is saved and resumed without an account, by its secret link, for thirty days."""
+"""A report that is saved and resumed without an account, by its secret link or its spoken code, for thirty days."""
 
+import base64
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import SYSTEM, Actor
 from linli.kit.errors import Expired, NotFound, Refused, TooLarge
-from linli.kit.ids import digest, new_secret
+from linli.kit.ids import digest, new_code, normalise_code
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
 from linli.matters.actions.photos import delete_files, keep_draft_photo
@@ -27,10 +29,14 @@ _MAX_DEPTH = 6
 
 @dataclass(frozen=True)
 class SavedDraft:
-    """A draft as its writer gets it back: the secret of its link, what was typed, its photos, and its last day."""
+    """A draft as its writer gets it back: what was typed, its photos, its last day, and two ways to come back.
+
+    ``secret`` is that of its link. ``code`` has eight characters that can be said; empty for a draft without one.
+    """
 
     draft_id: UUID
     secret: str
+    code: str
     data: dict[str, Any]
     photo_ids: tuple[UUID, ...]
     expires_at: datetime
@@ -48,10 +54,26 @@ def save_draft(*, actor: Actor, at: datetime, data: Mapping[str, Any], secret: s
         draft = _find(secret, at)
         _overwrite(draft, kept)
     else:
-        secret = new_secret()
-        draft = Draft.objects.create(secret_digest=digest(secret), **kept)
+        draft = _begin(kept)
+        secret = _secret_of(draft.code)
     _record("matters.save_draft", draft.id, actor, at)
     return _saved(draft, secret)
+
+
+def _begin(values: Mapping[str, Any]) -> Draft:
+    """A new draft. Its code is drawn again in the one case of a thousand million in which it is taken."""
+    while True:
+        code = new_code()
+        draft = Draft(code=code, secret_digest=digest(_secret_of(code)), **values)
+        Draft.objects.bulk_create([draft], ignore_conflicts=True)
+        if Draft.objects.filter(id=draft.id).exists():
+            return draft
+
+
+def _secret_of(code: str) -> str:
+    """The secret of the link, which only this site can tell from the code: 22 URL-safe characters."""
+    mark = salted_hmac("linli.matters.draft", code, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(mark[:16]).rstrip(b"=").decode()
 
 
 def _overwrite(draft: Draft, values: Mapping[str, Any]) -> None:
@@ -65,6 +87,19 @@ def _overwrite(draft: Draft, values: Mapping[str, Any]) -> None:
 def resume_draft(*, actor: Actor, at: datetime, secret: str) -> SavedDraft:
     """The draft of that link. Raises NotFound ``draft.unknown``, Expired ``draft.expired``."""
     return _saved(_find(secret, at), secret)
+
+
+def resume_by_code(*, actor: Actor, at: datetime, code: str) -> SavedDraft:
+    """The draft of that code, as somebody has typed or heard it. Whoever calls this counts what is not found.
+
+    Raises Refused ``code.malformed``, NotFound ``draft.unknown_code``, Expired ``draft.expired``.
+    """
+    secret = _secret_of(normalise_code(code))
+    try:
+        return _saved(_find(secret, at), secret)
+    except NotFound as unknown:
+        sentence = _("No saved report has this code. Please check it. Perhaps the report was sent already.")
+        raise NotFound("draft.unknown_code", sentence, field="code") from unknown
 
 
 @transaction.atomic
@@ -125,7 +160,7 @@ def _unknown_draft() -> NotFound:
 
 def _saved(draft: Draft, secret: str) -> SavedDraft:
     photo_ids = tuple(Photo.objects.filter(draft=draft).order_by("added_at", "id").values_list("id", flat=True))
-    return SavedDraft(draft.id, secret, draft.data, photo_ids, draft.expires_at)
+    return SavedDraft(draft.id, secret, draft.code, draft.data, photo_ids, draft.expires_at)
 
 
 def _delete(draft_ids: list[UUID]) -> None:

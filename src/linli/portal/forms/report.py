@@ -135,6 +135,17 @@ class ReferenceForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    """The code of a report that was saved, as somebody reads it out."""
+
+    code = Line(
+        label=_("Code of the saved report"),
+        help_text=_("Eight letters and digits. Capitals and the dash do not matter."),
+        longest=20,
+        error_messages={"required": _("Please type the code, like K7QM-3FXP.")},
+    )
+
+
 class PlaceChoice(forms.Form):
     """A click on one row of the ladder or of what was found."""
 

@@ -16,10 +16,12 @@ from linli.matters.actions import Received
 from linli.people.actions import remember_link
 from linli.portal import frame
 from linli.portal.bilingual import said
+from linli.portal.forms.report import CodeForm
 from linli.portal.kind_choices import promise
-from linli.portal.report import Report, load, page_context, place_words, send, sent_before
+from linli.portal.report import Report, load, load_by_code, page_context, place_words, send, sent_before
 from linli.portal.sealed import sealed
-from linli.portal.views.errors import Errors
+from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.portal.views.report_alike import joined_with
 from linli.portal.views.report_details import draft_photos
 
 TEMPLATE = "portal/report/check.jinja"
@@ -31,6 +33,29 @@ def resume(request: HttpRequest, secret: str) -> HttpResponse:
     """Go on where the saved link stopped."""
     report = load(request, secret, clock.now())
     return HttpResponseRedirect(report.url_of(report.first_open_page()))
+
+
+@sealed
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume_by_code(request: HttpRequest) -> HttpResponse:
+    """Go on by the code, which is sent and never stands in an address."""
+    if request.method != "POST":
+        return _ask_for_code(request, CodeForm())
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask_for_code(request, form, errors_of(form), status=422)
+    try:
+        report = load_by_code(request, form.cleaned_data["code"], clock.now())
+    except Refused as refused:
+        return _ask_for_code(request, form, refusal(refused, form.fields, "code"), status=refused.status)
+    return HttpResponseRedirect(report.url_of(report.first_open_page()))
+
+
+def _ask_for_code(
+    request: HttpRequest, form: CodeForm, errors: Errors | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"code": form["code"], "errors": errors or []}
+    return frame.page(request, "portal/report/code.jinja", context, status=status)
 
 
 @sealed
@@ -82,8 +107,9 @@ def _show(request: HttpRequest, report: Report, errors: Errors, status: int = 20
 def _answers(report: Report) -> list[dict[str, Any]]:
     language, typed = get_language() or "", report.typed
     what, where, more = (report.url_of(f"report_{page}") for page in ("what", "where", "details"))
-    kind = matters.find_kind(typed.kind_code)
+    kind, earlier = matters.find_kind(typed.kind_code), joined_with(report)
     rows = [
+        *([(_("The same as an earlier report"), earlier.below, report.url_of("report_alike"))] if earlier else []),
         (_("What happened"), typed.text, what),
         (_("What sort of matter"), kind.name(language) if kind else "", what),
         (_("Place"), place_words(report, language), where),
