@@ -31,11 +31,12 @@ class AreaShape:
 
 @dataclass(frozen=True)
 class AreaLabel:
-    """A name in the drawing, centred on this point."""
+    """A name in the drawing, centred on this point; ``shade`` of the area under it."""
 
     text: str
     x: float
     y: float
+    shade: int
 
     @property
     def width(self) -> int:
@@ -133,14 +134,15 @@ def _middle(ring: list[list[float]]) -> tuple[float, float]:
     return ring[0][0] + across / (3 * twice), ring[0][1] + down / (3 * twice)
 
 
-def _labels(named: list[tuple[str, list[Rings]]], frame: _Frame) -> list[AreaLabel]:
+def _labels(named: list[tuple[AreaShape, list[Rings]]], frame: _Frame) -> list[AreaLabel]:
     """The names of the largest areas, each where it neither touches another nor is wider than its area."""
-    sized = [(*_largest_ring(polygons), name) for name, polygons in named]
-    largest = sorted((one for one in sized if one[0] > 0 and one[2]), key=lambda one: -one[0])
+    sized = [(*_largest_ring(polygons), shape) for shape, polygons in named]
+    largest = sorted((one for one in sized if one[0] > 0 and one[2].name), key=lambda one: -one[0])
     placed: list[AreaLabel] = []
-    for _size, ring, name in largest[:MOST_LABELS]:
+    for _size, ring, shape in largest[:MOST_LABELS]:
         lon, lat = _middle(ring)
-        label = AreaLabel(name, round((lon - frame.west) * frame.across, 1), round((frame.north - lat) * frame.down, 1))
+        x, y = (lon - frame.west) * frame.across, (frame.north - lat) * frame.down
+        label = AreaLabel(shape.name, round(x, 1), round(y, 1), shape.shade)
         lons, lats = [point[0] for point in ring], [point[1] for point in ring]
         wide, tall = (max(lons) - min(lons)) * frame.across, (max(lats) - min(lats)) * frame.down
         if label.width <= wide and tall >= TALL and not any(label.meets(other) for other in placed):
@@ -181,5 +183,5 @@ def area_shapes(
         )
         for polygons, feature in drawn
     ]
-    named = [(shape.name, polygons) for shape, (polygons, _feature) in zip(shapes, drawn, strict=True)]
+    named = [(shape, polygons) for shape, (polygons, _feature) in zip(shapes, drawn, strict=True)]
     return AreaShapes(width, frame.height, shapes, sum(shape.count is None for shape in shapes), _labels(named, frame))
