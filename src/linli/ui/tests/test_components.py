@@ -15,6 +15,7 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 CALLS = {
     "areamap": "areamap(outlines, {'1': 9}, x)",
     "bars": "bars([1, 2], [x, x], x)",
+    "bell": "bell(x, x, x)",
     "bound_field": "bound_field(form_with(x)['text'])",
     "breadcrumb": "breadcrumb([(x, x), (x, '')])",
     "button": "button(x, name=x, value=x, attrs={'data-x': x})",
