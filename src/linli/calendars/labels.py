@@ -146,6 +146,15 @@ def _counted(reason: DayReason, span: Span, named: Mapping[str, object]) -> str:
     return gettext("day %(number)s") % named
 
 
+def day_lines(explanation: Explanation, language: str, now: datetime | None = None) -> list[tuple[str, str, str]]:
+    """(day, weekday, reason) of every day of a count."""
+    with translation.override(language):
+        return [
+            (day_words(day.on, now), str(WEEKDAYS[day.on.weekday()]), day_reason_words(day, explanation.span))
+            for day in explanation.days
+        ]
+
+
 def _holiday_name(reason: DayReason) -> str:
     if reason.holiday is not None:
         return reason.holiday.name.said(translation.get_language() or "")

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from linli.calendars.labels import counted_words, explanation_words, run_words, span_words
+from linli.calendars.labels import counted_words, day_lines, explanation_words, run_words, span_words
 from linli.calendars.rules import HEAD, Calendar, Fault, read_calendar
 from linli.kit.errors import NotFound
 
@@ -138,6 +138,7 @@ __all__ = [
     "Loaded",
     "calendar",
     "counted_words",
+    "day_lines",
     "explanation_words",
     "forget_calendars",
     "list_calendars",

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day, now
 from linli.matters import queries as matters
-from linli.matters.queries import MatterView
+from linli.matters.queries import MatterView, OwnerView
 from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.desk_place import PlaceStep, choose_place, hand_over_area
+from linli.portal.forms.work import KEEP
 
 Choices = list[tuple[str, str]]
 _PLACE = "place:"
@@ -62,6 +65,26 @@ def _agencies(actor: Actor, language: str) -> Choices:
     county = actor.duties[0].path.split("/")[0] + "/" if actor.duties else ""
     found = people.list_agencies(county) if county else []
     return [(f"agency:{agency.id}", agency.name(language)) for agency in found]
+
+
+def decision_choices(view: MatterView, language: str) -> Choices:
+    """It stays where it is, or goes to one of those who sent it back, or to any other team around."""
+    stays = _("%(team)s keeps it") % {"team": view.owner.team_label(language)}
+    returned = [_team_choice(team, language) for team in matters.list_returned(view.id)]
+    others = [choice for choice in hand_over_choices(view, language) if choice[0] not in dict(returned)]
+    return [(KEEP, stays), *dict(returned).items(), *others]
+
+
+def extension_choices(actor: Actor, view: MatterView) -> Choices:
+    """Working days with the date that they lead to, as many as the roles of the reader allow."""
+    most = max((matters.extension_days(duty.role.value) for duty in actor.duties), default=0)
+    return [(str(days), words) for days, words in matters.extended_dates(view.due_at, most)]
+
+
+def _team_choice(team: OwnerView, language: str) -> tuple[str, str]:
+    if team.agency is not None:
+        return f"agency:{team.agency.id}", team.agency.name(language)
+    return f"place:{team.place.id}", _full_name(team.place, language)
 
 
 def place_choices(view: MatterView, language: str) -> Choices:

@@ -21,6 +21,7 @@ from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.bell import bell_of
 from linli.ui import render
+from linli.ui.environment import url
 
 PLACE_SECONDS = 60  # a renamed place shows its new name within a minute
 NAMES_SHOWN = 2
@@ -105,12 +106,13 @@ def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
     """(label, address, whether it is this page) of the doors, the one of the account last."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     doors = [*doors_of(actor), SIGN_IN if actor.account_id is None else ACCOUNT]
-    addresses = [(door.label, reverse(door.name)) for door in doors]
+    addresses = [(door.label, url(door.name)) for door in doors]
     return [(label, address, request.path == address) for label, address in addresses]
 
 
 FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("Ask first"), "ask_first"),
+    (_("Figures"), "figures"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
     (_("How soon people are told"), "promptness"),
@@ -147,7 +149,7 @@ def synthetic_words() -> str:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """What every page of the portal has besides its own values."""
-    footer = [(label, reverse(name)) for label, name in FOOTER]
+    footer = [(label, url(name)) for label, name in FOOTER]
     return {"footer_links": footer, "synthetic_words": synthetic_words()}
 
 

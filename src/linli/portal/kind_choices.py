@@ -1,16 +1,15 @@
 """Kinds of the catalogue as a resident chooses among them: by words, by subject, or not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from linli.matters import queries as matters
 from linli.matters.queries import KindNode, KindRow
+from linli.matters.rules import Stage
 from linli.matters.rules.catalogue import ELSE
 from linli.portal.bilingual import said
 from linli.ui.environment import url
-from linli.ui.words import span
 
 Choice = tuple[str, str, str]  # code, name, hint
 WORDS_SHOWN = 3  # enough to see why, short enough to read
@@ -65,8 +64,8 @@ def _hint(kind: KindRow, words: Sequence[str], language: str) -> str:
 def promise(kind: KindRow) -> str:
     """How soon matters of this kind are looked at and done, in words."""
     return _("First look within %(contact)s, done within %(done)s") % {
-        "contact": span(timedelta(hours=kind.first_contact_hours or 0)),
-        "done": span(timedelta(hours=kind.resolve_hours or 0)),
+        "contact": matters.target_words(kind, Stage.FIRST_CONTACT),
+        "done": matters.target_words(kind, Stage.RESOLVE),
     }
 
 

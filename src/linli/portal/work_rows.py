@@ -45,6 +45,7 @@ class Line(NamedTuple):  # a tuple, because a page makes fifty of many fields
     due_at: datetime
     look_by: datetime | None
     clock_state: str
+    pause: str  # ``paused`` while its clocks stand still
     received_at: datetime
     act: str
     lon: float | None
@@ -52,11 +53,12 @@ class Line(NamedTuple):  # a tuple, because a page makes fifty of many fields
 
     def is_late(self, now: datetime) -> bool:
         """True when the promise is over while it is still to be done; the first look has a word of its own."""
-        return not self.clock_state and is_late(self.due_at, None, now)
+        return not self.clock_state and not self.pause and is_late(self.due_at, None, now)
 
     def not_looked_at(self, now: datetime) -> bool:
         """True when the time of the first look is over and nobody has looked."""
-        return not self.clock_state and self.look_by is not None and is_unseen(self.look_by, None, now)
+        runs = not self.clock_state and not self.pause
+        return runs and self.look_by is not None and is_unseen(self.look_by, None, now)
 
 
 def lines_of(rows: list[InboxRow], language: str, own: Collection[str] = ()) -> list[Line]:
@@ -105,6 +107,7 @@ def _line(row: InboxRow, owner: str, shared: _Shared) -> Line:
         due_at=row.due_at,
         look_by=None if row.first_contact_at else row.first_contact_due_at,
         clock_state=_clock_state(state),
+        pause="paused" if row.paused_until else "",
         received_at=row.received_at,
         act=_next_act(row, state),
         lon=row.lon,

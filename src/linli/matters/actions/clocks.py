@@ -132,7 +132,7 @@ def _is_contacted(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> boo
 
 
 def _changes_kind(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:
-    return changes.get("kind_id", matter.kind_id) != matter.kind_id
+    return bool(changes.get("kind_id", matter.kind_id) != matter.kind_id)
 
 
 def _is_decided(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:

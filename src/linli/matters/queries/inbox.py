@@ -45,7 +45,7 @@ _NOW, _LAST_MOMENT, _LAST_ID = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, 
 _COLUMNS = (
     "id", "reference", "title", "state", "version", "kind_id", "place_id", "address", "lon", "lat",
     "owner_place_id", "owner_agency_id", "owner_post_id", "level", "channel", "waiting_for", "received_at",
-    "first_contact_due_at", "first_contact_at", "due_at", "last_step_at",
+    "first_contact_due_at", "first_contact_at", "due_at", "last_step_at", "paused_until",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class InboxRow(NamedTuple):  # a tuple, because a page makes fifty of many field
     first_contact_at: datetime | None
     due_at: datetime
     last_step_at: datetime
+    paused_until: datetime | None  # its clocks stand still until then at the latest
     is_mine: bool
     read_by: Duty | None = None
 
@@ -162,7 +163,7 @@ def _rows(actor: Actor, found: Iterable[tuple[Any, ...]]) -> list[InboxRow]:
 def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
     (matter_id, reference, title, state, version, kind_id, place_id, address, lon, lat, owner_place_id,
      agency_id, post_id, level, channel, waiting_for, received_at, contact_due_at, contact_at, due_at,
-     last_step_at) = values  # fmt: skip
+     last_step_at, paused_until) = values  # fmt: skip
     kind, place = kind_row(kind_id), place_row(place_id)
     owner_place = place if owner_place_id == place_id else place_row(owner_place_id)
     duty = _holding_duty(duties, post_id, agency_id, owner_place.path)
@@ -190,6 +191,7 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
         contact_at,
         due_at,
         last_step_at,
+        paused_until,
         mine,
         read_by,
     )

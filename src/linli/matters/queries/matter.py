@@ -14,7 +14,7 @@ from linli.kit.actors import Actor
 from linli.kit.errors import Refused
 from linli.kit.ids import digest, normalise_reference, show_reference
 from linli.matters.access import Capacity, Standing, get_standing, unknown_matter
-from linli.matters.models import Contact, HandOver, Matter
+from linli.matters.models import Contact, HandOver, Link, Matter
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
 from linli.matters.queries.owner import OwnerView, owner_of, owner_view
 from linli.matters.rules import OPEN_STATES, WORKING_STATES, Level, Party, State, Verb, is_late
@@ -75,6 +75,8 @@ class MatterView:
     resolved_at: datetime | None
     closed_at: datetime | None
     outcome: str
+    paused_until: datetime | None
+    decide_path: str
     waiting_for: str
     waiting_reason: str
     routing: dict[str, Any]
@@ -149,7 +151,7 @@ def public_status(reference: str, language: str) -> PublicStatus:
         place=not_finer_than_village(place_row(matter.place_id)),
         owner_label=_public_owner(matter, language),
         received_at=matter.received_at,
-        due_at=matter.due_at,
+        due_at=timed_by(matter).due_at,
     )
 
 
@@ -172,6 +174,7 @@ def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> l
 def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
     """The view of a matter for an actor whose standing has been decided."""
     matter = standing.matter
+    timed = timed_by(matter)
     reads_contact = with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
     return MatterView(
         id=matter.id,
@@ -191,16 +194,18 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         owner=owner_of(matter),
         level=matter.level,
         received_at=matter.received_at,
-        first_contact_due_at=matter.first_contact_due_at,
-        due_at=matter.due_at,
-        accepted_at=matter.accepted_at,
-        first_contact_at=matter.first_contact_at,
+        first_contact_due_at=timed.first_contact_due_at,
+        due_at=timed.due_at,
+        accepted_at=timed.accepted_at,
+        first_contact_at=timed.first_contact_at,
         last_step_at=matter.last_step_at,
         resolved_at=matter.resolved_at,
         closed_at=matter.closed_at,
         outcome=matter.outcome,
-        waiting_for=matter.waiting_for,
-        waiting_reason=matter.waiting_reason,
+        paused_until=timed.paused_until,
+        decide_path=matter.decide_path,
+        waiting_for=timed.waiting_for,
+        waiting_reason=timed.waiting_reason,
         routing=matter.routing,
         pending=_hand_over_view(standing.pending),
         contact=_contact_view(matter) if reads_contact else None,
@@ -208,6 +213,15 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         is_staff=standing.sees_as_staff,
         own_work=standing.own_work_only(Verb.CONFIRM),
     )
+
+
+def timed_by(matter: Matter) -> Matter:
+    """The row whose clock counts: of a report that waits with another, the one that leads. One statement for those."""
+    if matter.state != State.JOINED:
+        return matter
+    running = Link.objects.filter(matter_id=matter.id, kind=Link.Kinds.JOINED, ended_at__isnull=True)
+    link = running.select_related("lead").first()
+    return link.lead if link else matter
 
 
 def _verbs(standing: Standing) -> list[Verb]:

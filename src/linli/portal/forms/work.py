@@ -60,7 +60,7 @@ class SayForm(forms.Form):
 
 
 class WaitForm(forms.Form):
-    """With whom it waits and why. The clock goes on."""
+    """With whom it waits and why. For some reasons the clock stands still, for a time that each of them has."""
 
     waiting_for = forms.ChoiceField(label=_("With whom"), choices=_coded("waiting_for"), error_messages=_CHOOSE)
     reason = forms.ChoiceField(label=_("Why"), choices=_coded("wait_reasons"), error_messages=_CHOOSE)
@@ -124,6 +124,21 @@ class ChoiceForm(ReasonForm):
         field.label = choice_label or field.label
 
 
+class ExtendForm(ReasonForm):
+    """By how much, and why. ``choices`` are (working days, words with the new date)."""
+
+    working_days = forms.TypedChoiceField(
+        label=_("By how much"), coerce=int, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
+    )
+    field_order = ("working_days", "reason")
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], choice_label: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["working_days"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", str(_("Choose"))), *choices]
+
+
 class AssignForm(ChoiceForm):
     """Who in the team. No reason is asked."""
 
@@ -133,6 +148,9 @@ class AssignForm(ChoiceForm):
 def chosen_id(value: str) -> UUID:
     """The id behind the colon of ``place:<uuid>``."""
     return UUID(value.partition(":")[2] or value)
+
+
+KEEP = "keep"  # the answer of a decision that leaves it where it is
 
 
 def destination_of(value: str) -> dict[str, Any]:

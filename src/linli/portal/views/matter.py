@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.kit.addresses import absolute
+from linli.matters import queries as matters
+from linli.matters.rules import State
 from linli.people.actions import remember_link
 from linli.people.queries import read_links
 from linli.portal import frame
+from linli.portal.clock_words import own_clock_lines
 from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, reasons_of
+from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, parts_of, reasons_of
 from linli.portal.sealed import sealed
 from linli.portal.spots import spot_of
 from linli.portal.stages import STAGES, due_of, is_closed
@@ -52,7 +55,12 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "stage": STAGES[view.state],
         "due": due,
         "why": reasons_of(link, language),
+        "clocks": own_clock_lines(view, now, language),
         "timeline": entries,
+        "together": view.state is State.JOINED,
+        "separate_url": link.url_of("matter_act", act="separate"),
+        "parts": parts_of(link, language, now),
+        "event": matters.find_group(view.id),
         "asked_of_me": asked_of_me(link),
         "acts": buttons_of(link),
         "answers": answers_of(link, language),

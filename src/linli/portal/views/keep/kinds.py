@@ -12,6 +12,7 @@ from linli.kit.errors import NotFound, Refused
 from linli.matters import queries as matters
 from linli.matters.actions.publish_catalogue import publish_catalogue
 from linli.matters.queries.catalogue_files import catalogue_yaml, published_catalogue, read_uploaded
+from linli.matters.rules import Stage
 from linli.matters.rules import catalogue as rules
 from linli.portal import frame
 from linli.portal.forms.keep import UploadForm

@@ -61,6 +61,11 @@ def _hand_over(common: Common, values: Values, request: HttpRequest) -> None:
     actions.propose_hand_over(**common, **target, reason=values["reason"])
 
 
+def _decide(common: Common, values: Values, request: HttpRequest) -> None:
+    target = {} if values["choice"] == forms.KEEP else forms.destination_of(values["choice"])
+    actions.decide_hand_over(**common, **target, reason=values["reason"])
+
+
 def _move(common: Common, values: Values, request: HttpRequest) -> None:
     actions.move(**common, place_id=forms.chosen_id(values["choice"]), reason=values["reason"])
 
@@ -109,7 +114,7 @@ ACTS: dict[str, Act] = {
         Verb.WAIT,
         _("Put on hold"),
         _simply(actions.wait),
-        _("The clock goes on, and the resident sees with whom it waits."),
+        _("The resident sees with whom it waits. The clock stands still only for some reasons, and not for ever."),
         forms.WaitForm,
     ),
     "ask": Act(Verb.ASK, _("Ask the resident"), _simply(actions.ask), form=forms.SayForm),
@@ -143,6 +148,23 @@ ACTS: dict[str, Act] = {
         _simply(actions.escalate),
         _("The next level up owns it at once. The promised time stays."),
         forms.ReasonForm,
+    ),
+    "extend": Act(
+        Verb.EXTEND,
+        _("Extend the time"),
+        _simply(actions.extend),
+        _("The resident reads the new date and why. What is late already stays late."),
+        forms.ExtendForm,
+        lambda actor, view, language: destinations.extension_choices(actor, view),
+    ),
+    "decide": Act(
+        Verb.DECIDE_HAND_OVER,
+        _("Decide who gets it"),
+        _decide,
+        _("The team you choose has it at once, without being asked. The resident reads your reason."),
+        forms.ChoiceForm,
+        lambda actor, view, language: destinations.decision_choices(view, language),
+        _("Which team"),
     ),
     "kind": Act(
         Verb.RECLASSIFY,

@@ -17,6 +17,7 @@ from linli.matters.queries import AreaCounts, BoardFigures
 from linli.places import queries as places
 from linli.places.rules import Level
 from linli.portal import frame
+from linli.portal.hands import for_board
 from linli.portal.work_rows import lines_of
 from linli.ui.words import day
 
@@ -38,6 +39,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "figures": figures,
         "lines": lines_of(first.rows, language),
+        **for_board(actor, now, language),
         "kinds": [(row.kind.name(language), row.open, row.late, _desk(kind=row.kind.code)) for row in figures.by_kind],
         "places": _busy(figures, language),
         "idle": _idle(figures, language),

@@ -17,13 +17,13 @@ from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.notices import queries as notices
 from linli.portal import frame
-from linli.portal.notice_words import unreached_words
+from linli.portal.clock_words import clock_lines, decider_words
 from linli.portal.destinations import hand_over_choices
+from linli.portal.notice_words import unreached_words
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
-from linli.portal.clock_words import clock_lines, decider_words
 from linli.portal.work_rows import list_door, place_words
 from linli.ui.words import when
 

@@ -1,0 +1,28 @@
+"""The public figures: how it went, at which level, and how often matters change hands. Counts, no words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from linli.kit import clock
+from linli.matters import queries as matters
+from linli.portal import frame
+from linli.portal.figures import town_figures
+from linli.portal.hands import hop_lines, level_lines
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show them to everybody."""
+    now, language, cell = clock.now(), get_language() or "", frame.place_of_cell()
+    paths = [cell.path] if cell else []
+    context: dict[str, Any] = {
+        "place": cell.name(language) if cell else "",
+        "figures": town_figures(now),
+        "levels": level_lines(paths, now) if paths else [],
+        "hops": hop_lines(paths, now, language) if paths else [],
+        "hops_days": matters.HOPS_DAYS,
+    }
+    return frame.page(request, "portal/about/figures.jinja", context)
