@@ -26,6 +26,7 @@ STAGES = {
     State.WAITING: Stage(pgettext_lazy("stage", "Waiting"), "warn"),
     State.HANDED_OVER: Stage(pgettext_lazy("stage", "With another team"), "go"),
     State.ESCALATED: Stage(pgettext_lazy("stage", "With the next level up"), "go"),
+    State.JOINED: Stage(pgettext_lazy("stage", "Worked on together"), "go"),
     State.RESOLVED: Stage(pgettext_lazy("stage", "Done, please check"), "ok"),
     State.CONFIRMED: Stage(pgettext_lazy("stage", "Settled"), "ok"),
     State.REOPENED: Stage(pgettext_lazy("stage", "Open again"), "warn"),

@@ -27,9 +27,9 @@ from linli.matters.actions.hand_over import (
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.join import join, separate
 from linli.matters.actions.ladder import assign, escalate
-from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest
+from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest, was_carried_out
 from linli.matters.actions.open_list import open_day, open_inbox, open_search
-from linli.matters.actions.open_matter import open_matter, open_photo
+from linli.matters.actions.open_matter import open_matter, open_photo, open_together
 from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
@@ -92,6 +92,7 @@ __all__ = [
     "open_matter",
     "open_photo",
     "open_search",
+    "open_together",
     "propose_hand_over",
     "publish_catalogue",
     "purge_expired",
@@ -106,8 +107,8 @@ __all__ = [
     "reroute",
     "resolve",
     "resume",
-    "resume_draft",
     "resume_by_code",
+    "resume_draft",
     "return_hand_over",
     "save_draft",
     "separate",
@@ -121,6 +122,7 @@ __all__ = [
     "undo_split",
     "visit",
     "wait",
+    "was_carried_out",
     "withdraw",
     "withdraw_hand_over",
 ]

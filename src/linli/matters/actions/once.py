@@ -36,6 +36,11 @@ def request_digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
+def was_carried_out(idempotency: Idempotency) -> bool:
+    """Whether a request with this key has been carried out. One statement."""
+    return IdempotencyKey.objects.filter(scope=idempotency.scope, key=idempotency.key).exists()
+
+
 def claim(idempotency: Idempotency, *, matter_id: UUID, at: datetime) -> UUID | None:
     """None when the key is new and now stands for ``matter_id``; else the matter that it made before.
 

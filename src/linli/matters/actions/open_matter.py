@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.kit.actors import Actor
 from linli.ledger import actions as ledger
 from linli.matters.access import get_standing
+from linli.matters.queries.links import Together, together
 from linli.matters.queries.matter import MatterView, view_of
 from linli.matters.queries.mine import StoredPhoto, get_photo
 
@@ -25,6 +26,20 @@ def open_matter(*, actor: Actor, at: datetime, matter_id: UUID) -> MatterView:
     if duty is not None:
         ledger.record_reading(actor=actor, matter_id=matter_id, at=at, purpose=PURPOSE, duty=duty)
     return view_of(standing, with_contact=True)
+
+
+@transaction.atomic
+def open_together(*, actor: Actor, at: datetime, matter_id: UUID) -> Together:
+    """What a matter belongs together with; the joined reports, whose words are shown, are noted as read.
+
+    Raises NotFound ``matter.unknown``.
+    """
+    found = together(actor, at, matter_id)
+    duty = get_standing(actor, matter_id).seeing_duty
+    if duty is not None:
+        looks = [(joined.id, duty) for joined in found.joined]
+        ledger.record_readings(actor=actor, looks=looks, at=at, purpose=PURPOSE)
+    return found
 
 
 def open_photo(*, actor: Actor, at: datetime, photo_id: UUID, secret: str = "") -> StoredPhoto:

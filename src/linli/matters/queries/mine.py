@@ -12,7 +12,7 @@ from linli.kit.ids import show_reference
 from linli.matters.access import Standing, get_standing, unknown_matter
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.kinds import KindRow, kind_row
-from linli.matters.queries.matter import secret_fits
+from linli.matters.queries.matter import secret_fits, timed_by
 from linli.matters.queries.owner import OwnerView, owner_of
 from linli.matters.rules import Visibility
 from linli.places.queries import PlaceRow, place_row
@@ -86,6 +86,6 @@ def _row(matter: Matter) -> MyMatter:
         place=place_row(matter.place_id),
         owner=owner_of(matter),
         received_at=matter.received_at,
-        due_at=matter.due_at,
+        due_at=timed_by(matter).due_at,
         last_step_at=matter.last_step_at,
     )

@@ -60,7 +60,7 @@ def steps_of(matter_id: UUID, *, in_full: bool, language: str) -> list[StepView]
         photos = photos.filter(visibility=Visibility.PUBLIC)
     by_step: dict[UUID | None, list[PhotoView]] = defaultdict(list)
     for photo in photos:
-        by_step[photo.step_id].append(_photo_view(photo))
+        by_step[photo.step_id].append(photo_view(photo))
     rows = list(steps)
     labels = post_labels(_posts_named(rows), language)
     with translation.override(language):
@@ -125,5 +125,6 @@ def _posts_named(steps: Iterable[Step]) -> set[UUID]:
     return named
 
 
-def _photo_view(photo: Photo) -> PhotoView:
+def photo_view(photo: Photo) -> PhotoView:
+    """A stored photo as it is shown."""
     return PhotoView(photo.id, photo.width, photo.height, photo.visibility == Visibility.INTERNAL)

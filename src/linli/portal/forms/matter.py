@@ -8,6 +8,10 @@ from linli.portal.forms.fields import Words
 SAY_SOMETHING = _("Please write a few words.")
 
 
+class NothingForm(forms.Form):
+    """A button without words."""
+
+
 class AddForm(forms.Form):
     """More about it. Words or photos, at least one of them; the view knows about the photos."""
 

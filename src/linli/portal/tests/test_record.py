@@ -157,8 +157,8 @@ def test_what_only_poses_as_a_photo_is_said_beside_its_field(workplace: Cast) ->
 def test_gone_back_to_and_corrected_it_is_recorded_as_corrected(workplace: Cast) -> None:
     client = workplace.clerk.client()
     client.post(reverse("record"), _typed(workplace))
-    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯")).status_code == 200
-    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯")).status_code == 200
+    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯", joins="")).status_code == 200
+    assert client.post(reverse("record"), _typed(workplace, text="是四弄口的路灯", joins="")).status_code == 200
     assert set(Matter.objects.values_list("text", flat=True)) == {"村口的路灯三天没亮了", "是四弄口的路灯"}
     assert Matter.objects.count() == 2
 

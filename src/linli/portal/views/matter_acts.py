@@ -59,6 +59,10 @@ def _withdraw(link: MatterLink, form: Form, request: HttpRequest) -> None:
     matters_actions.withdraw(**_common(link), reason=form.cleaned_data["reason"])
 
 
+def _separate(link: MatterLink, form: Form, request: HttpRequest) -> None:
+    matters_actions.separate(**_common(link))
+
+
 @dataclass(frozen=True)
 class Act:
     """One page: the verb it needs, its words, its form, and what the button does."""
@@ -114,6 +118,14 @@ ACTS: dict[str, Act] = {
         _("Open it again"),
         forms.ReopenForm,
         _reopen,
+    ),
+    "separate": Act(
+        Verb.SEPARATE,
+        _("Mine is another matter"),
+        _("It then gets its own team and time. Nothing that you wrote is lost."),
+        _("Yes, mine is another matter"),
+        forms.NothingForm,
+        _separate,
     ),
     "withdraw": Act(
         Verb.WITHDRAW,

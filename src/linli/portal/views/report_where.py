@@ -54,7 +54,7 @@ def _take_pin(request: HttpRequest, report: Report) -> HttpResponse:
         place_id, _nearby = under_pin(*point)
     except Refused as refused:
         return _show_choosing(request, report, [("", str(refused.message))])
-    save(request, report, at=clock.now(), place_id=place_id, lon=point[0], lat=point[1])
+    save(request, report, at=clock.now(), place_id=place_id, lon=point[0], lat=point[1], joins=None)
     return HttpResponseRedirect(report.url_of("report_where"))
 
 
@@ -63,7 +63,7 @@ def _take_choice(request: HttpRequest, report: Report) -> HttpResponse:
     place = find_current(PlaceChoice(request.POST).chosen())
     if place is None:
         return _show_choosing(request, report, [("ladder", _("Please choose a place from the list."))])
-    save(request, report, at=clock.now(), place_id=place.id, lon=None, lat=None)
+    save(request, report, at=clock.now(), place_id=place.id, lon=None, lat=None, joins=None)
     return HttpResponseRedirect(report.url_of("report_where"))
 
 
@@ -81,7 +81,7 @@ def _take_words(request: HttpRequest, report: Report) -> HttpResponse:
     if not valid or form.errors:
         return _show_place(request, report, place, form)
     report = save(request, report, at=clock.now(), place_id=chosen, address=form.cleaned_data["address"])
-    return HttpResponseRedirect(report.next_url("report_details"))
+    return HttpResponseRedirect(report.url_of("report_alike"))
 
 
 def _sides(report: Report) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def what(request: HttpRequest, secret: str) -> HttpResponse:
     form = _form(request, kinds, always=True)
     if not form.is_valid():
         return _show(request, form, kinds, request.POST.get("kind_code", ""), report, because=because)
-    report = save(request, report, at=clock.now(), **form.cleaned_data)
+    report = save(request, report, at=clock.now(), joins=None, **form.cleaned_data)
     return HttpResponseRedirect(report.next_url("report_where"))
 
 

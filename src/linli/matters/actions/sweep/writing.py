@@ -15,6 +15,7 @@ from linli.kit.ids import uuid7
 from linli.ledger.actions import NewEntry, record_many
 from linli.matters.actions.change import event_of, hashed_state, topics_of
 from linli.matters.actions.clock_rows import copy_clocks
+from linli.matters.actions.mirror import mirror
 from linli.matters.actions.search_index import add_marks
 from linli.matters.actions.sweep.case import Case
 from linli.matters.models import Clock, HandOver, Matter, Step
@@ -47,6 +48,7 @@ def write(cases: Sequence[Case], at: datetime) -> list[Case]:
     record_many([entry for _step, entry in entries])
     _index(kept)
     for case in kept:
+        mirror(case.matter, case.values)
         for announced in case.announced:
             announce(event_of(announced, case.matter, at, former=case.former))
     return kept

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,10 +21,12 @@ from linli.matters.actions import ContactDetails, Idempotency, Received, Submiss
 from linli.matters.rules import Channel
 from linli.people import rules as people_rules
 from linli.portal import frame
+from linli.portal.alike import Alike, alike_for
 from linli.portal.desk_place import PlaceStep, choose_place, record_area
 from linli.portal.forms.desk import RecordForm
 from linli.portal.kind_choices import Choice, choices, leaves_of
 from linli.portal.offline import offline_of
+from linli.portal.spots import find_current
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
 
@@ -45,13 +48,35 @@ def record(request: HttpRequest) -> HttpResponse:
     form = _form(typed, step, sent=True)
     if not form.is_valid() or refused:
         return _show(request, form, step, [*errors_of(form), *refused], draft=draft, status=422)
+    alike = _alike(request, actor, form)
+    if alike:
+        return _show(request, form, step, [], draft=draft, alike=alike)
     return _send(request, form, step, draft)
+
+
+def _alike(request: HttpRequest, actor: Actor, form: RecordForm) -> list[Alike]:
+    """What others have raised already and may be the same: asked once, before anything is stored."""
+    values = form.cleaned_data
+    again = _once(actor, values, request.POST.get("idempotency_key", ""))
+    if "joins" in request.POST or (again is not None and actions.was_carried_out(again)):
+        return []
+    place = find_current(values["place"])
+    language = get_language() or ""
+    return alike_for(values["text"], values["kind"], place, (None, None), now=clock.now(), language=language)
+
+
+def _joins(request: HttpRequest) -> UUID | None:
+    """The one that the person said is the same; whether it can be joined is decided when it is received."""
+    try:
+        return UUID(request.POST.get("joins", ""))
+    except ValueError:
+        return None
 
 
 def _send(request: HttpRequest, form: RecordForm, step: PlaceStep, draft: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        received = _receive(actor, form, request.POST.get("idempotency_key", ""), draft)
+        received = _receive(actor, form, request.POST.get("idempotency_key", ""), draft, _joins(request))
     except Refused as refused:
         errors = refusal(refused, form.fields)
         return _show(request, form, step, errors, draft=draft, status=refused.status)
@@ -96,7 +121,7 @@ def _draft(actor: Actor, secret: str) -> str:
         return actions.save_draft(actor=actor, at=clock.now(), data={}).secret
 
 
-def _receive(actor: Actor, form: RecordForm, key: str, draft: str) -> Received:
+def _receive(actor: Actor, form: RecordForm, key: str, draft: str, joins: UUID | None) -> Received:
     values = form.cleaned_data
     contact = ContactDetails(
         name=values["name"], phone=values["phone"], email=values["email"], consent=values["consent"]
@@ -111,6 +136,7 @@ def _receive(actor: Actor, form: RecordForm, key: str, draft: str) -> Received:
         contact=contact,
         language=values["language"] or "zh-hans",
         draft_secret=draft,
+        joins=joins,
     )
     return actions.receive(actor=actor, at=clock.now(), submission=submission, idempotency=_once(actor, values, key))
 
@@ -135,7 +161,9 @@ def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
         "owner": owner.label(language),
         "due_at": received.due_at,
         "now": clock.now(),
-        "why": matters.explain(received.routing, kind, language),
+        "why": _("It is worked on together with an earlier report.")
+        if received.joined
+        else matters.explain(received.routing, kind, language),
         "link": absolute(link),
         "work_href": reverse("work_matter", kwargs={"matter_id": received.matter_id}),
         "about": kind.name(language),
@@ -145,7 +173,14 @@ def _recorded(request: HttpRequest, received: Received) -> dict[str, Any]:
 
 
 def _show(
-    request: HttpRequest, form: RecordForm, step: PlaceStep, errors: Errors, *, draft: str = "", status: int = 200
+    request: HttpRequest,
+    form: RecordForm,
+    step: PlaceStep,
+    errors: Errors,
+    *,
+    draft: str = "",
+    status: int = 200,
+    alike: list[Alike] | None = None,
 ) -> HttpResponse:
     draft = draft or request.POST.get("draft", "")
     context = {
@@ -158,6 +193,7 @@ def _show(
         "draft": draft,
         "photos_kept": _photos_kept(request, draft),
         "suggested": _suggested(request),
+        "alike": alike or [],
         "idempotency_key": request.POST.get("idempotency_key") or new_secret(),
     }
     return frame.page(request, "portal/work/record.jinja", context, status=status)
