@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def _round(grid_id: UUID, email: str) -> tuple[float, float, float]:
-    """Seconds of the telephone, of the bare client on matters of its own, and of CPU of the web process for the first."""
+    """Seconds of the telephone, of the bare client on matters of its own, and of CPU of the web process."""
     port, photo = _free_port(), _photo()
     mine, others = _matters(grid_id), _matters(grid_id)
     cookie, account = _cookie(email)
