@@ -8,12 +8,15 @@ import sys
 import threading
 
 import psycopg
+from django.db import DatabaseError, connection
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
 from linli.config import outbox, sequencer
 from linli.config.tasks import STALLED_SECONDS
+from linli.kit.clock import now
+from linli.matters.actions.publish_built_in_life import publish_built_in_life
 
 _log = logging.getLogger(__name__)
 _STOP_SECONDS = 8.0
@@ -24,6 +27,7 @@ def work() -> None:
 
     Ends with exit status 1 when the database goes away; whoever started the process starts it again.
     """
+    _keep_built_in_life()
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop,), name="sequencer")
     chain.start()
@@ -37,6 +41,16 @@ def work() -> None:
         stop.set()
         for thread in (chain, *carriers):
             thread.join()
+
+
+def _keep_built_in_life() -> None:
+    """After every release, before anything else: matters keep the life that they began under."""
+    try:
+        publish_built_in_life(at=now())
+    except DatabaseError as error:  # the worker goes on, and tries again when it is next started
+        _log.error("the built-in life could not be kept as a version: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
 async def _run_jobs() -> None:

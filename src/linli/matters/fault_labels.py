@@ -52,6 +52,7 @@ FAULTS: Mapping[str, Promise] = {
     "ONLY_FOR_LAW": _("Only where law is the basis can an instrument, an article or a day be named."),
     "BAD_DATE": _("%(value)s is no day of the form 2026-01-31."),
     "NO_CHOICES": _("A question with answers to choose needs at least two of them."),
+    "UNKNOWN_WORKFLOW": _("Nobody has published a workflow %(value)s for matters."),
     "ONLY_FOR_CHOICE": _("Only a question of the type CHOICE has answers to choose."),
 }
 

@@ -16,6 +16,7 @@ _lives: dict[UUID, Life] = {}
 class Begins:
     """With which version a new matter begins; ``workflow_id`` None for the built-in life."""
 
+    code: str
     workflow_id: UUID | None
     life: Life
 
@@ -38,5 +39,5 @@ def begins_with(code: str) -> Begins:
     for name in (code, ENGINE):
         row = find_in_force(name) if name else None
         if row is not None and row.engine == ENGINE:
-            return Begins(row.id, life_of(row.id))
-    return Begins(None, BUILT_IN)
+            return Begins(row.code, row.id, life_of(row.id))
+    return Begins(ENGINE, None, BUILT_IN)

@@ -15,6 +15,7 @@ from linli.kit.events import announce
 from linli.ledger.actions import record
 from linli.matters.events import CataloguePublished
 from linli.matters.fault_labels import fault_sentence
+from linli.matters.lives import begins_with
 from linli.matters.models import Catalogue, Kind
 from linli.matters.queries.kinds import forget_kinds
 from linli.matters.rules import catalogue as rules
@@ -66,7 +67,7 @@ def _check_right(actor: Actor) -> None:
 
 
 def _check_whole(document: rules.Catalogue) -> None:
-    faults = rules.lint(document)
+    faults = [*rules.lint(document), *_unknown_workflows(document)]
     if faults:
         raise Refused(
             "catalogue.has_holes",
@@ -74,6 +75,19 @@ def _check_whole(document: rules.Catalogue) -> None:
             % {"count": len(faults), "first": fault_sentence(faults[0])},
             facts={"count": len(faults), "holes": [fault_sentence(fault) for fault in faults[:MOST_FAULTS_SHOWN]]},
         )
+
+
+def _unknown_workflows(document: rules.Catalogue) -> list[rules.Fault]:
+    """Kinds that name a workflow which nobody published, or which is not for matters."""
+    leaves = [
+        leaf for subject in document.subjects or [] for group in subject.groups or [] for leaf in group.kinds or []
+    ]
+    named = [leaf for leaf in leaves if leaf.workflow]
+    return [
+        rules.Fault("workflow", leaf.code or "", "UNKNOWN_WORKFLOW", {"value": leaf.workflow})
+        for leaf in named
+        if begins_with(leaf.workflow or "").code != leaf.workflow
+    ]
 
 
 def _insert(document: rules.Catalogue, at: datetime, source: str, newest: Catalogue | None) -> Catalogue:

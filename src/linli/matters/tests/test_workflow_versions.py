@@ -3,14 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from linli.kit.actors import SYSTEM
 from linli.kit.errors import Conflict, NotAllowed, Refused
 from linli.matters import actions, queries
+from linli.matters.actions.publish_catalogue import publish_catalogue
 from linli.matters.models import Kind, Matter
 from linli.matters.rules import BUILT_IN, ENGINE, Channel, Verb
+from linli.matters.rules.catalogue import Catalogue
 from linli.matters.tests import make
+from linli.matters.tests.make_catalogue import make_plain
 from linli.matters.tests.make_life import guarded, make_life, publish_life, without
 from linli.workflows.models import WorkflowVersion
 from linli.workflows.queries import forget_workflows
@@ -132,3 +136,17 @@ def test_no_version_takes_a_right_from_residents_or_stops_what_happens_by_itself
             publish_life(make_life(without(verb, role)))
         assert refused.value.code == "workflow.has_holes"
     assert not WorkflowVersion.objects.filter(code=ENGINE).exists()
+
+
+def test_a_catalogue_cannot_name_a_workflow_that_nobody_published() -> None:
+    document = make_plain()
+    document["subjects"][0]["groups"][0]["kinds"][0]["workflow"] = "matter-road"
+    catalogue = msgspec.convert(document, Catalogue)
+    with pytest.raises(Refused) as refused:
+        publish_catalogue(actor=SYSTEM, at=make.MORNING, document=catalogue, source="test")
+    assert any("matter-road" in hole for hole in refused.value.facts["holes"])
+    publish_life(make_life(code="matter-road"))
+    assert publish_catalogue(actor=SYSTEM, at=make.MORNING, document=catalogue, source="test").is_new
+    leaf = queries.find_kind("civil.lighting.lamp")
+    assert leaf is not None
+    assert leaf.workflow == "matter-road"
