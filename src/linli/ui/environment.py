@@ -37,6 +37,16 @@ _plain_address = lru_cache(maxsize=512)(reverse)
 _static_address = lru_cache(maxsize=512)(static)
 
 
+def _said(message: str) -> str:
+    return _said_in(get_language(), message)
+
+
+@lru_cache(maxsize=8192)
+def _said_in(_language: str | None, message: str) -> str:
+    """Looked up once for each language: a page says some thirty sentences."""
+    return gettext(message)
+
+
 def live_url(topics: Sequence[str]) -> str:
     """Where a page may listen for these topics: the live endpoint with a signed ticket."""
     return f"{settings.LINLI_LIVE_URL}?{urlencode({'ticket': sign_topics(topics)})}"
@@ -158,7 +168,7 @@ def environment(**options: Any) -> Environment:
         **options,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        _said, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(FILTERS)
     env.tests["group"] = _is_group
