@@ -63,6 +63,8 @@ def test_of_two_at_once_one_wins_and_the_other_is_told(town: Cast, phone: OpenPa
     first.locator("main .btn.big").click()
     expect(first.locator("main")).to_contain_text("灯头烧坏了。")
     second.locator("main .btn.big").click()
-    expect(second.locator(".summary")).to_contain_text("刚才有人先动了这件事")
-    expect(second.get_by_label("为什么")).to_have_value("归城管。")
+    beside = second.locator("[data-compared]")
+    expect(beside).to_contain_text("刚才有人先动了这件事")
+    expect(beside.locator("[data-part=mine]")).to_contain_text("归城管。")
+    expect(beside.locator("[data-part=now]")).to_contain_text("灯头烧坏了。")
     assert Matter.objects.get(id=matter.id).state == "IN_PROGRESS"

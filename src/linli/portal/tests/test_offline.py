@@ -125,3 +125,9 @@ def test_the_day_names_its_matters_to_the_telephone_with_the_version_shown(cast:
     matter = make.make_matter(cast.grid.id)
     text = html_of(cast.caseworker.client().get("/day/")).replace("&#34;", '"')
     assert f'[["{matter.id}", {matter.version}]]' in text
+
+
+def test_at_a_desk_forms_are_sent_as_ever(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
+    for page in (f"/work/{matter.id}/note/", f"/work/{matter.id}/"):
+        assert "data-offline-act=" not in html_of(cast.clerk.client().get(page))
