@@ -1,0 +1,184 @@
+"""Who is told of what happens to a matter, and that nothing of what was said gets into a message."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from linli.matters import actions as matters
+from linli.matters.actions import ContactDetails, Received
+from linli.matters.models import Matter
+from linli.matters.tests.make import MORNING, VIOLENCE, holder_of, make_kinds, make_received
+from linli.notices import actions as notices
+from linli.notices.models import Notice
+from linli.notices.tests.make import Told
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+SECRET_WORDS = "暗号甲乙丙丁三弄口"
+ADDRESS, PHONE = "chen@example.org", "16000001234"
+NOON = MORNING + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _kinds(cast: Cast, settings: Any) -> None:
+    make_kinds()
+    settings.LINLI_NOTICE_DRIVERS = {"EMAIL": "mail", "SMS": "file", "IN_APP": "in_app"}
+
+
+def received(cast: Cast, **changes: Any) -> Received:
+    """A matter of grid 3 whose resident left an address."""
+    contact = ContactDetails(name="陈女士", phone=PHONE, email=ADDRESS, consent=True)
+    return make_received(cast.grid.id, at=NOON, text=SECRET_WORDS, **{"contact": contact, **changes})
+
+
+def told() -> list[tuple[str, str]]:
+    """(template, whom) of what was posted, once for each person."""
+    rows = Notice.objects.select_related("account").order_by("created_at", "id")
+    found = [(row.template, row.account.email.partition("@")[0] if row.account else "resident") for row in rows]
+    return list(dict.fromkeys(found))
+
+
+def act(verb: Callable[..., Any], actor: Any, matter: Received, **said: Any) -> None:
+    verb(actor=actor, at=NOON, matter_id=matter.matter_id, **said)
+
+
+def messages() -> list[str]:
+    """Everything that goes out now and in the next two days, subjects and headers too."""
+    sent: list[str] = []
+    for channel in ("EMAIL", "SMS"):
+        for hours in (0, 20, 44):
+            carrier, at = Told(), NOON + timedelta(hours=hours)
+            notices.hand_over_batch(channel=channel, driver=carrier, now=lambda at=at: at)  # type: ignore[misc]
+            sent += [f"{one.subject}\n{one.text}\n{one.headers}" for one in carrier.messages]
+    return sent
+
+
+def test_whoever_left_an_address_gets_a_receipt_with_number_and_link(cast: Cast) -> None:
+    matter = received(cast)
+    assert told() == [("resident.received", "resident")]
+    message = messages()[0]
+    assert matter.reference[:3] in message
+    assert matter.secret in message
+
+
+def test_a_matter_without_a_contact_costs_no_statement_more(cast: Cast) -> None:
+    received(cast, contact=ContactDetails())
+    with CaptureQueriesContext(connection) as asked:
+        received(cast, contact=ContactDetails())
+    assert not [one for one in asked if "notices_" in one["sql"] or "matters_link" in one["sql"]]
+    assert not Notice.objects.exists()
+
+
+def test_a_receipt_costs_two_statements(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as without:
+        received(cast, contact=ContactDetails())
+    with CaptureQueriesContext(connection) as with_contact:
+        received(cast)
+    assert len(with_contact) - len(without) <= 3  # and one for the contact itself
+
+
+def test_taking_on_asking_and_ending_are_told_to_the_resident(cast: Cast) -> None:
+    matter, actor = received(cast), cast.caseworker.actor
+    act(matters.accept, actor, matter)
+    act(matters.ask, actor, matter, text=SECRET_WORDS)
+    act(matters.resolve, actor, matter, outcome="FIXED", text=SECRET_WORDS)
+    assert [template for template, _whom in told()] == [
+        "resident.received",
+        "resident.accepted",
+        "resident.question",
+        "resident.resolved",
+    ]
+
+
+def test_what_the_resident_writes_or_reopens_is_told_to_who_has_it(cast: Cast) -> None:
+    matter = received(cast)
+    resident = holder_of(matter)
+    act(matters.ask, resident, matter, text=SECRET_WORDS)
+    act(matters.start, cast.caseworker.actor, matter)
+    act(matters.resolve, cast.caseworker.actor, matter, outcome="FIXED", text="好了")
+    act(matters.reopen, resident, matter, reason=SECRET_WORDS)
+    assert ("staff.resident_wrote", "caseworker") in told()
+    assert ("staff.reopened", "caseworker") in told()
+
+
+def test_both_sides_hear_of_an_escalation(cast: Cast) -> None:
+    matter = received(cast)
+    act(matters.escalate, cast.caseworker.actor, matter, reason=SECRET_WORDS)
+    assert {("resident.escalated", "resident"), ("staff.escalated_to", "village-desk")} <= set(told())
+    assert ("staff.escalated_from", "caseworker") in told()
+
+
+def test_a_team_that_is_asked_is_told_and_so_is_the_one_that_asked(cast: Cast) -> None:
+    matter = received(cast)
+    ask = {"reason": SECRET_WORDS, "to_place_id": cast.township.id}
+    act(matters.propose_hand_over, cast.caseworker.actor, matter, **ask)
+    assert ("staff.hand_over_proposed", "clerk") in told()
+    act(matters.return_hand_over, cast.clerk.actor, matter, reason=SECRET_WORDS)
+    assert ("staff.hand_over_returned", "caseworker") in told()
+    act(matters.propose_hand_over, cast.caseworker.actor, matter, **ask)
+    act(matters.accept_hand_over, cast.clerk.actor, matter)
+    assert {("staff.hand_over_taken", "caseworker"), ("resident.owner_changed", "resident")} <= set(told())
+
+
+def test_whoever_is_given_it_in_person_is_told(cast: Cast) -> None:
+    matter = received(cast)
+    act(matters.escalate, cast.caseworker.actor, matter, reason="x")
+    act(matters.assign, cast.village_desk.actor, matter, post_id=cast.village_desk.post.id)
+    assert ("staff.assigned", "village-desk") in told()
+
+
+def test_what_is_not_taken_on_is_told_at_any_hour(cast: Cast) -> None:
+    matter = received(cast)
+    act(matters.decline, cast.clerk.actor, matter, reason="SAME_AS_ANOTHER", text=SECRET_WORDS)
+    notice = Notice.objects.get(template="resident.declined")
+    assert (notice.urgency, notice.offers) == ("LEGAL", [["EMAIL", ADDRESS], ["SMS", PHONE]])
+
+
+def test_another_contact_is_where_the_waiting_ones_go_and_none_erases_them(cast: Cast) -> None:
+    matter = received(cast)
+    resident = holder_of(matter)
+    changed = ContactDetails(phone="16000009999", consent=True)
+    act(matters.change_contact, resident, matter, contact=changed)
+    assert Notice.objects.get().offers == [["SMS", "16000009999"]]
+    act(matters.change_contact, resident, matter, contact=ContactDetails())
+    gone = Notice.objects.get()
+    assert (gone.state, gone.offers, gone.address) == ("CANCELLED", [], "")
+
+
+def test_a_renewed_link_is_the_one_that_is_sent(cast: Cast) -> None:
+    matter = received(cast)
+    secret = matters.renew_link(actor=cast.clerk.actor, at=NOON, matter_id=matter.matter_id)
+    assert secret in messages()[0]
+    assert matter.secret not in str(list(Notice.objects.values()))
+
+
+@pytest.mark.parametrize("kind", ["civil.lighting.streetlight", VIOLENCE])
+def test_no_message_of_a_whole_life_prints_a_word_of_the_matter_or_its_kind(cast: Cast, kind: str) -> None:
+    matter = received(cast, kind_code=kind)
+    owner = cast.caseworker.actor if kind != VIOLENCE else cast.village_desk.actor
+    resident = holder_of(matter)
+    act(matters.accept, owner, matter)
+    act(matters.ask, owner, matter, text=SECRET_WORDS)
+    act(matters.answer, resident, matter, text=SECRET_WORDS)
+    act(matters.ask, resident, matter, text=SECRET_WORDS)
+    act(matters.answer, owner, matter, text=SECRET_WORDS)
+    act(matters.escalate, owner, matter, reason=SECRET_WORDS)
+    stored = Matter.objects.get(id=matter.matter_id)
+    sent = messages()
+    assert len(sent) >= 2
+    said = (SECRET_WORDS, stored.title, "路灯", "打人", "light", "iolence", kind, "陈女士")
+    assert [word for word in said for message in sent if word in message] == []
+    kept = str(list(Notice.objects.values("values", "template")))
+    assert SECRET_WORDS not in kept
+
+
+def test_every_link_of_a_message_opens_its_page(cast: Cast) -> None:
+    matter = received(cast)
+    links = matters.link_secrets([matter.matter_id])
+    assert links[matter.matter_id][1] == matter.secret
+    assert matters.link_secrets([]) == {}
