@@ -173,6 +173,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+CACHES = {"default": {"BACKEND": "linli.config.rate_cache.RateCache"}}
+
 SESSION_ENGINE = "linli.people.sessions"  # in the database: a cache in each process would serve the other ones stale
 SESSION_COOKIE_NAME = "linli_session"
 SESSION_COOKIE_SAMESITE = "Lax"

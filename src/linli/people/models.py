@@ -189,3 +189,17 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit} {self.count}"
+
+
+class AllauthRate(models.Model):
+    """What django-allauth remembers of attempts to sign in, for all web processes; its cache reads and writes this.
+
+    The table is unlogged, as that of Attempt is.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from linli.people.models import Attempt, SignInLink
+from linli.people.models import AllauthRate, Attempt, SignInLink
 
 KEPT = timedelta(days=1)  # longer than any window
 
@@ -35,4 +35,5 @@ def purge_signing_in(*, at: datetime) -> int:
     used, _by_table = SignInLink.objects.filter(used_at__lte=at - KEPT).delete()
     sessions, _by_table = Session.objects.filter(expire_date__lte=at).delete()
     counts, _by_table = Attempt.objects.filter(window_at__lt=at - KEPT).delete()
-    return gone + used + sessions + counts
+    rates, _by_table = AllauthRate.objects.filter(expires__lt=at).delete()
+    return gone + used + sessions + counts + rates
