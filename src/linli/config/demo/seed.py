@@ -75,7 +75,7 @@ def _without_savepoints() -> Iterator[None]:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """No search for cycles meanwhile: the 3,000 lives stay in memory to the end, and each search would walk them all."""
+    """No search for cycles meanwhile: the 3,000 lives stay in memory to the end, and each would walk all of them."""
     gc.disable()
     try:
         yield

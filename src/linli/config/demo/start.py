@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
@@ -115,10 +116,21 @@ async def _greet(started: float) -> None:
         await asyncio.sleep(0.1)
     links = await asyncio.to_thread(_sign_in_links)
     say(f"up after {time.monotonic() - started:.1f} s: http://localhost:{processes.web_port()}")
-    width = max((len(label) for label, _url in links), default=0)
-    for label, url in links:
-        say(f"  {label.ljust(width, chr(0x3000))}  {url}")
+    for line in aligned(links):
+        say(f"  {line}")
     say("Ctrl-C stops everything")
+
+
+def aligned(rows: list[tuple[str, str]]) -> list[str]:
+    """Label and address a line, the addresses under each other where a Chinese character is two columns wide."""
+    width = max((columns(label) for label, _url in rows), default=0)
+    return [f"{label}{' ' * (width - columns(label))}  {url}" for label, url in rows]
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes (Unicode Standard Annex 11; ambiguous ones count as narrow)."""
+    shown = [character for character in text if not unicodedata.combining(character)]
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in shown)
 
 
 def _sign_in_links() -> list[tuple[str, str]]:
