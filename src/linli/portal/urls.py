@@ -38,6 +38,7 @@ from linli.portal.views.work import matter as work_matter
 from linli.portal.views.work import notices as work_notices
 from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
+from linli.portal.views.work import search as work_search
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
@@ -83,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/", work_desk.desk, name="desk"),
     path("desk/where/", work_desk.where, name="desk_where"),
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
+    path("desk/search/", work_search.search, name="desk_search"),
     path("record/", work_record.record, name="record"),
     path("board/", work_board.board, name="board"),
     path("notices/", bell.notice_list, name="notices"),

@@ -43,6 +43,7 @@ def _why(row: ReadingRow) -> str:
     words = {
         "matters.work": _("To work on this matter"),
         "matters.list": _("First words, in a list of matters"),
+        "matters.search": _("Found by its words in a search"),
         "notices.address": _("To see where a notice went"),
     }
     return words.get(row.purpose) or _("On duty")
