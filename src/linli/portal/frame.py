@@ -22,7 +22,6 @@ from linli.places.queries import PlaceRow
 from linli.portal.bell import bell_of
 from linli.ui import render
 from linli.ui.environment import url
-from linli.ui.environment import url
 
 PLACE_SECONDS = 60  # a renamed place shows its new name within a minute
 NAMES_SHOWN = 2
