@@ -307,3 +307,57 @@ def test_a_difference_names_what_is_added_changed_and_retired() -> None:
     assert found.retired == ("civil.lighting.pole",)
     assert not rules.difference(make_document(), make_document())
     assert len(rules.difference(None, make_document()).added) == len(rules.flatten(make_document()))
+
+
+def _with_targets(targets: list[dict[str, Any]], **changes: Any) -> list[tuple[str, str]]:
+    """(path, code) of the faults of a catalogue whose first kind has these targets instead of hours."""
+    plain = make_plain()
+    leaf = leaf_of(plain)
+    for name in ("first_contact_hours", "resolve_hours"):
+        leaf.pop(name, None)
+    leaf |= {"targets": targets, **changes}
+    return [(path.removeprefix(f"{LEAF}."), code) for path, code in holes(plain)]
+
+
+DAYS: list[dict[str, Any]] = [
+    {"stage": "FIRST_CONTACT", "amount": 4, "unit": "WORKING_HOURS"},
+    {"stage": "ON_SITE", "amount": 1, "unit": "WORKING_DAYS"},
+    {"stage": "RESOLVE", "amount": 5, "unit": "WORKING_DAYS"},
+    {"stage": "RESOLVE", "level": "VILLAGE", "amount": 2, "unit": "WORKING_DAYS"},
+]
+
+
+def test_targets_take_the_place_of_hours() -> None:
+    assert _with_targets(DAYS) == []
+
+
+@pytest.mark.parametrize(
+    ("targets", "fault"),
+    [
+        (DAYS[1:], ("first_contact_hours", "MISSING")),
+        (DAYS[:2], ("resolve_hours", "MISSING")),
+        ([*DAYS, DAYS[0]], ("targets", "DOUBLE_CODE")),
+        ([*DAYS[1:], {"stage": "SOON", "amount": 4, "unit": "DAYS"}], ("targets[3].stage", "NOT_ONE_OF")),
+        ([*DAYS[:3], {**DAYS[3], "unit": "WEEKS"}], ("targets[3].unit", "NOT_ONE_OF")),
+        ([*DAYS[:3], {**DAYS[3], "level": "MOON"}], ("targets[3].level", "NOT_ONE_OF")),
+        ([*DAYS[:3], {**DAYS[3], "amount": 0}], ("targets[3].amount", "BAD_HOURS")),
+        ([*DAYS[:3], {**DAYS[3], "amount": 10**9}], ("targets[3].amount", "BAD_HOURS")),
+        ([*DAYS[:3], {"stage": "ON_SITE", "level": "GRID", "amount": 1, "unit": "DAYS"}],
+         ("targets[3].level", "LEVEL_OF_THE_END_ONLY")),
+        ([{**DAYS[0], "amount": 200}, DAYS[2]], ("first_contact_hours", "CONTACT_AFTER_END")),
+    ],
+)  # fmt: skip
+def test_every_hole_in_targets_is_named(targets: list[dict[str, Any]], fault: tuple[str, str]) -> None:
+    assert fault in _with_targets(targets)
+
+
+def test_hours_and_a_target_for_the_same_stage_are_one_too_many() -> None:
+    assert ("resolve_hours", "TWO_TARGETS") in _with_targets(DAYS, resolve_hours=72)
+
+
+def test_at_least_twenty_shipped_kinds_count_in_working_time_and_some_give_a_level_its_own() -> None:
+    leaves = [spec for spec in rules.flatten(SHIPPED) if spec.depth == 3]
+    in_days = [spec for spec in leaves if any(one["unit"].startswith("WORKING") for one in spec.targets)]
+    assert len(in_days) >= 20
+    assert sum(any(one.get("level") for one in spec.targets) for spec in in_days) >= 10
+    assert all(spec.first_contact_hours and spec.resolve_hours for spec in leaves)
