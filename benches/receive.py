@@ -1,6 +1,6 @@
 """Receiving one matter after the other through a real web process: statements, CPU, rate and waiting time.
 
-    python -m benches.receive
+    python -m benches.receive            # --rules 200: with so many routing rules, of which the last one fits
 
 108,900 grids, a caseworker in each, every commit flushed to disk. POST /api/v1/matters with a pin: located, routed,
 recorded, answered with the owner. Bars on two cores: 12 statements, 4 ms CPU of the web process a matter, 250 a second
@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil
 
-from benches.catalogue import publish_kinds
+from benches.catalogue import publish_kinds, publish_rules
 from benches.database import fresh_database
 from benches.lattice import Lattice, make_lattice
 
@@ -39,9 +39,11 @@ Send = Callable[[], None]
 
 def main() -> int:
     """Build, measure, print."""
+    rules = int(sys.argv[sys.argv.index("--rules") + 1]) if "--rules" in sys.argv else 0
     os.environ["LINLI_LIMITS"] = "receive=1000000000/3600"  # counted as ever; one address sends more than a village
     with fresh_database():
         lattice, kinds = make_lattice(SIDE), publish_kinds()
+        publish_rules(rules, kinds)
         statements = _statements(lattice, kinds)
         bare = max(_rate(_bare_inserts()) for _ in range(ROUNDS))
         with _web() as (port, web):
@@ -50,7 +52,7 @@ def main() -> int:
             rounds = [_measured(web, senders) for _ in range(ROUNDS)]
             p50, p99 = min((_paced(_senders(port, lattice, kinds)) for _ in range(ROUNDS)), key=lambda pair: pair[1])
     rate, cpu = max(rate for rate, _cpu in rounds), min(cpu for _rate, cpu in rounds)
-    print(f"receive + route + ledger, {SIDE * SIDE:,} grids, durable commit, web process over HTTP:")
+    print(f"receive + route + ledger, {SIDE * SIDE:,} grids, {rules} rules, durable commit, web process over HTTP:")
     print(
         f"  {statements} SQL statements (bar {MAX_STATEMENTS}); {cpu:.2f} ms CPU of the web process (bar {MAX_CPU_MS})"
     )

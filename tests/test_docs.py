@@ -8,14 +8,14 @@ import pytest
 from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ["config", "portal", "flows", "matters", "notices", "people", "places", "ledger", "ui", "kit"]
+MODULES = ["config", "portal", "flows", "matters", "workflows", "notices", "people", "places", "ledger", "ui", "kit"]
 DOCUMENTS = sorted(
     path
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/linli/*/README.md")]
     if path.name != "CHANGELOG.md"
 )
 # Doors that residents and staff come through; a module without verbs of its own has none.
-WITH_VERBS = ["matters", "notices", "people", "places", "ledger"]
+WITH_VERBS = ["matters", "workflows", "notices", "people", "places", "ledger"]
 
 
 def _tracked() -> list[str]:

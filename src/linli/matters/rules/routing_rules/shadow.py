@@ -67,9 +67,14 @@ def _implies(given: Answer, wanted: Answer) -> bool:
     if given.ask != wanted.ask:
         return False
     if wanted.is_:
-        return bool(given.is_) and set(given.is_) <= set(wanted.is_)
+        return bool(given.is_) and _typed(given) <= _typed(wanted)
     if given.is_:
         return False
     low = wanted.at_least is None or (given.at_least is not None and given.at_least >= wanted.at_least)
     high = wanted.at_most is None or (given.at_most is not None and given.at_most <= wanted.at_most)
     return low and high
+
+
+def _typed(answer: Answer) -> set[tuple[bool, str | bool | float]]:
+    """A yes is no 1: in Python they are equal."""
+    return {(isinstance(value, bool), value) for value in answer.is_}
