@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "uv"
 UV = HOME / "bin" / "uv"
 OLDEST = (0, 9)
+VENV = "ensurepip, venv"
 ADVICE = "Linli needs uv 0.9 or newer. Please install uv, or python3-venv, or python3-pip, and run make again."
+NOT_FETCHED = "uv could not be fetched; the lines above say why. Please install uv 0.9 or newer, and run make again."
 
 
 def is_usable(uv: str) -> bool:
@@ -37,12 +39,16 @@ def _run(*command: str) -> bool:
         return False
 
 
+def has(modules: str) -> bool:
+    """True when this Python has them all; asked of a fresh one, as what will run is."""
+    ask = [sys.executable, "-c", f"import {modules}"]
+    return subprocess.run(ask, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
 def by_virtual_environment() -> bool:
     """Debian's Python has the module venv without what it needs unless python3-venv is installed."""
     shutil.rmtree(HOME, ignore_errors=True)
-    if subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL, check=False
-    ).returncode:
+    if not has(VENV):
         return False
     return _run(sys.executable, "-m", "venv", str(HOME)) and _run(
         str(HOME / "bin/python"), "-m", "pip", "-q", "install", "uv"
@@ -52,6 +58,8 @@ def by_virtual_environment() -> bool:
 def by_pip() -> bool:
     """Into a directory of ours: nothing of the system's Python is touched."""
     shutil.rmtree(HOME, ignore_errors=True)
+    if not has("pip"):
+        return False
     install = [sys.executable, "-m", "pip", "-q", "install", "--target", str(HOME), "uv"]
     return _run(*install) or _run(*install, "--break-system-packages")
 
@@ -75,7 +83,7 @@ def main() -> int:
         if way() and is_usable(str(UV)):
             print(UV)
             return 0
-    print(ADVICE, file=sys.stderr)
+    print(NOT_FETCHED if has(VENV) or has("pip") else ADVICE, file=sys.stderr)
     return 1
 
 
