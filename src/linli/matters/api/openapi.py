@@ -7,6 +7,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from linli.matters.api import bodies
+from linli.matters.api import work_openapi as work
 from linli.matters.api.requests import MIN_KEY, answer_json, only
 
 _STRUCTS = (
@@ -16,6 +17,7 @@ _STRUCTS = (
     bodies.InboxBody,
     bodies.KindsBody,
     bodies.ErrorBody,
+    *work.STRUCTS,
 )
 _QUERY: dict[str, dict[str, Any]] = {
     "state": {"type": "string", "enum": ["OPEN", "NEW", "WAITING", "RESOLVED", "CLOSED", "ALL"], "default": "OPEN"},
@@ -76,6 +78,7 @@ def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
             }
         },
         "/api/v1/kinds": {"get": _operation("listKinds", "The catalogue in force", {"200": schemas["KindsBody"]})},
+        **work.work_paths(schemas),
         "/api/v1/openapi.json": {"get": _operation("getOpenApi", "This document", {"200": {"type": "object"}})},
     }
 

@@ -223,6 +223,10 @@ def test_the_document_describes_every_address(cast: Cast) -> None:
         f"{MATTERS}/{{reference}}",
         "/api/v1/inbox",
         "/api/v1/kinds",
+        "/api/v1/work",
+        "/api/v1/work/new",
+        "/api/v1/work/{matter_id}",
+        "/api/v1/work/{matter_id}/{act}",
         "/api/v1/openapi.json",
     }
 
@@ -263,4 +267,7 @@ def test_the_interface_keeps_what_its_document_promises(cast: Cast) -> None:
         "GET /api/v1/matters/{reference}",
         "GET /api/v1/inbox",
         "GET /api/v1/kinds",
+        "GET /api/v1/work/{matter_id}",
+        "POST /api/v1/work/{matter_id}/{act}",
+        "POST /api/v1/work/new",
     }

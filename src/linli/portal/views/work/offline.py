@@ -58,7 +58,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits on this telephone; the page itself holds nothing, its script reads it there."""
-    return frame.page(request, "portal/offline/queue.jinja", {"offline": offline.offline_of(staff_actor(request))})
+    context = {"offline": offline.offline_of(staff_actor(request)), "always": True}
+    return frame.page(request, "portal/offline/queue.jinja", context)
 
 
 @require_safe
@@ -68,6 +69,7 @@ def form(request: HttpRequest) -> HttpResponse:
     language = get_language() or ""
     context = {
         "offline": offline.offline_of(actor),
+        "always": True,
         "pages": [_page(code, ACTS[code]) for code in offline.LATER],
         "record_form": _record_form(actor, language) if record_area(actor).paths else None,
         "record_places": record_places(actor, language),
