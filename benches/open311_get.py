@@ -3,7 +3,8 @@
     python -m benches.open311_get [HOW_MANY]
 
 The matters of `benches.inbox`. Bar: 100 ms for a list of 1,000, the newest and with filters. The baseline is a bare
-SELECT of the same 1,000 rows and columns. Medians of 30, wall clock. Exit status 1 above the bar.
+SELECT of the same 1,000 rows and columns. Medians of 30 by the clock, and the processor time of this process, which
+other work on the machine does not lengthen. Exit status 1 when the clock is above the bar.
 """
 
 import io
@@ -41,18 +42,19 @@ def main() -> int:
             "one service": {"service_code": kinds[0]},
             "page 5": {"page": "5"},
         }
-        bare = _median(_bare)
+        bare, _cpu = _median(_bare)
         print(f"GET requests.xml of {ROWS:,} among {MATTERS:,} matters; bare SELECT of {ROWS:,} rows {bare:.1f} ms:")
         worst = max(_show(name, parameters, bare) for name, parameters in asked.items())
     return 0 if worst <= MAX_MS else 1
 
 
 def _show(name: str, parameters: dict[str, str], bare: float) -> float:
-    milliseconds = {form: _median(lambda form=form: _get(form, parameters)) for form in ("xml", "json")}
+    xml, xml_cpu = _median(lambda: _get("xml", parameters))
+    json, json_cpu = _median(lambda: _get("json", parameters))
     rows, size = _get("xml", parameters)
-    print(f"  {name}: {rows:,} rows, {size / 1024:,.0f} kB; XML {milliseconds['xml']:.1f} ms (bar {MAX_MS:.0f}), "
-          f"ratio {milliseconds['xml'] / bare:.1f}; JSON {milliseconds['json']:.1f} ms")  # fmt: skip
-    return milliseconds["xml"]
+    print(f"  {name}: {rows:,} rows, {size / 1024:,.0f} kB; XML {xml:.1f} ms (bar {MAX_MS:.0f}), {xml_cpu:.1f} ms CPU, "
+          f"ratio {xml / bare:.1f}; JSON {json:.1f} ms, {json_cpu:.1f} ms CPU")  # fmt: skip
+    return xml
 
 
 def _get(form: str, parameters: dict[str, str]) -> tuple[int, int]:
@@ -102,15 +104,17 @@ def _bare() -> None:
         cursor.fetchall()
 
 
-def _median(call: Callable[[], object]) -> float:
+def _median(call: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock, and of processor time of this process."""
     for _ in range(3):
         call()
-    times = []
+    wall, cpu = [], []
     for _ in range(REPEATS):
-        started = time.perf_counter()
+        own, started = time.process_time(), time.perf_counter()
         call()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+        wall.append((time.perf_counter() - started) * 1000)
+        cpu.append((time.process_time() - own) * 1000)
+    return statistics.median(wall), statistics.median(cpu)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,7 @@ class Matter(models.Model):
             models.Index(fields=["owner_path", "received_at", "id"], name="matter_owner_received"),
             models.Index(fields=["received_at", "id"], name="matter_received"),
             models.Index(fields=["place_path", "received_at", "id"], name="matter_place_received"),
+            models.Index(fields=["kind_code", "received_at", "id"], name="matter_kind_received"),
             models.Index(fields=["sweep_at", "id"], condition=Q(sweep_at__isnull=False), name="matter_sweep"),
             models.Index(fields=["decide_path"], condition=~Q(decide_path=""), name="matter_decide"),
             # Load and turn of a caseworker, read by routing on every receipt.
