@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0009_joined_state'),
-        ('people', '0002_attempts'),
     ]
 
     operations = [

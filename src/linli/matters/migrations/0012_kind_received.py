@@ -7,9 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0011_draft_code'),
-        ('people', '0003_allauth_rates'),
-        ('places', '0001_ladder'),
-        ('workflows', '0001_versions'),
     ]
 
     operations = [
