@@ -42,6 +42,7 @@ from linli.matters.actions.secret import link_secrets
 from linli.matters.actions.split import Part, split, undo_split
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.sweep import SweepReport, sweep_clocks
+from linli.matters.actions.train_kinds import Trained, train_kinds
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "SavedDraft",
     "Submission",
     "SweepReport",
+    "Trained",
     "accept",
     "accept_hand_over",
     "add_draft_photo",
@@ -118,6 +120,7 @@ __all__ = [
     "sweep_photos",
     "take_out_of_group",
     "tell_group",
+    "train_kinds",
     "undo_group",
     "undo_split",
     "visit",

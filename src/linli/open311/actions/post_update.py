@@ -56,7 +56,8 @@ def post_update(*, client: Client, at: datetime, update: Update, language: str) 
         earlier = PostedUpdate.objects.filter(posting=posting, update_id=update.update_id).first()
         if earlier is not None:
             return _repeated(posting, earlier, update)
-        if posting.updates >= MOST_UPDATES:
+        posting.refresh_from_db(fields=["updates"])
+        if posting.updates > MOST_UPDATES:
             sentence = _("There are too many updates of this request already.")
             raise Refused("update.too_many", sentence, status=429)
         stored = PostedUpdate.objects.create(
