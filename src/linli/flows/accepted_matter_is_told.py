@@ -1,14 +1,16 @@
 """When somebody has taken a matter on, its resident is told."""
 
-from linli.flows.telling import tell_residents
-from linli.kit.events import subscribe
+from collections.abc import Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters.events import MatterAccepted
 
 
-def _tell(event: MatterAccepted) -> None:
-    tell_residents(event, "resident.accepted")
+def _tell(events: Sequence[MatterAccepted]) -> None:
+    tell(events, lambda _event: [Tell("resident.accepted", Whom.RESIDENTS)])
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(MatterAccepted, _tell)
+    subscribe_batch(MatterAccepted, _tell)

@@ -1,17 +1,16 @@
-"""Whoever is given a matter in person is told."""
+"""Whoever is given a matter in person is told. What goes back to a team stands on the list of all of them."""
 
-from linli.flows.telling import recipients_of, tell_owner
-from linli.kit.events import subscribe
+from collections.abc import Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters.events import MatterAssigned
 
 
-def _tell(event: MatterAssigned) -> None:
-    """Nobody is told of what goes back to the team as a whole: it stands on the list of all of them."""
-    found = recipients_of(event)
-    if found.owner is not None:
-        tell_owner(event, "staff.assigned", found)
+def _tell(events: Sequence[MatterAssigned]) -> None:
+    tell(events, lambda _event: [Tell("staff.assigned", Whom.IN_PERSON)])
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(MatterAssigned, _tell)
+    subscribe_batch(MatterAssigned, _tell)

@@ -1,14 +1,16 @@
 """What is not taken on is told to those who raised it, whatever they chose. Reason and other door are on its page."""
 
-from linli.flows.telling import tell_residents
-from linli.kit.events import subscribe
+from collections.abc import Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters.events import MatterDeclined
 
 
-def _tell(event: MatterDeclined) -> None:
-    tell_residents(event, "resident.declined")
+def _tell(events: Sequence[MatterDeclined]) -> None:
+    tell(events, lambda _event: [Tell("resident.declined", Whom.RESIDENTS)])
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(MatterDeclined, _tell)
+    subscribe_batch(MatterDeclined, _tell)

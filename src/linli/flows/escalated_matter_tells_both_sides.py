@@ -1,17 +1,22 @@
 """What went one level up is told to the resident, to the team that has it now and to the one that had it."""
 
-from linli.flows.telling import recipients_of, tell_former, tell_owner, tell_residents
-from linli.kit.events import subscribe
+from collections.abc import Iterator, Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters.events import MatterEscalated
 
 
-def _tell(event: MatterEscalated) -> None:
-    found = recipients_of(event)
-    tell_residents(event, "resident.escalated", found)
-    tell_owner(event, "staff.escalated_to", found)
-    tell_former(event, "staff.escalated_from", found)
+def _orders(_event: MatterEscalated) -> Iterator[Tell]:
+    yield Tell("resident.escalated", Whom.RESIDENTS)
+    yield Tell("staff.escalated_to", Whom.OWNER)
+    yield Tell("staff.escalated_from", Whom.FORMER)
+
+
+def _tell(events: Sequence[MatterEscalated]) -> None:
+    tell(events, _orders)
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(MatterEscalated, _tell)
+    subscribe_batch(MatterEscalated, _tell)

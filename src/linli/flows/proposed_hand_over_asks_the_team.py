@@ -1,29 +1,28 @@
 """A team that is asked to take a matter is told; when it says no, the team that asked is told."""
 
-from linli.flows.telling import recipients_of, tell_owner, tell_team
-from linli.kit.events import subscribe
+from collections.abc import Iterator, Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters import queries as matters
 from linli.matters.events import HandOverProposed, HandOverReturned
 
 
-def _ask(event: HandOverProposed) -> None:
-    asked = matters.find_asked_team(event.matter_id)
-    if asked is not None:
-        tell_team(
-            event,
-            "staff.hand_over_proposed",
-            asked.path,
-            agency_id=asked.agency_id,
-            post_id=asked.post_id,
-            found=recipients_of(event),
-        )
+def _ask(events: Sequence[HandOverProposed]) -> None:
+    asked = matters.list_asked_teams([event.matter_id for event in events])
+
+    def orders(event: HandOverProposed) -> Iterator[Tell]:
+        if event.matter_id in asked:
+            yield Tell("staff.hand_over_proposed", asked[event.matter_id])
+
+    tell(events, orders)
 
 
-def _returned(event: HandOverReturned) -> None:
-    tell_owner(event, "staff.hand_over_returned")
+def _returned(events: Sequence[HandOverReturned]) -> None:
+    tell(events, lambda _event: [Tell("staff.hand_over_returned", Whom.OWNER)])
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(HandOverProposed, _ask)
-    subscribe(HandOverReturned, _returned)
+    subscribe_batch(HandOverProposed, _ask)
+    subscribe_batch(HandOverReturned, _returned)

@@ -1,14 +1,16 @@
 """What is not settled after all is told to whoever has it."""
 
-from linli.flows.telling import tell_owner
-from linli.kit.events import subscribe
+from collections.abc import Sequence
+
+from linli.flows.telling import Tell, Whom, tell
+from linli.kit.events import subscribe_batch
 from linli.matters.events import MatterReopened
 
 
-def _tell(event: MatterReopened) -> None:
-    tell_owner(event, "staff.reopened")
+def _tell(events: Sequence[MatterReopened]) -> None:
+    tell(events, lambda _event: [Tell("staff.reopened", Whom.OWNER)])
 
 
 def connect() -> None:
     """Called once when Django has started."""
-    subscribe(MatterReopened, _tell)
+    subscribe_batch(MatterReopened, _tell)

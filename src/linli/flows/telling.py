@@ -1,66 +1,102 @@
-"""How the flows tell people of a matter: whom, by which message, with the least that it needs to know.
+"""How the flows tell people of matters: whom, by which message, with the least that it needs to know.
 
 What a message knows is the number and the due time. What was said, and of what kind it is, never gets here.
+However many events come together, who is told is asked once, and one INSERT tells them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import TypeVar
 from uuid import UUID
 
+from linli.kit.actors import Role
 from linli.kit.clock import local_day
 from linli.matters import queries as matters
 from linli.matters.events import MatterEvent
-from linli.matters.queries import Recipients, Told, ToldResident
+from linli.matters.queries import Recipients, Team, Told, ToldResident
 from linli.notices import actions as notices
-from linli.notices.actions import Recipient
+from linli.notices.actions import NewNotice, Recipient
 from linli.notices.rules import Channel
 
-
-def recipients_of(event: MatterEvent) -> Recipients:
-    """Who is to be told. One statement."""
-    return matters.list_recipients(event.matter_id, local_day(event.at))
+E = TypeVar("E", bound=MatterEvent)
 
 
-def tell_residents(event: MatterEvent, template: str, known: Recipients | None = None, *, own: bool = False) -> None:
-    """The resident, and unless it is the ``own`` affair of that one also those who joined. Two statements at most."""
-    found = known or recipients_of(event)
-    told = [one for one in found.residents if not own or one.matter_id == event.matter_id]
-    _post(event, template, found, map(_resident, told))
+class Whom(Enum):
+    """The sides of a matter."""
+
+    RESIDENTS = auto()  # its resident and those who joined it
+    OWN_RESIDENT = auto()  # its resident alone
+    IN_PERSON = auto()  # who holds it in person; nobody where the team as a whole does
+    OWNER = auto()  # who holds it in person, else the team
+    FORMER = auto()  # who held it before the event
 
 
-def tell_owner(event: MatterEvent, template: str, known: Recipients | None = None) -> None:
-    """Whoever holds it in person; the team where nobody does."""
-    found = known or recipients_of(event)
-    if found.owner is not None:
-        _post(event, template, found, [_staff(found.owner, event.matter_id)])
-    else:
-        tell_team(event, template, event.owner_path, found=found)
+@dataclass(frozen=True)
+class Tell:
+    """One message to one side, or to a team. ``due_at``: another time than that of the matter."""
+
+    template: str
+    whom: Whom | Team
+    due_at: datetime | None = None
 
 
-def tell_team(
-    event: MatterEvent,
-    template: str,
-    path: str,
-    *,
-    agency_id: UUID | None = None,
-    post_id: UUID | None = None,
-    found: Recipients,
-) -> None:
-    """A team, or the post of it that is named."""
-    team = matters.list_team_recipients(path, agency_id, post_id, local_day(event.at))
-    _post(event, template, found, (_staff(one, event.matter_id) for one in team))
+Found = Mapping[UUID, Recipients]
+Teams = Mapping[Team, Sequence[Told]]
 
 
-def tell_former(event: MatterEvent, template: str, found: Recipients) -> None:
-    """Who held it before the event."""
-    tell_team(
-        event, template, event.former_path, agency_id=event.former_agency_id, post_id=event.former_post_id, found=found
-    )
+def tell(events: Sequence[E], orders: Callable[[E], Iterable[Tell]], roles: Sequence[Role] | None = None) -> None:
+    """Tell of each event what ``orders`` says. Two statements, and one more where teams are told.
+
+    ``roles`` narrows whom of a team; nothing is asked where nobody is to be told.
+    """
+    wanted = [(event, order) for event in events for order in orders(event)]
+    if not wanted:
+        return
+    day = local_day(events[0].at)
+    found = matters.list_recipients(list({event.matter_id for event, _order in wanted}), day)
+    asked = {team for event, order in wanted if (team := _team(event, order.whom, found)) is not None}
+    some = {"roles": roles} if roles else {}
+    teams = matters.list_team_recipients(list(asked), day, **some)
+    new = [notice for event, order in wanted for notice in _notices(event, order, found, teams)]
+    notices.post_each(at=events[0].at, notices=new)
 
 
 def outside_offers(resident: ToldResident) -> tuple[tuple[str, str], ...]:
     """The addresses that a resident has left, e-mail first: it can say more."""
     offers = ((Channel.EMAIL.value, resident.email), (Channel.SMS.value, resident.phone))
     return tuple(offer for offer in offers if offer[1])
+
+
+def _team(event: MatterEvent, whom: Whom | Team, found: Found) -> Team | None:
+    """The team whose people have to be asked for; None where they are known or there are none."""
+    if isinstance(whom, Team):
+        return whom
+    if whom is Whom.FORMER:
+        return Team(event.former_path, event.former_agency_id, event.former_post_id)
+    known = found.get(event.matter_id)
+    if whom is Whom.OWNER and known is not None and known.owner is None:
+        return known.team
+    return None
+
+
+def _notices(event: MatterEvent, order: Tell, found: Found, teams: Teams) -> Iterable[NewNotice]:
+    known = found.get(event.matter_id)
+    if known is None:
+        return
+    values = {"reference": known.reference, "due": (order.due_at or known.due_at).isoformat()}
+    for recipient in _recipients(event, order.whom, known, teams):
+        yield NewNotice(template=order.template, recipient=recipient, values=values, path=event.place_path)
+
+
+def _recipients(event: MatterEvent, whom: Whom | Team, known: Recipients, teams: Teams) -> Iterable[Recipient]:
+    if whom is Whom.RESIDENTS or whom is Whom.OWN_RESIDENT:
+        joined = whom is Whom.RESIDENTS
+        return (_resident(one) for one in known.residents if joined or one.matter_id == event.matter_id)
+    team = _team(event, whom, {known.matter_id: known})
+    told = teams.get(team, ()) if team is not None else [known.owner] if known.owner is not None else []
+    return (_staff(one, event.matter_id) for one in told)
 
 
 def _resident(one: ToldResident) -> Recipient:
@@ -80,8 +116,3 @@ def _staff(one: Told, matter_id: UUID) -> Recipient:
         matter_id=matter_id,
         offers=((Channel.EMAIL.value, one.email),),
     )
-
-
-def _post(event: MatterEvent, template: str, found: Recipients, told: Iterable[Recipient]) -> None:
-    values = {"reference": found.reference, "due": found.due_at.isoformat()}
-    notices.post(at=event.at, template=template, recipients=list(told), values=values, path=event.place_path)

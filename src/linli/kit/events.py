@@ -5,7 +5,7 @@ or not at all.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ class Event:
 E = TypeVar("E", bound=Event)
 
 _handlers: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
+_batch_handlers: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
@@ -30,7 +31,24 @@ def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
         _handlers[event_type].append(handler)
 
 
+def subscribe_batch(event_type: type[E], handler: Callable[[Sequence[E]], None]) -> None:
+    """As subscribe, for a handler that takes all events of this type that are announced together, at least one."""
+    if handler not in _batch_handlers[event_type]:
+        _batch_handlers[event_type].append(handler)
+
+
 def announce(event: Event) -> None:
     """Tell the subscribers, in the order of subscription. Whatever they raise undoes the transaction."""
-    for handler in _handlers[type(event)]:
-        handler(event)
+    announce_many([event])
+
+
+def announce_many(events: Sequence[Event]) -> None:
+    """Announce what happened together, in order; those who take batches hear of each type once, after the others."""
+    by_type: dict[type[Event], list[Event]] = defaultdict(list)
+    for event in events:
+        by_type[type(event)].append(event)
+        for handler in _handlers[type(event)]:
+            handler(event)
+    for event_type, together in by_type.items():
+        for handler in _batch_handlers[event_type]:
+            handler(together)

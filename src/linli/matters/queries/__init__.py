@@ -1,5 +1,6 @@
 """What can be read of matters. Everything that shows one matter decides first whether the actor may see it."""
 
+from linli.matters.access import Team
 from linli.matters.queries.alike import AlikeSummary, list_alike
 from linli.matters.queries.board import (
     MOST_SECONDS_OLD,
@@ -22,7 +23,7 @@ from linli.matters.queries.clocks import (
 )
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
-from linli.matters.queries.figures import FrontDoorFigures, MapCount, forget_figures, front_door_figures, map_counts
+from linli.matters.queries.figures import FrontDoorFigures, forget_figures, front_door_figures
 from linli.matters.queries.groups import GroupLine, GroupPage, get_group, list_groups
 from linli.matters.queries.hand_over_counts import (
     HOPS_DAYS,
@@ -53,7 +54,10 @@ from linli.matters.queries.links import (
     Together,
     find_group,
     find_lead,
+    has_open_parts,
+    list_joinable,
     list_parts,
+    together,
 )
 from linli.matters.queries.matter import (
     ContactView,
@@ -61,7 +65,6 @@ from linli.matters.queries.matter import (
     MatterView,
     PublicStatus,
     answers_in_words,
-    available_verbs,
     find_by_secret,
     get_matter,
     has_open_matters,
@@ -85,8 +88,8 @@ from linli.matters.queries.recipients import (
     Recipients,
     Told,
     ToldResident,
-    find_asked_team,
     get_seeing_duty,
+    list_asked_teams,
     list_recipients,
     list_team_recipients,
     list_visible,
@@ -126,7 +129,6 @@ __all__ = [
     "KindRow",
     "LeadView",
     "LevelShare",
-    "MapCount",
     "MatterView",
     "MyMatter",
     "Offer",
@@ -144,12 +146,12 @@ __all__ = [
     "StepView",
     "StoredPhoto",
     "SuggestedKind",
+    "Team",
     "TeamMember",
     "Together",
     "Told",
     "ToldResident",
     "answers_in_words",
-    "available_verbs",
     "board",
     "catalogue_version",
     "count_under_way",
@@ -158,7 +160,6 @@ __all__ = [
     "explain_in_full",
     "extended_dates",
     "extension_days",
-    "find_asked_team",
     "find_by_secret",
     "find_group",
     "find_kind",
@@ -174,10 +175,12 @@ __all__ = [
     "get_matter",
     "get_seeing_duty",
     "has_open_matters",
+    "has_open_parts",
     "kind_row",
     "level_shares",
     "level_words",
     "list_alike",
+    "list_asked_teams",
     "list_choices",
     "list_clocks",
     "list_day",
@@ -185,6 +188,7 @@ __all__ = [
     "list_groups",
     "list_hops",
     "list_inbox",
+    "list_joinable",
     "list_kinds",
     "list_my_matters",
     "list_offers",
@@ -196,7 +200,6 @@ __all__ = [
     "list_team",
     "list_team_recipients",
     "list_visible",
-    "map_counts",
     "matters_of_source",
     "owner_labels",
     "owner_view",
@@ -209,5 +212,6 @@ __all__ = [
     "suggest_kinds",
     "target_words",
     "timeline",
+    "together",
     "word_of",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from linli.kit.actors import Actor, Duty
+from linli.kit.actors import Actor, Duty, Role
 from linli.kit.db import fetch_all
 from linli.kit.ids import show_reference
 from linli.matters.access import Team, get_standing, unknown_matter, visible_to
@@ -13,38 +14,47 @@ from linli.matters.models import HandOver
 
 _SERVES = "post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_to > %(day)s)"
 
-# The resident of the matter, those who joined it, and whoever holds it in person. One row a recipient, at least one for
+# The resident of a matter, those who joined it, and whoever holds it in person. One row a recipient, at least one for
 # every matter. Who joined is told of what happens to the matter that leads, with the own number and link.
 _RECIPIENTS = f"""
-SELECT matter.id, matter.reference, matter.due_at, matter.place_path, 'RESIDENT', matter.language,
-    contact.account_id, contact.email, contact.phone
+SELECT matter.id, matter.reference, matter.due_at, matter.id, matter.reference, 'RESIDENT', matter.language,
+    contact.account_id, contact.email, contact.phone, matter.owner_path, matter.owner_agency_id
 FROM matters_matter matter LEFT JOIN matters_contact contact ON contact.matter_id = matter.id
-WHERE matter.id = %(matter)s
+WHERE matter.id = ANY(%(matters)s)
 UNION ALL
-SELECT matter.id, matter.reference, matter.due_at, matter.place_path, 'RESIDENT', matter.language,
-    contact.account_id, contact.email, contact.phone
+SELECT link.lead_id, '', NULL, matter.id, matter.reference, 'RESIDENT', matter.language,
+    contact.account_id, contact.email, contact.phone, '', NULL
 FROM matters_link link JOIN matters_matter matter ON matter.id = link.matter_id
 JOIN matters_contact contact ON contact.matter_id = matter.id
-WHERE link.lead_id = %(matter)s AND link.kind = 'JOINED' AND link.ended_at IS NULL
+WHERE link.lead_id = ANY(%(matters)s) AND link.kind = 'JOINED' AND link.ended_at IS NULL
 UNION ALL
-SELECT matter.id, matter.reference, matter.due_at, matter.place_path, 'OWNER', account.language,
-    account.id, account.email, ''
+SELECT matter.id, '', NULL, matter.id, matter.reference, 'OWNER', account.language,
+    account.id, account.email, '', '', NULL
 FROM matters_matter matter JOIN people_post post ON post.id = matter.owner_post_id AND {_SERVES}
 JOIN people_account account ON account.id = post.account_id AND account.is_active
-WHERE matter.id = %(matter)s
+WHERE matter.id = ANY(%(matters)s)
 """  # noqa: S608 - constants of this file
 
 # The post itself, or all those of the team who hold its matters or hand them out. An agency's team is its own.
-_TEAM = f"""
-SELECT DISTINCT account.language, account.id, account.email
-FROM people_post post JOIN people_account account ON account.id = post.account_id AND account.is_active
-WHERE {_SERVES} AND (CASE
-    WHEN %(post)s::uuid IS NOT NULL THEN post.id = %(post)s::uuid
-    WHEN %(agency)s::uuid IS NOT NULL THEN post.agency_id = %(agency)s::uuid AND post.role = ANY(%(roles)s)
-    ELSE post.path = %(path)s AND post.agency_id IS NULL AND post.role = ANY(%(roles)s) END)
-LIMIT 30
+_TEAMS = f"""
+SELECT team.number, account.language, account.id, account.email
+FROM unnest(%(paths)s::text[], %(agencies)s::uuid[], %(posts)s::uuid[])
+    WITH ORDINALITY AS team (path, agency_id, post_id, number),
+LATERAL (
+    SELECT DISTINCT one.account_id FROM (
+        SELECT post.account_id FROM people_post post WHERE {_SERVES} AND post.id = team.post_id
+        UNION ALL
+        SELECT post.account_id FROM people_post post
+        WHERE {_SERVES} AND team.post_id IS NULL AND post.agency_id = team.agency_id AND post.role = ANY(%(roles)s)
+        UNION ALL
+        SELECT post.account_id FROM people_post post
+        WHERE {_SERVES} AND team.post_id IS NULL AND team.agency_id IS NULL
+          AND post.path = team.path AND post.agency_id IS NULL AND post.role = ANY(%(roles)s)
+    ) one
+    LIMIT 30
+) AS serving JOIN people_account account ON account.id = serving.account_id AND account.is_active
 """  # noqa: S608 - constants of this file
-_TEAM_ROLES = ["CASEWORKER", "DESK", "COORDINATOR", "OFFICER"]
+_TEAM_ROLES = (Role.CASEWORKER, Role.DESK, Role.COORDINATOR, Role.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -72,42 +82,62 @@ class ToldResident(Told):
 
 @dataclass(frozen=True)
 class Recipients:
-    """Number, due time and place of the matter, its residents who can be reached, and who holds it in person."""
+    """Number and due time of the matter, who of its residents can be reached, its team, and who holds it in person."""
 
     matter_id: UUID
     reference: str
     due_at: datetime
-    place_path: str
+    team: Team
     residents: tuple[ToldResident, ...]
     owner: Told | None
 
 
-def list_recipients(matter_id: UUID, day: date) -> Recipients:
-    """Who is told about the matter. One statement. Raises NotFound ``matter.unknown``."""
-    rows = fetch_all(_RECIPIENTS, {"matter": matter_id, "day": day})
-    if not rows:
-        raise unknown_matter()
-    lead, reference, due_at, place_path = next(row[:4] for row in rows if row[0] == matter_id)
+def list_recipients(matter_ids: Sequence[UUID], day: date) -> dict[UUID, Recipients]:
+    """Who is told about each of these matters. One statement; a matter that is no more is left out."""
+    rows = fetch_all(_RECIPIENTS, {"matters": list(matter_ids), "day": day})
+    by_matter: dict[UUID, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        by_matter.setdefault(row[0], []).append(row)
+    return {matter_id: _recipients(matter_id, found) for matter_id, found in by_matter.items()}
+
+
+def _recipients(matter_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Recipients:
+    own = next(row for row in rows if row[2] is not None)
     residents = [
-        ToldResident(language, account_id, email or "", phone or "", own_id, show_reference(own_reference))
-        for own_id, own_reference, _due, _path, party, language, account_id, email, phone in rows
-        if party == "RESIDENT"
+        ToldResident(row[6], row[7], row[8] or "", row[9] or "", row[3], show_reference(row[4]))
+        for row in rows
+        if row[5] == "RESIDENT"
     ]
-    owners = [Told(row[5], row[6], row[7]) for row in rows if row[4] == "OWNER"]
     return Recipients(
-        matter_id=lead,
-        reference=show_reference(reference),
-        due_at=due_at,
-        place_path=place_path,
+        matter_id=matter_id,
+        reference=show_reference(own[1]),
+        due_at=own[2],
+        team=Team(own[10], own[11], None),
         residents=tuple(one for one in residents if not one.is_nobody),
-        owner=owners[0] if owners else None,
+        owner=next((Told(row[6], row[7], row[8]) for row in rows if row[5] == "OWNER"), None),
     )
 
 
-def list_team_recipients(path: str, agency_id: UUID | None, post_id: UUID | None, day: date) -> list[Told]:
-    """Who is told for a team: the post where there is one, else those who hold or hand out its matters, 30 at most."""
-    values = {"path": path, "agency": agency_id, "post": post_id, "roles": _TEAM_ROLES, "day": day}
-    return [Told(language, account_id, email) for language, account_id, email in fetch_all(_TEAM, values)]
+def list_team_recipients(
+    teams: Sequence[Team], day: date, roles: Sequence[Role] = _TEAM_ROLES
+) -> dict[Team, list[Told]]:
+    """Who is told for these teams: the post where there is one, else those who hold or hand out its matters.
+
+    Thirty a team at most. One statement; none for no team.
+    """
+    if not teams:
+        return {}
+    values = {
+        "paths": [team.path for team in teams],
+        "agencies": [team.agency_id for team in teams],
+        "posts": [team.post_id for team in teams],
+        "roles": [role.value for role in roles],
+        "day": day,
+    }
+    found: dict[Team, list[Told]] = {team: [] for team in teams}
+    for number, language, account_id, email in fetch_all(_TEAMS, values):
+        found[teams[number - 1]].append(Told(language, account_id, email))
+    return found
 
 
 def list_visible(actor: Actor, matter_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -126,7 +156,7 @@ def get_seeing_duty(actor: Actor, matter_id: UUID) -> Duty:
     return duty
 
 
-def find_asked_team(matter_id: UUID) -> Team | None:
-    """The team that a pending hand-over asks to take the matter; None without one."""
-    pending = HandOver.objects.filter(matter_id=matter_id, answered_at__isnull=True).first()
-    return Team(pending.to_path, pending.to_agency_id, pending.to_post_id) if pending else None
+def list_asked_teams(matter_ids: Sequence[UUID]) -> dict[UUID, Team]:
+    """The teams that pending hand-overs ask to take these matters. One statement."""
+    pending = HandOver.objects.filter(matter_id__in=matter_ids, answered_at__isnull=True)
+    return {one.matter_id: Team(one.to_path, one.to_agency_id, one.to_post_id) for one in pending}

@@ -3,7 +3,7 @@
 from linli.notices.actions.addresses import change_addresses, purge
 from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
 from linli.notices.actions.hand_over import hand_over_batch
-from linli.notices.actions.post import NewNotice, Recipient, post, post_many
+from linli.notices.actions.post import NewNotice, Recipient, post, post_each, post_many
 from linli.notices.actions.read import mark_read
 from linli.notices.actions.receipts import Receipt, ReceiptCount, take_receipts
 from linli.notices.actions.retry import retry
@@ -26,6 +26,7 @@ __all__ = [
     "make_driver",
     "mark_read",
     "post",
+    "post_each",
     "post_many",
     "provide_links",
     "purge",

@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from linli.notices import links as registry
+from linli.notices import messages
 from linli.notices.queries import forget_promptness
 from linli.notices.tests.make import links
 
@@ -16,5 +17,6 @@ def _carriers(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     settings.LINLI_NOTICE_LEASE_SECONDS = 60
     monkeypatch.setattr(registry, "_makers", [links])
     forget_promptness()
+    messages._service_name.cache_clear()
     yield
     forget_promptness()

@@ -40,10 +40,10 @@ def test_ten_notices_of_a_night_are_one_message_in_the_morning() -> None:
 
 def test_each_notice_keeps_what_became_of_it_and_when() -> None:
     made = ten_at_night()
-    hand_over(Told(), MORNING_AFTER)
-    changes = Change.objects.filter(notice=made[0]).order_by("at", "id").values_list("state", "at")
-    assert [state for state, _at in changes] == ["HELD", "SENDING", "SENT"]
-    assert changes[2][1] == MORNING_AFTER
+    times = iter([MORNING_AFTER, later(1, MORNING_AFTER)])
+    actions.hand_over_batch(channel="EMAIL", driver=Told(), now=lambda: next(times))
+    changes = Change.objects.filter(notice=made[0]).order_by("at").values_list("state", "at")
+    assert [*changes] == [("HELD", NIGHT), ("SENDING", MORNING_AFTER), ("SENT", later(1, MORNING_AFTER))]
 
 
 def test_one_alone_goes_as_it_is() -> None:

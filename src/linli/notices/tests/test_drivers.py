@@ -2,9 +2,10 @@
 
 import json
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -116,7 +117,7 @@ class Server(EmailBackend):
 
 
 @pytest.fixture
-def server(settings) -> Iterator[type[Server]]:  # type: ignore[no-untyped-def]
+def server(settings: Any) -> type[Server]:
     settings.EMAIL_BACKEND = f"{__name__}.Server"
     Server.fault, Server.refuses, Server.opened = None, set(), 0
     return Server

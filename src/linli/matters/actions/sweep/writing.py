@@ -10,13 +10,13 @@ from django.db import connection, models
 
 from linli.kit.actors import SYSTEM
 from linli.kit.db import copy_rows
-from linli.kit.events import announce
+from linli.kit.events import announce_many
 from linli.kit.ids import uuid7
 from linli.ledger.actions import NewEntry, record_many
 from linli.matters.actions.change import event_of, hashed_state, topics_of
 from linli.matters.actions.clock_rows import copy_clocks
 from linli.matters.actions.mirror import mirror
-from linli.matters.actions.search_index import add_marks
+from linli.matters.actions.search_index import add_marks_of_each
 from linli.matters.actions.sweep.case import Case
 from linli.matters.models import Clock, HandOver, Matter, Step
 from linli.matters.rules import Party
@@ -46,11 +46,12 @@ def write(cases: Sequence[Case], at: datetime) -> list[Case]:
     entries = [entry for case in kept for entry in _entries(case, at, before[case.matter.id])]
     copy_rows(Step._meta.db_table, _STEP_COLUMNS, [step for step, _entry in entries])
     record_many([entry for _step, entry in entries])
-    _index(kept)
+    add_marks_of_each([case.matter for case in kept if case.goes_up])
     for case in kept:
         mirror(case.matter, case.values)
-        for announced in case.announced:
-            announce(event_of(announced, case.matter, at, former=case.former))
+    announce_many(
+        [event_of(announced, case.matter, at, former=case.former) for case in kept for announced in case.announced]
+    )
     return kept
 
 
@@ -127,13 +128,3 @@ def _entries(case: Case, at: datetime, before: dict[str, Any]) -> Iterator[tuple
             topics=topics_of(matter, case.former.path),
         )
         yield step, entry
-
-
-def _index(kept: Sequence[Case]) -> None:
-    """The new teams can find what they got: one statement for each of them."""
-    by_team: dict[str, list[Matter]] = {}
-    for case in kept:
-        if case.goes_up:
-            by_team.setdefault(case.matter.owner_path, []).append(case.matter)
-    for matters in by_team.values():
-        add_marks(matters)
