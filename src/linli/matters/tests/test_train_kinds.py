@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.kit.actors import SYSTEM, Actor, anonymous
@@ -229,6 +229,7 @@ def test_every_kind_of_a_cross_validation_is_asked_once() -> None:
     assert 0 < figures["model"].macro_f1 <= 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it_and_shares_are_parts_of_one(text: str) -> None:
     shares = MODEL.shares(text)

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.open311 import rules
 from linli.open311.rules import Format, Unreadable, read_rows, record_of
 
+CALM = settings(deadline=None)
 XML = b'<?xml version="1.0" encoding="utf-8"?>'
 ROW = "<service_request_id>7</service_request_id><status>open</status>"
 
@@ -89,6 +90,7 @@ def test_latin_and_utf_16_that_say_so_are_read() -> None:
     assert read_rows(wide.encode("utf-16"))[0]["address"] == "Café"
 
 
+@CALM
 @given(st.binary(max_size=300))
 def test_no_bytes_break_it(content: bytes) -> None:
     try:
@@ -109,6 +111,7 @@ TREES = st.recursive(
 )
 
 
+@CALM
 @given(TAGS, TREES)
 def test_no_tree_of_xml_breaks_it(root: str, inner: str) -> None:
     try:
@@ -131,6 +134,7 @@ JSON = st.recursive(
 )
 
 
+@CALM
 @given(JSON)
 def test_no_json_breaks_it(value: Any) -> None:
     import json
@@ -184,6 +188,7 @@ def test_lists_are_lists_and_one_is_a_list_of_one() -> None:
 VALUES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=30)
 
 
+@CALM
 @given(st.lists(st.fixed_dictionaries({"service_request_id": VALUES, "description": VALUES}), max_size=5))
 def test_whatever_is_written_is_well_formed_and_read_again(rows: list[dict[str, Any]]) -> None:
     written = rules.write_rows(Format.XML, "service_requests", rows)
