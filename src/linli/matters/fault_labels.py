@@ -49,6 +49,7 @@ FAULTS: Mapping[str, Promise] = {
     "INVISIBLE_CHARACTER": _("There is an invisible character in it."),
     "ASCII_MARK": _("After Chinese a mark has to be full-width: %(value)s."),
     "LAW_WITHOUT_SOURCE": _("Where law is the basis, the instrument, the article and the first day have to be named."),
+    "LAW_NOT_SAID_VERIFIED": _("Where law is the basis, say whether a lawyer has verified it: true or false."),
     "ONLY_FOR_LAW": _("Only where law is the basis can an instrument, an article or a day be named."),
     "BAD_DATE": _("%(value)s is no day of the form 2026-01-31."),
     "NO_CHOICES": _("A question with answers to choose needs at least two of them."),

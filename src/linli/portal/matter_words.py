@@ -151,6 +151,8 @@ def reasons_of(link: MatterLink, language: str) -> Reasons:
     ]
     reasons.append(_("Matters like this: %(promise)s.") % {"promise": promise(view.kind)})
     if basis := said(view.kind.basis, language):
+        if view.kind.basis.get("verified") is False:
+            basis = _("%(basis)s (not yet verified by a lawyer)") % {"basis": basis}
         reasons.append(_("Where the time comes from: %(basis)s") % {"basis": basis})
     return Reasons(sentence, reasons)
 

@@ -37,7 +37,7 @@ class KindRow:
     resolve_hours: int | None
     asks: list[dict[str, Any]]
     words: dict[str, list[str]]
-    basis: dict[str, str]
+    basis: dict[str, Any]
     common: dict[str, str]
     icon: str
     private: bool

@@ -117,19 +117,66 @@ FAULTY = [
     ({"basis": {"zh": "承诺", "en": "Promise", "source": "RUMOUR"}}, "basis.source", "NOT_ONE_OF"),
     ({"basis": {"zh": "承诺", "en": "Promise", "source": "LOCAL", "article": "1"}}, "basis.article", "ONLY_FOR_LAW"),
     (
-        {"basis": {"zh": "法", "en": "Law", "source": "LAW", "article": "1", "effective_on": "2020-01-01"}},
+        {
+            "basis": {
+                "zh": "法",
+                "en": "Law",
+                "source": "LAW",
+                "article": "1",
+                "effective_on": "2020-01-01",
+                "verified": False,
+            }
+        },
         "basis.instrument",
         "LAW_WITHOUT_SOURCE",
     ),
     (
-        {"basis": {"zh": "法", "en": "Law", "source": "LAW", "instrument": "x", "effective_on": "2020-01-01"}},
+        {
+            "basis": {
+                "zh": "法",
+                "en": "Law",
+                "source": "LAW",
+                "instrument": "x",
+                "effective_on": "2020-01-01",
+                "verified": True,
+            }
+        },
         "basis.article",
         "LAW_WITHOUT_SOURCE",
     ),
     (
-        {"basis": {"zh": "法", "en": "A", "source": "LAW", "instrument": "x", "article": "1", "effective_on": "May"}},
+        {
+            "basis": {
+                "zh": "法",
+                "en": "A",
+                "source": "LAW",
+                "instrument": "x",
+                "article": "1",
+                "effective_on": "May",
+                "verified": False,
+            }
+        },
         "basis.effective_on",
         "BAD_DATE",
+    ),
+    (
+        {
+            "basis": {
+                "zh": "法",
+                "en": "A",
+                "source": "LAW",
+                "instrument": "x",
+                "article": "1",
+                "effective_on": "2020-01-01",
+            }
+        },
+        "basis.verified",
+        "LAW_NOT_SAID_VERIFIED",
+    ),
+    (
+        {"basis": {"zh": "承诺", "en": "Promise", "source": "LOCAL", "verified": False}},
+        "basis.verified",
+        "ONLY_FOR_LAW",
     ),
     (
         {"ask": [{"code": "where", "type": "CHOICE", "required": True, "label": {"zh": "哪里", "en": "Where"}}]},

@@ -26,7 +26,10 @@ class Words(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defau
 
 
 class Basis(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where the target times come from: a local promise, or an article of law in force from a day on."""
+    """Where the target times come from: a local promise, or an article of law in force from a day on.
+
+    ``verified``: whether a lawyer has read that the article says so; of a law it has to be said.
+    """
 
     zh: str | None = None
     en: str | None = None
@@ -34,6 +37,7 @@ class Basis(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defau
     instrument: str | None = None
     article: str | None = None
     effective_on: str | None = None
+    verified: bool | None = None
 
 
 class Choice(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -30,7 +30,7 @@ class KindSpec:
     targets: list[dict[str, Any]] = field(default_factory=list)
     private: bool = False
     danger: bool = False
-    basis: dict[str, str] = field(default_factory=dict)
+    basis: dict[str, Any] = field(default_factory=dict)
     asks: list[dict[str, Any]] = field(default_factory=list)
     words: dict[str, list[str]] = field(default_factory=dict)
     workflow: str = ""

@@ -15,7 +15,7 @@ _CHOICE_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
 
 def basis_faults(basis: Basis | None, spot: Spot) -> Iterator[Fault]:
-    """A target needs a reason in both languages; a law also its name, article and first day."""
+    """A target needs a reason in both languages; a law also its name, article and first day, and who has read it."""
     if basis is None:
         yield spot.fault("MISSING")
         return
@@ -26,10 +26,10 @@ def basis_faults(basis: Basis | None, spot: Spot) -> Iterator[Fault]:
     elif basis.source not in BASIS_SOURCES:
         yield spot.field("source").fault("NOT_ONE_OF", value=basis.source, wanted=", ".join(BASIS_SOURCES))
     law = basis.source == "LAW"
-    for name in ("instrument", "article", "effective_on"):
+    for name in ("instrument", "article", "effective_on", "verified"):
         value = getattr(basis, name)
-        if law and not value:
-            yield spot.field(name).fault("LAW_WITHOUT_SOURCE")
+        if law and value in (None, ""):
+            yield spot.field(name).fault("LAW_NOT_SAID_VERIFIED" if name == "verified" else "LAW_WITHOUT_SOURCE")
         elif not law and value is not None:
             yield spot.field(name).fault("ONLY_FOR_LAW")
     if law and basis.effective_on and not _is_day(basis.effective_on):
