@@ -1,18 +1,13 @@
 """Figures for everybody: no words, no place finer than a village, small counts not shown."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
-
-from django.db.models import Count, F, Func, Q, TextField, Value
 
 from linli.matters.models import Matter
 from linli.matters.queries.board import PERIOD_DAYS, in_span, resolved_figures
-from linli.places.queries import PlaceRow, list_children, path_bounds
+from linli.places.queries import path_bounds
 
-SHOWN_FROM = 5  # a smaller count could point at a household
 KEPT_SECONDS = 60.0
 
 
@@ -25,14 +20,6 @@ class FrontDoorFigures:
     in_time_share: float | None
     near_home_share: float | None
     median_hours: float | None
-
-
-@dataclass(frozen=True)
-class MapCount:
-    """Open matters that lie in one place; None for one to four, which are not shown."""
-
-    place: PlaceRow
-    open: int | None
 
 
 _kept: dict[str, tuple[float, FrontDoorFigures]] = {}
@@ -53,14 +40,6 @@ def forget_figures() -> None:
     _kept.clear()
 
 
-def map_counts(place_id: UUID, path: str, at: datetime) -> list[MapCount]:
-    """Open matters by the places directly under one, for everybody. A grid has none below it: the list is empty."""
-    counts = _open_below(path)
-    return [
-        MapCount(place, _shown(counts.get(place.code, 0))) for place in list_children(place_id) if place.level != "GRID"
-    ]
-
-
 def _figures(path: str, at: datetime) -> FrontDoorFigures:
     everything = Matter.objects.filter(in_span(path))
     since = at - timedelta(days=PERIOD_DAYS)
@@ -74,16 +53,3 @@ def _figures(path: str, at: datetime) -> FrontDoorFigures:
         near_home_share=figures["near_home_share"],
         median_hours=figures["median_hours"],
     )
-
-
-def _open_below(path: str) -> Mapping[str, int]:
-    low, high = path_bounds(path)
-    step = Func(
-        F("place_path"), Value("/"), Value(path.count("/") + 1), function="split_part", output_field=TextField()
-    )
-    lying = Matter.objects.working().filter(Q(place_path__gte=low, place_path__lt=high)).annotate(step=step)
-    return dict(lying.order_by().values_list("step").annotate(open=Count("id")))
-
-
-def _shown(count: int) -> int | None:
-    return None if 0 < count < SHOWN_FROM else count

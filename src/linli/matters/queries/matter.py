@@ -155,11 +155,6 @@ def public_status(reference: str, language: str) -> PublicStatus:
     )
 
 
-def available_verbs(actor: Actor, matter_id: UUID) -> list[Verb]:
-    """What the actor may do with the matter now; raises NotFound ``matter.unknown``."""
-    return list(_verbs(get_standing(actor, matter_id)))
-
-
 def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """Questions and answers in the reader's language, in the order of the catalogue."""
     tongue = "zh" if language.startswith("zh") else "en"

@@ -173,6 +173,6 @@ def test_the_list_of_offers_is_what_the_reader_may_answer(cast: Cast) -> None:
 def may_answer(actor: Actor, matter: Matter) -> bool:
     """Whether the actor could take it now; False also where it is not the actor's to see."""
     try:
-        return Verb.ACCEPT_HAND_OVER in queries.available_verbs(actor, matter.id)
+        return Verb.ACCEPT_HAND_OVER in queries.get_matter(actor, matter.id).verbs
     except NotFound:
         return False

@@ -144,7 +144,7 @@ def test_what_is_offered_as_possible_is_possible(
     for hours, (who, (verb, values)) in enumerate(walk, start=1):
         actor = actor_of(cast, who, matter)
         try:
-            offered = {one.value for one in queries.available_verbs(actor, matter.id)}
+            offered = {one.value for one in queries.get_matter(actor, matter.id).verbs}
         except Refused:
             offered = set()
         try:

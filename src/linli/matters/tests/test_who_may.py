@@ -60,7 +60,7 @@ def raise_to_the_township(cast: Cast) -> Matter:
 def verbs_of(actor: Actor, matter: Matter) -> set[str] | None:
     """What the actor may do; None when there is no such matter for the actor."""
     try:
-        return {verb.value for verb in queries.available_verbs(actor, matter.id)}
+        return {verb.value for verb in queries.get_matter(actor, matter.id).verbs}
     except NotFound:
         return None
 
