@@ -122,3 +122,15 @@ def test_the_front_door_tells_the_same_to_everybody(cast: Cast) -> None:
     make.make_matter(cast.grid.id)
     figures = queries.front_door_figures(cast.county.path, make.later(20))
     assert (figures.received, figures.resolved, figures.in_time_share) == (2, 1, 1.0)
+
+
+@pytest.mark.parametrize(("rest", "seen"), [(0, 1), (1_000_000, 0)])
+def test_what_is_counted_quickly_is_counted_anew_at_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, rest: int, seen: int
+) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.board"), "_REST", rest)
+    before = queries.board(cast.coordinator.actor, make.later(1))
+    assert before.next_count_at - before.counted_at == timedelta(seconds=min(rest, queries.MOST_SECONDS_OLD))
+    make.make_matter(cast.grid.id)
+    after = queries.board(cast.coordinator.actor, make.later(2))
+    assert (after.open, after.counted_at) == (seen, make.later(1 + seen))
