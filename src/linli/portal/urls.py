@@ -33,6 +33,8 @@ from linli.portal.views.work import board as work_board
 from linli.portal.views.work import bulk as work_bulk
 from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
+from linli.portal.views.work import events as work_events
+from linli.portal.views.work import join as work_join
 from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
 from linli.portal.views.work import notices as work_notices
@@ -85,6 +87,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/where/", work_desk.where, name="desk_where"),
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
     path("desk/search/", work_search.search, name="desk_search"),
+    path("events/", work_events.events, name="events"),
+    path("events/<uuid:group_id>/", work_events.event, name="event"),
+    path("events/<uuid:group_id>/undo/", work_events.undo, name="event_undo"),
+    path("events/<uuid:group_id>/leave/<uuid:matter_id>/", work_events.leave, name="event_leave"),
     path("record/", work_record.record, name="record"),
     path("board/", work_board.board, name="board"),
     path("notices/", bell.notice_list, name="notices"),
@@ -102,6 +108,11 @@ urlpatterns: list[URLPattern] = [
     path("work/notices/<uuid:notice_id>/retry/", work_notices.work_notice_retry, name="work_notice_retry"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
     path("work/<uuid:matter_id>/new-link/", work_link.new_link, name="work_link"),
+    path("work/<uuid:matter_id>/join/", work_join.join, name="work_join"),
+    path("work/<uuid:matter_id>/join/<uuid:other_id>/", work_join.join_with, name="work_join_with"),
+    path("work/<uuid:matter_id>/split/", work_join.split, name="work_split"),
+    path("work/<uuid:matter_id>/unsplit/", work_join.unsplit, name="work_unsplit"),
+    path("work/<uuid:matter_id>/event/", work_events.to_event, name="work_event"),
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
     path("administration/", keep_home.administration, name="administration"),
     path("administration/places/", keep_places.keep_places, name="keep_places"),

@@ -41,17 +41,24 @@ class AlikeSummary:
 
 
 def list_alike(
-    *, at: datetime, text: str, kind: KindRow, place: PlaceRow, lon: float | None = None, lat: float | None = None
+    *,
+    at: datetime,
+    text: str,
+    kind: KindRow,
+    place: PlaceRow,
+    lon: float | None = None,
+    lat: float | None = None,
+    besides: UUID | None = None,
 ) -> list[AlikeSummary]:
     """At most three open matters that may be the same, the likeliest first; none of a private kind. One statement.
 
     Looked at are the place itself and, with a point (degrees, WGS 84), every grid within 300 m of it; for a village
-    without a point its grids; sixty days back.
+    without a point its grids; sixty days back; never ``besides``, the matter itself.
     """
     if kind.private:
         return []
     found = _candidates(at, kind, place, lon, lat)
-    open_to_all = [row for row in found if not kind_row(row[1]).private]
+    open_to_all = [row for row in found if row[0] != besides and not kind_row(row[1]).private]
     old = [Said(row[9], row[2], row[4], row[7], row[8], row[6]) for row in open_to_all]
     best = likeliest(Said(text, kind.code, place.path, lon, lat, at), old)
     return [_summary(open_to_all[position]) for position in best]

@@ -12,11 +12,14 @@ from linli.kit.actors import Actor
 from linli.kit.ids import show_reference
 from linli.matters.access import get_standing, visible_to
 from linli.matters.models import Group, GroupMember, Link, Matter, Photo, Step
+from linli.matters.models.matter import WORKING
+from linli.matters.queries.alike import list_alike
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.owner import OwnerView, owner_of
 from linli.matters.queries.timeline import PhotoView, StepView, photo_view, steps_of
 from linli.matters.rules import State, Verb, Visibility
 from linli.matters.rules.linked import may_undo
+from linli.places.queries import place_row
 
 # Steps of the staff that a resident whose report waits with another is told of, without the words.
 _TOLD = frozenset(
@@ -146,6 +149,31 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
         parts=tuple(_part(seen[link.matter_id], undo=link.id in undo) for link in down if link not in joined),
         group=find_group(matter_id),
     )
+
+
+def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]:
+    """Open matters that may be the same as this one and that the actor may see, the likeliest first; at most three.
+
+    Raises NotFound ``matter.unknown``.
+    """
+    matter = get_standing(actor, matter_id).matter
+    found = list_alike(
+        at=at,
+        text=matter.text,
+        kind=kind_row(matter.kind_id),
+        place=place_row(matter.place_id),
+        lon=matter.lon,
+        lat=matter.lat,
+        besides=matter_id,
+    )
+    seen = {one.id: one for one in visible_to(actor).filter(id__in=[one.id for one in found])}
+    return [_part(seen[one.id]) for one in found if one.id in seen]
+
+
+def has_open_parts(matter_id: UUID) -> bool:
+    """True while a part of it is still worked on."""
+    parts = _running().filter(lead_id=matter_id, kind=Link.Kinds.CHILD)
+    return parts.filter(matter__state__in=WORKING).exists()
 
 
 def _running() -> QuerySet[Link]:

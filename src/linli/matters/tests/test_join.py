@@ -1,6 +1,8 @@
 """Two reports of the same thing: one owner, one clock, and nobody tells it twice."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -85,13 +87,14 @@ def test_neither_resident_reads_the_words_of_the_other(cast: Cast) -> None:
 
 @pytest.mark.parametrize("case", ["unknown", "far", "other kind", "over", "private"])
 def test_me_too_with_what_was_not_offered_is_a_report_of_its_own(cast: Cast, case: str) -> None:
-    wrong = {
+    makers: dict[str, Callable[[], UUID]] = {
         "unknown": uuid7,
         "far": lambda: make.make_matter(cast.far_grid.id).id,
         "other kind": lambda: make.make_matter(cast.grid.id, kind_code=POTHOLE).id,
         "over": lambda: _withdrawn(make.make_matter(cast.grid.id)).id,
         "private": lambda: make.make_matter(cast.grid.id, kind_code=VIOLENCE).id,
-    }[case]()
+    }
+    wrong = makers[case]()
     received = actions.receive(
         actor=anonymous(), at=later(1), submission=make.make_submission(cast.grid.id, joins=wrong)
     )

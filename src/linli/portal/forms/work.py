@@ -82,6 +82,12 @@ class ResolveForm(forms.Form):
         help_text=_("The resident reads this and then says whether it is settled."),
         error_messages={"required": SAY_SOMETHING},
     )
+    despite_parts = Words(
+        label=_("Some parts are still open. Why it is done anyway"),
+        help_text=_("Or wait until the parts are done."),
+        required=False,
+        rows=2,
+    )
 
 
 class DeclineForm(forms.Form):

@@ -23,6 +23,7 @@ from linli.matters.queries import MatterView
 from linli.matters.rules import Verb
 from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
+from linli.portal.forms.together import WhyForm
 from linli.portal.offline import LATER, offline_of
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
@@ -203,6 +204,13 @@ ACTS: dict[str, Act] = {
         _("For residents who say so at the desk."),
     ),
     "reopen": Act(Verb.REOPEN, _("Open it again"), _simply(actions.reopen), form=forms.ReasonForm),
+    "separate": Act(
+        Verb.SEPARATE,
+        _("Work on it by itself"),
+        _simply(actions.separate),
+        _("Whoever joined them takes it back within an hour. Later a desk does, for a resident who says so."),
+        WhyForm,
+    ),
     "withdraw": Act(
         Verb.WITHDRAW,
         _("Taken back by the resident"),
@@ -226,6 +234,8 @@ def work_act(request: HttpRequest, matter_id: UUID, act: str) -> HttpResponse:
         raise NotFound("page.not_found", _("There is no such page."))
     view = open_as_staff(actor, matter_id)
     form = _form(page, actor, view, request.POST if request.method == "POST" else None)
+    if "despite_parts" in form.fields and not matters.has_open_parts(view.id):
+        del form.fields["despite_parts"]
     if request.method != "POST":
         return _show(request, view, page, form, [])
     if not form.is_valid():

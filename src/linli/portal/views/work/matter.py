@@ -22,6 +22,7 @@ from linli.portal.destinations import hand_over_choices
 from linli.portal.notice_words import unreached_words
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
+from linli.portal.together import pages_of, together_of
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
@@ -86,7 +87,8 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "channel": matters.word_of("channels", view.channel),
         "timeline": [_entry(step, now) for step in steps],
         "likely": buttons[:_SHOWN],
-        "others": [*buttons[_SHOWN:], *_link_button(view)],
+        "others": [*buttons[_SHOWN:], *pages_of(view), *_link_button(view)],
+        "together": together_of(actor, view, language, now),
         "topics": [f"matter:{view.id}"],
         "list_door": list_door(actor),
         "offline": offline_of(actor),
