@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.kit.events import announce
 from linli.matters import actions as matters
 from linli.matters.actions import ContactDetails, Received
+from linli.matters.events import MatterExtended
 from linli.matters.models import Matter
 from linli.matters.tests.make import MORNING, VIOLENCE, holder_of, make_kinds, make_received
 from linli.notices import actions as notices
@@ -182,3 +184,75 @@ def test_every_link_of_a_message_opens_its_page(cast: Cast) -> None:
     links = matters.link_secrets([matter.matter_id])
     assert links[matter.matter_id][1] == matter.secret
     assert matters.link_secrets([]) == {}
+
+
+# Clocks and decisions
+
+
+def test_the_owner_is_reminded_and_the_resident_hears_when_the_promised_day_is_over(cast: Cast) -> None:
+    matter = received(cast)
+    due_at = Matter.objects.get(id=matter.matter_id).due_at
+    matters.sweep_clocks(at=due_at - timedelta(hours=1))
+    assert ("staff.due_soon", "caseworker") in told()
+    assert "resident.late" not in dict(told())
+    matters.sweep_clocks(at=due_at + timedelta(minutes=1))
+    late = Notice.objects.filter(template="resident.late")
+    assert [notice.values["due"] for notice in late] == [due_at.isoformat()]
+    matters.sweep_clocks(at=due_at + timedelta(hours=1))
+    assert late.count() == 1
+
+
+def test_a_sweep_of_many_matters_tells_all_by_a_few_statements(cast: Cast) -> None:
+    def statements(count: int) -> int:
+        made = [received(cast) for _number in range(count)]
+        due_at = max(Matter.objects.get(id=one.matter_id).due_at for one in made)
+        with CaptureQueriesContext(connection) as asked:
+            matters.sweep_clocks(at=due_at + timedelta(minutes=1))
+        return len([one for one in asked if "notices_notice" in one["sql"] or "matters_contact" in one["sql"]])
+
+    statements(1)
+    assert statements(12) <= 2 * statements(1) + 4
+    assert Notice.objects.filter(template="resident.late").count() == 14
+
+
+def test_more_time_is_told_with_the_new_date(cast: Cast) -> None:
+    matter = received(cast)
+    act(matters.accept, cast.caseworker.actor, matter)
+    event = MatterExtended(
+        cell="330681",
+        at=NOON,
+        matter_id=matter.matter_id,
+        kind_code="",
+        place_path="",
+        owner_path="",
+        due_at=NOON + timedelta(days=9),
+    )
+    announce(event)
+    notice = Notice.objects.get(template="resident.extended")
+    assert notice.values["due"] == (NOON + timedelta(days=9)).isoformat()
+
+
+def test_a_coordinator_is_asked_to_decide_and_the_team_hears_what_was_decided(cast: Cast) -> None:
+    matter, coordinator = received(cast), cast.coordinator
+    for _time in range(2):
+        ask = {"reason": SECRET_WORDS, "to_place_id": cast.village.id}
+        act(matters.propose_hand_over, cast.caseworker.actor, matter, **ask)
+        act(matters.return_hand_over, cast.village_desk.actor, matter, reason=SECRET_WORDS)
+    needed = [whom for template, whom in told() if template == "staff.needs_decision"]
+    assert set(needed) <= {"coordinator", "county-coordinator"}
+    assert needed
+    decide = coordinator if "coordinator" in needed else cast.county_coordinator
+    act(matters.decide_hand_over, decide.actor, matter, reason=SECRET_WORDS)
+    assert "staff.decided" in dict(told())
+
+
+def test_a_report_that_is_joined_hears_of_what_happens_to_the_other(cast: Cast) -> None:
+    lead = received(cast)
+    other = received(cast, contact=ContactDetails(email="li@example.org", consent=True))
+    act(matters.join, cast.caseworker.actor, other, lead_id=lead.matter_id)
+    act(matters.start, cast.caseworker.actor, lead)
+    act(matters.resolve, cast.caseworker.actor, lead, outcome="FIXED", text="好了")
+    done = Notice.objects.filter(template="resident.resolved")
+    assert {notice.matter_id for notice in done} == {lead.matter_id, other.matter_id}
+    references = {notice.values["reference"].replace("-", "") for notice in done}
+    assert references == {lead.reference, other.reference}
