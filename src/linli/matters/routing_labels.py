@@ -53,7 +53,8 @@ WEEKDAYS: Mapping[int, Promise] = {
 
 def rule_fault_sentence(fault: Fault) -> str:
     """What is wrong and in which rule, in the language now active."""
-    return f"{fault.where} {str(FAULTS[fault.code]) % fault.facts}"
+    said = str(FAULTS[fault.code]) % fault.facts
+    return str(pgettext_lazy("fault", "%(where)s: %(sentence)s")) % {"where": fault.where, "sentence": said}
 
 
 def condition_words(when: When, kinds: Mapping[str, str], places: Mapping[str, str]) -> Iterator[str]:

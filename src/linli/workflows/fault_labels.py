@@ -108,7 +108,7 @@ def stop_sentence(walk: Walk, names: Names | None = None) -> str:
 
 def fault_sentence(fault: Fault) -> str:
     """What is wrong and where, in the language now active."""
-    return f"{fault.where} {str(FAULTS[fault.code]) % fault.facts}"
+    return _said_of(fault.where, str(FAULTS[fault.code]) % fault.facts)
 
 
 def unreadable_sentence(error: Unreadable) -> str:
@@ -119,7 +119,7 @@ def unreadable_sentence(error: Unreadable) -> str:
 
 def note_sentence(note: ImportNote) -> str:
     """What an import noticed and where, in the language now active."""
-    return f"{note.where} {str(NOTES[note.code]) % note.facts}"
+    return _said_of(note.where, str(NOTES[note.code]) % note.facts)
 
 
 def meaning_sentence(meaning: Meaning, names: Names | None = None) -> str:
@@ -131,3 +131,7 @@ def meaning_sentence(meaning: Meaning, names: Names | None = None) -> str:
             if name in facts:
                 facts[name] = str(_LIST_MARK).join(word(code) for code in str(facts[name]).split(", "))
     return str(MEANINGS[meaning.code]) % facts
+
+
+def _said_of(where: str, sentence: str) -> str:
+    return str(pgettext_lazy("fault", "%(where)s: %(sentence)s")) % {"where": where, "sentence": sentence}

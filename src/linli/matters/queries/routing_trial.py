@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from linli.kit.clock import local_day
+from linli.kit.errors import Refused
+from linli.matters.models import Matter
 from linli.matters.queries.kinds import find_kind
 from linli.matters.queries.route_dry_run import Past, check_days, open_before, reading_only, received_between
 from linli.matters.queries.routing import Routed
@@ -41,21 +45,31 @@ class Trial:
     idle: tuple[str, ...] = ()
 
 
-def try_rules(*, at: datetime, document: RuleList, days: int = DAYS) -> Trial:
+def try_rules(*, at: datetime, document: RuleList, days: int = DAYS, most: int | None = None) -> Trial:
     """Route the matters received in the ``days`` before ``at`` twice, by the rules in force and by the draft.
 
     Posts and places are those of now; loads begin with what was open then. The draft has to be without errors.
-    Raises Refused ``dry_run.bad_days``.
+    Raises Refused ``dry_run.bad_days``, and ``dry_run.too_many`` for more matters than ``most``.
     """
     check_days(days)
+    since = at - timedelta(days=days)
+    if most is not None:
+        _check_count(since, at, most)
     trial = Trial(days)
     draft = make_ready(document, 0)
     with reading_only():
         desks = [_desk(at, days, book) for book in (current_book(), draft)]
-        for past in received_between(at - timedelta(days=days), at):
+        for past in received_between(since, at):
             _try_one(trial, desks, past)
     trial.idle = tuple(rule.code for rule in document.rules if not trial.fits[rule.code])
     return trial
+
+
+def _check_count(since: datetime, until: datetime, most: int) -> None:
+    found = Matter.objects.filter(received_at__gt=since, received_at__lte=until)[: most + 1].count()
+    if found > most:
+        sentence = _("These are more than %(most)s matters. Please take fewer days, or use linli route-rules dry-run.")
+        raise Refused("dry_run.too_many", sentence % {"most": most}, field="days")
 
 
 def _desk(at: datetime, days: int, book: Book) -> RoutingDesk:

@@ -126,6 +126,15 @@ def test_trying_out_says_who_would_have_got_what_and_changes_nothing(cast: Cast)
     assert not RoutingRules.objects.exists()
 
 
+def test_more_matters_than_a_page_can_try_are_left_to_the_command(cast: Cast) -> None:
+    for hours in (1, 2):
+        make.make_matter(cast.grid.id, at=make.later(hours))
+    with pytest.raises(Refused) as refused:
+        try_rules(at=make.later(3), document=make_rules(), most=1)
+    assert refused.value.code == "dry_run.too_many"
+    assert try_rules(at=make.later(3), document=make_rules(), most=2).matters == 2
+
+
 def test_the_same_rules_as_in_force_move_nothing(cast: Cast) -> None:
     rule = make_rule("lamps", LAMPS, {"level": "TOWNSHIP"})
     publish_rules(rule)

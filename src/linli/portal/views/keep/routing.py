@@ -21,6 +21,7 @@ from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
 
 MOVES_SHOWN = 50
+MOST_ON_A_PAGE = 50_000  # some seven seconds; the command takes any number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,8 @@ def keep_routing(request: HttpRequest) -> HttpResponse:
         looked = _take_in(request, form)
     except Refused as refused:
         holes = [("id_text", sentence) for sentence in refused.facts.get("holes", [])]
-        return _show(request, form, [("id_text", str(refused.message)), *holes[1:]], status=refused.status)
+        field = "id_days" if refused.field == "days" else "id_text"
+        return _show(request, form, [(field, str(refused.message)), *holes[1:]], status=refused.status)
     return _show(request, form, [], looked=looked)
 
 
@@ -61,7 +63,9 @@ def _take_in(request: HttpRequest, form: RoutingForm) -> dict[str, Any]:
         )
         looked |= {"version": published.version, "same": not published.is_new}
     elif not any(fault.stops for fault in faults):
-        looked["tried"] = _trial_words(try_rules(at=at, document=document, days=data["days"]), document)
+        looked["tried"] = _trial_words(
+            try_rules(at=at, document=document, days=data["days"], most=MOST_ON_A_PAGE), document
+        )
     return looked
 
 
