@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.ledger.models import Link, Pending, Reading
+from linli.ledger.models import Entry, Link, Pending, Reading
 from linli.ledger.rules import COLUMNS, EntryRow, Fault, Head, LinkRow, Reason, check_link
 
 _CHUNK = 2000
@@ -81,6 +81,11 @@ def get_status() -> Status:
     if newest is None:
         return Status(Head(), None, pending)
     return Status(Head(newest.seq, bytes(newest.chain_hash)), newest.linked_at, pending)
+
+
+def find_newest_entry() -> UUID | None:
+    """The last act on record, whatever it was about: while it stays the same, nothing has changed."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first()
 
 
 def verify(noted: Head | None = None) -> Verdict:

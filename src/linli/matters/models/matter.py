@@ -4,13 +4,15 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
 
 from linli.kit.ids import uuid7
 from linli.matters.rules import WORKING_STATES, Channel, Level, State, WaitingFor
 
 WORKING = sorted(state.value for state in WORKING_STATES)
 _WORKING = Q(state__in=WORKING)
+CELLS_A_DEGREE = 1000  # the public grid: about 100 m, a street and not a door
+CELLS_A_TILE = 20  # a side; what the index of the public map is sorted by
 
 
 def _choices(enum: Any) -> list[tuple[str, str]]:
@@ -26,6 +28,12 @@ def _insert_statement() -> str:
     row = f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
     words = "INSERT INTO matters_searchtext (matter_id, received_at, words) SELECT id, received_at, %s::tsvector"
     return f"WITH stored AS ({row} RETURNING id, received_at) {words} FROM stored"
+
+
+def _tile(name: str) -> Func:
+    """The tile of the public grid that a coordinate lies in, written as ``queries.open_rows`` asks for it."""
+    template = f"(floor(floor(%(expressions)s * {CELLS_A_DEGREE}) / {CELLS_A_TILE}))::int"
+    return Func(F(name), template=template, output_field=IntegerField())
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -115,6 +123,8 @@ class Matter(models.Model):
     )
     joined_count = models.PositiveSmallIntegerField(default=0)  # reports of the same thing that this one leads
 
+    words_destroyed_at = models.DateTimeField(null=True)  # what was said is gone; number, kind, times and record stay
+
     source = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=100, blank=True)
 
@@ -151,6 +161,20 @@ class Matter(models.Model):
                 fields=["owner_post", "assigned_at"], condition=Q(owner_post__isnull=False), name="matter_post_turn"
             ),
             models.Index(fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="matter_resolved"),
+            # What has outlived its time: read when a list for destruction is made.
+            models.Index(
+                fields=["closed_at", "id"],
+                condition=Q(closed_at__isnull=False, words_destroyed_at__isnull=True),
+                name="matter_still_has_words",
+            ),
+            # The public map reads this alone, never the row.
+            models.Index(
+                _tile("lat"),
+                _tile("lon"),
+                include=["received_at", "kind_code", "place_path", "lon", "lat"],
+                condition=Q(lon__isnull=False) & ~Q(state="WITHDRAWN"),
+                name="matter_tile",
+            ),
             models.Index(
                 fields=["owner_agency", "due_at", "id"], condition=Q(owner_agency__isnull=False), name="matter_agency"
             ),

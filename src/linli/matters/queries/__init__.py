@@ -72,6 +72,16 @@ from linli.matters.queries.matter import (
     secret_fits,
 )
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
+from linli.matters.queries.open_rows import (
+    CellCount,
+    OpenKind,
+    OpenRow,
+    count_cells,
+    count_villages,
+    first_received_at,
+    list_open_kinds,
+    list_open_rows,
+)
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
 from linli.matters.queries.public_list import (
@@ -107,6 +117,7 @@ __all__ = [
     "AlikeSummary",
     "AreaCounts",
     "BoardFigures",
+    "CellCount",
     "ClockState",
     "ClockView",
     "Considered",
@@ -132,6 +143,8 @@ __all__ = [
     "MatterView",
     "MyMatter",
     "Offer",
+    "OpenKind",
+    "OpenRow",
     "OwnerView",
     "PartView",
     "PassedBy",
@@ -154,7 +167,9 @@ __all__ = [
     "answers_in_words",
     "board",
     "catalogue_version",
+    "count_cells",
     "count_under_way",
+    "count_villages",
     "current_kind_model",
     "explain",
     "explain_in_full",
@@ -164,6 +179,7 @@ __all__ = [
     "find_group",
     "find_kind",
     "find_lead",
+    "first_received_at",
     "forget_board",
     "forget_figures",
     "forget_kind_model",
@@ -192,6 +208,8 @@ __all__ = [
     "list_kinds",
     "list_my_matters",
     "list_offers",
+    "list_open_kinds",
+    "list_open_rows",
     "list_parts",
     "list_public",
     "list_public_steps",
