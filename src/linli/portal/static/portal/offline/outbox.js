@@ -49,7 +49,7 @@ async function send(row, who) {
     await change(row.id, { state: "REFUSED", error: { status: 0, code: "too.old", message: "", field: "" } });
     return "REFUSED";
   }
-  // On the disk before the first byte leaves: after a crash nobody changes what may have arrived.
+  // Before the first byte leaves: after a crash nobody changes what may have arrived.
   await change(row.id, { tried: row.tried ?? Date.now() });
   const headers = { "Idempotency-Key": row.key, "Linli-Account": row.account, "X-CSRFToken": who.csrf_token };
   const [body, bytes] = await bodyOf(row);

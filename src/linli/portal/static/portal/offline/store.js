@@ -27,10 +27,11 @@ const settled = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-// One transaction over both stores; resolves with what ``work`` answers once everything is on the disk.
-async function transact(mode, work) {
+// One transaction over both stores; resolves with what ``work`` answers once it is kept. What somebody wrote is flushed
+// to the disk ("strict"). How far sending has come need not be: forgotten, it is sent again under the same key.
+async function transact(mode, work, durability = "relaxed") {
   const base = await open();
-  const transaction = base.transaction(["entries", "photos"], mode, { durability: "strict" });
+  const transaction = base.transaction(["entries", "photos"], mode, { durability });
   const done = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
@@ -43,9 +44,11 @@ async function transact(mode, work) {
 
 export const changed = () => channel.postMessage("changed");
 
+// Many changes in one moment are told once.
 export function onChange(listener) {
   const own = new BroadcastChannel(NAME); // a channel hears every other channel, of this page too
-  own.onmessage = listener;
+  let timer;
+  own.onmessage = () => (timer ??= setTimeout(() => ((timer = undefined), listener()), 150));
 }
 
 export const newKey = () => crypto.randomUUID();
@@ -71,7 +74,7 @@ export async function put(row, photos) {
     if (!photos) return;
     await dropPhotos(pictures, row.id);
     photos.forEach((photo) => pictures.add({ ...photo, entry: row.id }));
-  });
+  }, "strict");
   changed();
 }
 
