@@ -1,4 +1,4 @@
-"""GET requests.xml of 1,000 among 1,000,000 matters, as the web process answers it, compressed for who takes gzip.
+"""GET requests.xml of 1,000 among 1,000,000 matters, as the web process answers it.
 
     python -m benches.open311_get [HOW_MANY]
 
@@ -96,7 +96,7 @@ def _bare() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT id, reference, state, kind_id, place_id, owner_place_id, owner_agency_id, received_at,
+            """SELECT reference, state, kind_id, place_id, owner_place_id, owner_agency_id, received_at,
                last_step_at, closed_at, due_at, lon, lat, outcome FROM matters_matter
                WHERE received_at >= now() - interval '90 days' ORDER BY received_at DESC, id DESC LIMIT %s""",
             [ROWS],

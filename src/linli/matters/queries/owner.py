@@ -1,6 +1,7 @@
 """Who holds a matter, in words."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils import translation
@@ -29,8 +30,14 @@ class OwnerView:
         """The team alone."""
         if self.agency is not None:
             return self.agency.name(language)
-        with translation.override(language):
-            return pgettext("a team", "%(place)s team") % {"place": self.place.name(language)}
+        return _team_pattern(language) % {"place": self.place.name(language)}
+
+
+@lru_cache(maxsize=8)
+def _team_pattern(language: str) -> str:
+    """Looked up once a language: a list names a thousand teams."""
+    with translation.override(language):
+        return pgettext("a team", "%(place)s team")
 
 
 def owner_view(place_id: UUID, agency_id: UUID | None, post_id: UUID | None) -> OwnerView:

@@ -21,7 +21,7 @@ from linli.people.queries import agencies_of
 from linli.places.queries import PlaceRow, place_row
 
 POINT_DIGITS = 3  # degrees to the third digit are a grid of about 100 m: a street, not a door
-_COLUMNS = ("id", "reference", "state", "kind_id", "place_id", "owner_place_id", "owner_agency_id",
+_COLUMNS = ("reference", "state", "kind_id", "place_id", "owner_place_id", "owner_agency_id",
             "received_at", "last_step_at", "closed_at", "due_at", "lon", "lat", "outcome")  # fmt: skip
 _Holder = tuple[UUID, UUID | None]  # place, agency
 # Verbs of the timeline that bring a matter somewhere, with where that is.
@@ -57,7 +57,6 @@ class PublicFilters:
 class PublicMatter:
     """One matter as the public sees it. ``lon`` and ``lat`` lie on the coarse grid; ``text`` only where opened."""
 
-    id: UUID
     reference: str
     state: str
     kind: KindRow
@@ -97,8 +96,10 @@ def list_public(
     found = _public(Matter.objects.filter(_condition(filters))).order_by("-received_at", "-id")
     columns = (*_COLUMNS, "text") if is_open else _COLUMNS
     rows = list(found.values_list(*columns)[offset : offset + limit])
-    teams = _teams({(values[5], values[6]) for values in rows}, language)
-    return [_row(values, teams, is_open) for values in rows]
+    teams = _teams({(values[4], values[5]) for values in rows}, language)
+    kinds = {kind_id: kind_row(kind_id) for kind_id in {values[2] for values in rows}}
+    places = {place_id: not_finer_than_village(place_row(place_id)) for place_id in {values[3] for values in rows}}
+    return [_row(values, kinds, places, teams, is_open) for values in rows]
 
 
 def list_public_steps(
@@ -161,16 +162,21 @@ def _condition(filters: PublicFilters) -> Q:
     return condition
 
 
-def _row(values: tuple[Any, ...], teams: Mapping[_Holder, str], is_open: Callable[[str], bool] | None) -> PublicMatter:
-    (matter_id, reference, state, kind_id, place_id, owner_place_id, agency_id, received_at, last_step_at, closed_at,
+def _row(
+    values: tuple[Any, ...],
+    kinds: Mapping[UUID, KindRow],
+    places: Mapping[UUID, PlaceRow],
+    teams: Mapping[_Holder, str],
+    is_open: Callable[[str], bool] | None,
+) -> PublicMatter:
+    (reference, state, kind_id, place_id, owner_place_id, agency_id, received_at, last_step_at, closed_at,
      due_at, lon, lat, outcome, *text) = values  # fmt: skip
-    kind = kind_row(kind_id)
+    kind = kinds[kind_id]
     return PublicMatter(
-        matter_id,
         reference,
         state,
         kind,
-        not_finer_than_village(place_row(place_id)),
+        places[place_id],
         teams[owner_place_id, agency_id],
         received_at,
         closed_at or last_step_at,

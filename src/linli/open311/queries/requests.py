@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from linli.matters import queries as matters
 from linli.matters.queries import PublicFilters, PublicMatter, PublicStep
 from linli.matters.rules import State
 from linli.open311.rules import IS_CLOSED, RequestsWanted, UpdatesWanted, open_or_closed, redacted
-from linli.places.queries import PlaceRow, place_row
+from linli.places.queries import PlaceRow, index_version, place_row
 
 _CODE = re.compile(r"[A-Za-z0-9_.\-]{1,100}")
 
@@ -58,8 +59,7 @@ class _Rows:
     """Turns matters into rows; what repeats in a list is worked out once."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
-        self._addresses: dict[str, str] = {}
+        self._language, self._version = language, index_version()
         with translation.override(language):
             self._states = {state.value: matters.word_of("states", state) for state in State}
             self._outcomes = dict(matters.list_choices("outcomes"))
@@ -81,7 +81,7 @@ class _Rows:
             "requested_datetime": matter.received_at,
             "updated_datetime": matter.updated_at,
             "expected_datetime": matter.due_at,
-            "address": self._address(matter.place),
+            "address": _address(matter.place, self._language, self._version),
             "address_id": matter.place.code,
             "zipcode": None,
             "lat": matter.lat,
@@ -95,16 +95,16 @@ class _Rows:
             return stage
         return f"{stage}：{outcome}" if self._language.startswith("zh") else f"{stage}: {outcome}"
 
-    def _address(self, place: PlaceRow) -> str:
-        """From the village up, the most specific first, as the specification asks."""
-        if place.code not in self._addresses:
-            names: list[str] = []
-            rung: PlaceRow | None = place
-            while rung is not None:
-                names.append(rung.name(self._language))
-                rung = place_row(rung.parent_id) if rung.parent_id else None
-            self._addresses[place.code] = ", ".join(names)
-        return self._addresses[place.code]
+
+@lru_cache(maxsize=20_000)
+def _address(place: PlaceRow, language: str, _version: int) -> str:
+    """From the village up, the most specific first, as the specification asks; anew with every change of the ladder."""
+    names: list[str] = []
+    rung: PlaceRow | None = place
+    while rung is not None:
+        names.append(rung.name(language))
+        rung = place_row(rung.parent_id) if rung.parent_id else None
+    return ", ".join(names)
 
 
 def _update(step: PublicStep, words: dict[State, str]) -> dict[str, Any]:
