@@ -26,6 +26,9 @@ _FOLLOW_PATHS = (
        WHERE place.id = place_id AND place.id = ANY(%s) AND place_path <> place.path""",
     """UPDATE matters_matter SET owner_path = place.path, level = place.level FROM places_place place
        WHERE place.id = owner_place_id AND place.id = ANY(%s) AND owner_path <> place.path""",
+    """UPDATE matters_matter SET decide_path = place.path FROM matters_clock clock, places_place place
+       WHERE clock.matter_id = matters_matter.id AND clock.stage = 'DECIDE' AND clock.stopped_at IS NULL
+         AND place.id = clock.owner_place_id AND place.id = ANY(%s) AND decide_path <> place.path""",
     """UPDATE matters_handover SET to_path = place.path FROM places_place place
        WHERE place.id = to_place_id AND place.id = ANY(%s) AND to_path <> place.path""",
 )
