@@ -18,6 +18,7 @@ from linli.people import actions as people
 # Limit by page: every POST counts.
 POSTS = {
     "api_matters": "receive",
+    "api_alike": "receive",
     "open311_requests": "receive",
     "open311_updates": "receive",
     "report": "drafts",
@@ -31,7 +32,7 @@ MISSES = {
     "account_enter": "sign_in",
     "resume_by_code": "codes",
 }
-_NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter"})
+_NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter", "api_alike"})
 
 
 class RequestRates:

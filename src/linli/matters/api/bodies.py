@@ -21,7 +21,10 @@ class ContactBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MatterBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A matter to be received: what is wrong, its kind, and where: an official place code, a point, or both."""
+    """A matter to be received: what is wrong, its kind, and where: an official place code, a point, or both.
+
+    ``joins`` is one that /api/v1/alike offered: the matter waits with it, if it still can.
+    """
 
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
     kind: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -32,6 +35,7 @@ class MatterBody(msgspec.Struct, forbid_unknown_fields=True):
     address: Annotated[str, Meta(max_length=200)] = ""
     answers: dict[str, Answer] = msgspec.field(default_factory=dict)
     contact: ContactBody | None = None
+    joins: UUID | None = None
     language: Language = "zh-hans"
 
 
@@ -57,6 +61,36 @@ class ReceivedBody(msgspec.Struct):
     first_contact_due_at: datetime
     due_at: datetime
     repeated: bool
+    joined: bool
+
+
+class AlikeAskBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A report that is about to be sent: its words, its kind, and where."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    kind: Annotated[str, Meta(min_length=1, max_length=100)]
+    place_code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z._-]{1,32}$")] | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    language: Language = "zh-hans"
+
+
+class AlikeRowBody(msgspec.Struct):
+    """An open matter that may be the same: no words, no number, no place finer than the village."""
+
+    id: UUID
+    kind: str
+    kind_label: str
+    place: str
+    state: str
+    state_label: str
+    received_at: datetime
+
+
+class AlikeBody(msgspec.Struct):
+    """At most three, the likeliest first."""
+
+    alike: list[AlikeRowBody]
 
 
 class StatusBody(msgspec.Struct):

@@ -65,11 +65,12 @@ def _submission(body: MatterBody) -> Submission:
         channel=Channel.API,
         title=body.title,
         answers=body.answers,
-        place_id=_place_id(body.place_code),
+        place_id=find_place_id(body.place_code),
         lon=body.lon,
         lat=body.lat,
         address=body.address,
         contact=_contact(body.contact),
+        joins=body.joins,
         language=body.language,
     )
 
@@ -80,7 +81,8 @@ def _contact(contact: ContactBody | None) -> ContactDetails:
     return ContactDetails(name=contact.name, phone=contact.phone, email=contact.email, consent=contact.consent)
 
 
-def _place_id(code: str | None) -> UUID | None:
+def find_place_id(code: str | None) -> UUID | None:
+    """The place of an official code; None without one. Raises Refused ``place.unknown``."""
     if code is None:
         return None
     place = find_place_by_code(code)
@@ -116,4 +118,5 @@ def _received_body(received: Received, language: str) -> ReceivedBody:
         first_contact_due_at=received.first_contact_due_at,
         due_at=received.due_at,
         repeated=received.repeated,
+        joined=received.joined,
     )

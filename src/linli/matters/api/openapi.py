@@ -13,6 +13,8 @@ from linli.matters.api.requests import MIN_KEY, answer_json, only
 _STRUCTS = (
     bodies.MatterBody,
     bodies.ReceivedBody,
+    bodies.AlikeAskBody,
+    bodies.AlikeBody,
     bodies.StatusBody,
     bodies.InboxBody,
     bodies.KindsBody,
@@ -77,6 +79,7 @@ def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
                 "security": [{"session": []}],
             }
         },
+        "/api/v1/alike": {"post": _alike(schemas, error)},
         "/api/v1/kinds": {"get": _operation("listKinds", "The catalogue in force", {"200": schemas["KindsBody"]})},
         **work.work_paths(schemas),
         "/api/v1/openapi.json": {"get": _operation("getOpenApi", "This document", {"200": {"type": "object"}})},
@@ -93,6 +96,14 @@ def _receive(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
     refusals = dict.fromkeys(("400", "404", "409", "413", "415", "429"), error)
     operation = _operation("receiveMatter", "Receive a matter", responses | refusals, parameters=[key])
     body = {"required": True, "content": {"application/json": {"schema": schemas["MatterBody"]}}}
+    return {**operation, "requestBody": body}
+
+
+def _alike(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
+    refusals = dict.fromkeys(("400", "404", "413", "415", "429"), error)
+    summary = "Open matters that may be the same as a report about to be sent"
+    operation = _operation("listAlike", summary, {"200": schemas["AlikeBody"]} | refusals)
+    body = {"required": True, "content": {"application/json": {"schema": schemas["AlikeAskBody"]}}}
     return {**operation, "requestBody": body}
 
 
