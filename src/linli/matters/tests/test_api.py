@@ -221,6 +221,7 @@ def test_the_document_describes_every_address(cast: Cast) -> None:
     assert set(document["paths"]) == {
         MATTERS,
         f"{MATTERS}/{{reference}}",
+        "/api/v1/alike",
         "/api/v1/inbox",
         "/api/v1/kinds",
         "/api/v1/work",
