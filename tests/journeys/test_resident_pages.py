@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from linli.kit import clock
 from linli.matters import actions
 from linli.matters.tests.make import make_picture, make_received
+from linli.notices.unsubscribing import make_token
 from linli.portal.tests.make import begin_report, fill_report, page_of
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
@@ -52,6 +54,9 @@ def addresses(town: Cast) -> Iterator[tuple[str, str]]:
     yield "matter-seen", page_of(asked) + "seen/"
     for act in ("confirm", "reopen"):
         yield f"matter-{act}", f"{page_of(done)}{act}/"
+    yield "matter-notices", page_of(asked) + "notices/"
+    yield "unsubscribe", reverse("unsubscribe", kwargs={"token": make_token("matter", asked.matter_id)})
+    yield "promptness", "/notices/promptness/"
     yield "my", "/my/"
     yield "public", f"/m/{asked.reference}/"
     yield "ask-first", "/ask-first/?subject=safety"

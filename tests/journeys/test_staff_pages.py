@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from linli.matters.models import Matter
 from linli.matters.tests.make import make_picture
+from linli.portal.tests.make_notices import fail_for_good, turn
 from linli.portal.views.work.acts import ACTS
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
@@ -29,6 +30,12 @@ def work_pages(town: Cast, busy: BusyTown) -> Iterator[Visit]:
     yield "desk-empty", town.coordinator, "/desk/?state=CLOSED&late=1&channel=IMPORT"
     yield "record", town.clerk, "/record/"
     yield "board", town.coordinator, "/board/"
+    _received, notice_id = fail_for_good(town)
+    turn("IN_APP")
+    yield "notices", town.coordinator, "/work/notices/"
+    yield "notice", town.coordinator, f"/work/notices/{notice_id}/"
+    yield "notice-list", town.caseworker, "/notices/"
+    yield "notice-how", town.caseworker, "/notices/how/"
     yield "board-county", town.county_coordinator, "/board/"
 
 
@@ -49,6 +56,7 @@ def keep_pages(town: Cast) -> Iterator[Visit]:
         ("posts-empty", f"posts/?place={town.ladder.grids[5].id}"),
         ("staff", "posts/import/"),
         ("kinds", "kinds/"),
+        ("notices", "notices/"),
     ):
         yield f"keep-{name}", town.administrator, f"/administration/{address}"
 

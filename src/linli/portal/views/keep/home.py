@@ -66,6 +66,11 @@ def administration(request: HttpRequest) -> HttpResponse:
             "href": reverse("keep_workflows"),
         },
         {
+            "title": _("Messages"),
+            "text": _("Every message as it goes out, in both languages, and the quiet hours."),
+            "href": reverse("keep_notices"),
+        },
+        {
             "title": _("Routing rules"),
             "text": _("Who gets what before the ladder decides, tried out on the matters of late."),
             "href": reverse("keep_routing"),
