@@ -63,6 +63,13 @@ class ContactChanged(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldDestroyed(MatterEvent):
+    """What a matter held about people was destroyed after its time: how to reach the resident, or the words too."""
+
+    held: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatterAssigned(MatterEvent):
     """Another person of the team holds it; or nobody in person, after a post ended."""
 

@@ -19,6 +19,7 @@ FIELDS: Mapping[str, Promise] = {
     "stage": _("the stage"),
     "amount": _("the number"),
     "unit": _("the unit"),
+    "retention": _("how long it is kept"),
     "private": _("whether it is kept off public pages"),
     "danger": _("whether somebody may be in danger"),
     "basis": _("what its times rest on"),
@@ -41,6 +42,10 @@ FAULTS: Mapping[str, Promise] = {
     "DOUBLE_CODE": _("%(value)s is there twice."),
     "DOUBLE_WORD": _("The word %(value)s is there twice."),
     "BAD_HOURS": _("%(value)s hours make no sense: from 1 to %(most)s are possible."),
+    "BAD_DAYS": _("%(value)s days make no sense: from 1 to %(most)s are possible."),
+    "CONTACT_OUTLIVES_WORDS": _(
+        "How to reach the resident would be kept %(contact)s days, longer than the words with %(words)s."
+    ),
     "TWO_TARGETS": _("This stage has a target of its own; take one of the two away."),
     "LEVEL_OF_THE_END_ONLY": _("Only the target of the end can be one of a level."),
     "CONTACT_AFTER_END": _("The first answer, after %(first)s hours, would come later than the end, after %(last)s."),

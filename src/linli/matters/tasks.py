@@ -3,7 +3,10 @@
 from procrastinate.contrib.django import app
 
 from linli.kit import clock
+from linli.kit.actors import SYSTEM
+from linli.kit.errors import Conflict
 from linli.matters import actions
+from linli.places.queries import list_children
 
 
 @app.periodic(cron="37 * * * *")
@@ -25,3 +28,25 @@ def sweep_clocks(timestamp: int) -> int:
 def sweep_photos(timestamp: int) -> int:
     """Every hour: a part of the stored pictures is looked through for those that no row knows."""
     return actions.sweep_photos(at=clock.now())
+
+
+@app.periodic(cron="17 3 1 * *")
+@app.task(queueing_lock="matters.propose_destruction", pass_context=False)
+def propose_destruction(timestamp: int) -> int:
+    """On the first of each month: a list of what has outlived its time, for a coordinator to decide; how many lists."""
+    made = [_propose(root.path) for root in list_children(None)]
+    return sum(made)
+
+
+def _propose(path: str) -> bool:
+    try:
+        return actions.propose_destruction(actor=SYSTEM, at=clock.now(), path=path) is not None
+    except Conflict:
+        return False  # last month's list still waits for its decision
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="matters.carry_out_destruction", pass_context=False)
+def carry_out_destruction(timestamp: int) -> int:
+    """Every five minutes: what was approved is destroyed."""
+    return actions.carry_out_destruction(at=clock.now())

@@ -59,7 +59,17 @@ ROLE_VERBS: Mapping[Role, frozenset[str]] = {
     Role.MEDIATOR: _WORK,
     Role.OFFICER: _WORK | {"matters.group", "matters.decline", "matters.reclassify", "matters.assign"},
     Role.DESK: _WORK | _STEER | _DESK,
-    Role.COORDINATOR: _WORK | _STEER | _DESK | {"matters.board", "matters.decide_hand_over", "people.list_posts", "notices.see", "notices.retry"},
+    Role.COORDINATOR: _WORK
+    | _STEER
+    | _DESK
+    | {
+        "matters.board",
+        "matters.decide_hand_over",
+        "matters.destroy",
+        "people.list_posts",
+        "notices.see",
+        "notices.retry",
+    },
     Role.ADMINISTRATOR: frozenset(
         {
             "people.list_posts",

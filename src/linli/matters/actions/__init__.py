@@ -37,6 +37,12 @@ from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
 from linli.matters.actions.reroute import move, reclassify, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
+from linli.matters.actions.retention import (
+    carry_out_destruction,
+    decide_destruction,
+    keep_back,
+    propose_destruction,
+)
 from linli.matters.actions.search_index import index_all, index_words
 from linli.matters.actions.secret import link_secrets
 from linli.matters.actions.split import Part, split, undo_split
@@ -70,11 +76,13 @@ __all__ = [
     "ask",
     "assign",
     "bulk_hand_over",
+    "carry_out_destruction",
     "carry_out_once",
     "change_contact",
     "comment",
     "confirm",
     "create_group",
+    "decide_destruction",
     "decide_hand_over",
     "decline",
     "discard_draft",
@@ -87,6 +95,7 @@ __all__ = [
     "index_all",
     "index_words",
     "join",
+    "keep_back",
     "link_secrets",
     "move",
     "open_day",
@@ -95,6 +104,7 @@ __all__ = [
     "open_photo",
     "open_search",
     "open_together",
+    "propose_destruction",
     "propose_hand_over",
     "publish_catalogue",
     "purge_expired",

@@ -3,6 +3,7 @@
 from linli.matters.models.catalogue import Catalogue, Kind
 from linli.matters.models.clock import Clock
 from linli.matters.models.contact import Contact
+from linli.matters.models.destruction import DestructionItem, DestructionList
 from linli.matters.models.draft import Draft
 from linli.matters.models.group import Group, GroupMember, GroupUpdate
 from linli.matters.models.hand_over import HandOver
@@ -19,6 +20,8 @@ __all__ = [
     "Catalogue",
     "Clock",
     "Contact",
+    "DestructionItem",
+    "DestructionList",
     "Draft",
     "Group",
     "GroupMember",

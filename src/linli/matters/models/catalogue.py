@@ -42,6 +42,7 @@ class Kind(models.Model):
     asks = models.JSONField(default=list)
     words = models.JSONField(default=dict)  # {"zh": [...], "en": [...]}: what people say when they mean it
     basis = models.JSONField(default=dict)  # {"zh", "en", "source"}, of a law also its article and first day
+    retention = models.JSONField(default=dict)  # {"contact_days", "words_days"} where the catalogue says so
     private = models.BooleanField(default=False)
     danger = models.BooleanField(default=False)  # somebody may be hurt: say first whom to call
     retired_at = models.DateTimeField(null=True)

@@ -22,6 +22,7 @@ from linli.matters.queries.clocks import (
     target_words,
 )
 from linli.matters.queries.day import Day, list_day
+from linli.matters.queries.destruction import ItemRow, ListRow, get_destruction, list_destructions, list_items
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.figures import FrontDoorFigures, forget_figures, front_door_figures
 from linli.matters.queries.groups import GroupLine, GroupPage, get_group, list_groups
@@ -77,7 +78,6 @@ from linli.matters.queries.open_rows import (
     OpenKind,
     OpenRow,
     count_cells,
-    count_villages,
     first_received_at,
     list_open_kinds,
     list_open_rows,
@@ -134,12 +134,14 @@ __all__ = [
     "Hop",
     "InboxFilters",
     "InboxRow",
+    "ItemRow",
     "JoinedView",
     "KindCount",
     "KindNode",
     "KindRow",
     "LeadView",
     "LevelShare",
+    "ListRow",
     "MatterView",
     "MyMatter",
     "Offer",
@@ -169,7 +171,6 @@ __all__ = [
     "catalogue_version",
     "count_cells",
     "count_under_way",
-    "count_villages",
     "current_kind_model",
     "explain",
     "explain_in_full",
@@ -185,6 +186,7 @@ __all__ = [
     "forget_kind_model",
     "forget_kinds",
     "front_door_figures",
+    "get_destruction",
     "get_draft_photo",
     "get_group",
     "get_leaf",
@@ -201,9 +203,11 @@ __all__ = [
     "list_clocks",
     "list_day",
     "list_decisions",
+    "list_destructions",
     "list_groups",
     "list_hops",
     "list_inbox",
+    "list_items",
     "list_joinable",
     "list_kinds",
     "list_my_matters",

@@ -44,6 +44,7 @@ class KindRow:
     danger: bool
     catalogue_version: int
     targets: tuple[Target, ...] = ()
+    retention: dict[str, int] = field(default_factory=dict)  # days by field, where the catalogue says so
     workflow: str = ""  # the code of its workflow; empty for that of all matters
 
     def name(self, language: str) -> str:
@@ -164,4 +165,5 @@ def _row(kind: Kind, version: int) -> KindRow:
         catalogue_version=version,
         targets=read_targets(kind.targets, kind.first_contact_hours, kind.resolve_hours),
         workflow=kind.workflow,
+        retention=kind.retention,
     )

@@ -1,6 +1,17 @@
 """The catalogue of kinds as data: reading it, finding its holes, and comparing two of them."""
 
-from linli.matters.rules.catalogue.document import FORMAT, Ask, Basis, Catalogue, Group, Leaf, Subject, Text, Words
+from linli.matters.rules.catalogue.document import (
+    FORMAT,
+    Ask,
+    Basis,
+    Catalogue,
+    Group,
+    Leaf,
+    Retention,
+    Subject,
+    Text,
+    Words,
+)
 from linli.matters.rules.catalogue.document import builtins as catalogue_builtins
 from linli.matters.rules.catalogue.flat import Difference, KindSpec, difference, digest, flatten
 from linli.matters.rules.catalogue.lint import ELSE, lint
@@ -22,6 +33,7 @@ __all__ = [
     "Group",
     "KindSpec",
     "Leaf",
+    "Retention",
     "Subject",
     "Text",
     "Unreadable",

@@ -68,6 +68,14 @@ class Target(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defa
     unit: str | None = None
 
 
+class Retention(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Days from the end of a matter until how to reach its resident, and its words and photos, may be destroyed."""
+
+    contact_days: int | None = None
+    words_days: int | None = None
+    basis: Text | None = None
+
+
 class Leaf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A kind that a matter can be of. Hours are elapsed hours from receipt; ``targets`` name other units.
 
@@ -86,6 +94,7 @@ class Leaf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaul
     ask: list[Ask] | None = None
     words: Words | None = None
     workflow: str | None = None
+    retention: Retention | None = None
 
 
 class Group(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -111,13 +120,14 @@ class Subject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
 
 
 class Catalogue(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A whole catalogue. ``version`` is its author's; the cell counts its own."""
+    """A whole catalogue. ``version`` is its author's, the cell counts its own; ``retention`` is for kinds without one."""
 
     format: int | None = None
     catalogue: str | None = None
     version: int | None = None
     language: list[str] | None = None
     note: Text | None = None
+    retention: Retention | None = None
     subjects: list[Subject] | None = None
 
 
@@ -129,6 +139,7 @@ class Index(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     version: int | None = None
     language: list[str] | None = None
     note: Text | None = None
+    retention: Retention | None = None
     subjects: list[str] = msgspec.field(default_factory=list)
 
 

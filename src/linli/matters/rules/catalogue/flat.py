@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from linli.matters.rules.catalogue.document import Catalogue, Group, Leaf, Subject, Text, builtins
+from linli.matters.rules.catalogue.document import Catalogue, Group, Leaf, Retention, Subject, Text, builtins
 from linli.matters.rules.catalogue.lint_targets import nominal_hours
 from linli.matters.rules.clocks import Stage
 
@@ -34,6 +34,7 @@ class KindSpec:
     asks: list[dict[str, Any]] = field(default_factory=list)
     words: dict[str, list[str]] = field(default_factory=dict)
     workflow: str = ""
+    retention: dict[str, int] = field(default_factory=dict)
     retired: bool = False
 
 
@@ -56,10 +57,13 @@ def digest(document: Catalogue) -> bytes:
 
 def flatten(document: Catalogue) -> list[KindSpec]:
     """The nodes of a catalogue that ``lint`` found whole, parents first."""
-    return [spec for position, subject in enumerate(document.subjects or []) for spec in _subject(subject, position)]
+    kept = document.retention
+    return [
+        spec for position, subject in enumerate(document.subjects or []) for spec in _subject(subject, position, kept)
+    ]
 
 
-def _subject(subject: Subject, position: int) -> Iterator[KindSpec]:
+def _subject(subject: Subject, position: int, kept: Retention | None) -> Iterator[KindSpec]:
     yield KindSpec(
         code=subject.code or "",
         parent_code="",
@@ -80,10 +84,10 @@ def _subject(subject: Subject, position: int) -> Iterator[KindSpec]:
             **_names(group.name),
         )
         for order, leaf in enumerate(group.kinds or []):
-            yield _leaf(leaf, group, order, subject.retired)
+            yield _leaf(leaf, group, order, subject.retired, kept)
 
 
-def _leaf(leaf: Leaf, group: Group, position: int, retired: bool) -> KindSpec:
+def _leaf(leaf: Leaf, group: Group, position: int, retired: bool, kept: Retention | None) -> KindSpec:
     return KindSpec(
         code=leaf.code or "",
         parent_code=group.code or "",
@@ -99,9 +103,16 @@ def _leaf(leaf: Leaf, group: Group, position: int, retired: bool) -> KindSpec:
         asks=msgspec.to_builtins(leaf.ask),
         words=msgspec.to_builtins(leaf.words),
         workflow=leaf.workflow or "",
+        retention=_retention(leaf.retention or kept),
         retired=retired,
         **_names(leaf.name),
     )
+
+
+def _retention(retention: Retention | None) -> dict[str, int]:
+    """The days that are said; what is not said falls to the default."""
+    said = {name: getattr(retention, name, None) for name in ("contact_days", "words_days")}
+    return {name: days for name, days in said.items() if days is not None}
 
 
 def _names(text: Text | None) -> dict[str, Any]:

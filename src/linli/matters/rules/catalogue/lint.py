@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from linli.matters.rules.catalogue.document import FORMAT, Catalogue, Group, Leaf, Subject, Words
 from linli.matters.rules.catalogue.lint_parts import ask_faults, basis_faults
+from linli.matters.rules.catalogue.lint_retention import retention_faults
 from linli.matters.rules.catalogue.lint_targets import target_faults
 from linli.matters.rules.catalogue.spot import Fault, Spot
 from linli.matters.rules.coded import LADDER
@@ -37,6 +38,7 @@ def _document(document: Catalogue) -> Iterator[Fault]:
         yield top.field("format").fault("BAD_FORMAT", wanted=FORMAT)
     if not document.catalogue or not re.fullmatch(r"[a-z][a-z0-9-]{0,59}", document.catalogue):
         yield top.field("catalogue").fault("BAD_CODE", value=document.catalogue or "")
+    yield from retention_faults(document.retention, top.field("retention"))
     if not document.subjects:
         yield top.field("subjects").fault("NO_SUBJECTS")
     seen: set[str] = set()
@@ -85,6 +87,7 @@ def _leaf(leaf: Leaf, group: Group, spot: Spot, seen: set[str]) -> Iterator[Faul
             yield spot.field(name).fault("MISSING")
     if leaf.workflow is not None and not re.fullmatch(r"[a-z][a-z0-9.\-]{0,59}", leaf.workflow):
         yield spot.field("workflow").fault("BAD_CODE", value=leaf.workflow)
+    yield from retention_faults(leaf.retention, spot.field("retention"))
     yield from basis_faults(leaf.basis, spot.field("basis"))
     yield from ask_faults(leaf.ask, spot.field("ask"))
     yield from _words(leaf.words, spot.field("words"))

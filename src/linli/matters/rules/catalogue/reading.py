@@ -39,7 +39,7 @@ def read_directory(raw_index: bytes, open_file: Callable[[str], bytes]) -> Catal
     index = _decode(raw_index, Index, INDEX_NAME)
     if len(index.subjects) > MAX_SUBJECTS:
         raise Unreadable("TOO_LARGE", f"{INDEX_NAME}: $.subjects")
-    head = {name: getattr(index, name) for name in ("format", "catalogue", "version", "language", "note")}
+    head = {name: getattr(index, name) for name in ("format", "catalogue", "version", "language", "note", "retention")}
     subjects = [_subject(name, position, open_file) for position, name in enumerate(index.subjects)]
     return Catalogue(**head, subjects=subjects)
 

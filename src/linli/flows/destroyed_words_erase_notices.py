@@ -1,0 +1,14 @@
+"""What was destroyed with a matter is not kept in the outbox either."""
+
+from linli.kit.events import subscribe
+from linli.matters.events import HeldDestroyed
+from linli.notices import actions as notices
+
+
+def _erase(event: HeldDestroyed) -> None:
+    notices.change_addresses(at=event.at, matter_id=event.matter_id, offers=())
+
+
+def connect() -> None:
+    """Called once when Django has started."""
+    subscribe(HeldDestroyed, _erase)
