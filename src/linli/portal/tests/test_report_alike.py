@@ -107,7 +107,7 @@ def test_english_readers_are_asked_in_english(town: Cast) -> None:
     _lead(town)
     drafted = _at_the_place(town, english())
     shown = words_of(drafted.get("alike"))
-    assert "Is it one of these?" in shown
+    assert "Is it the same as one of these?" in shown
     assert "Yes, me too" in shown
     assert "Street light" in shown
 

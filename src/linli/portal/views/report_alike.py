@@ -35,7 +35,7 @@ def alike(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any] = {
         **page_context(request, report, page=2),
         "back_url": report.url_of("report_where"),
-        "heading": _("Is it one of these?"),
+        "heading": _("Is it the same as one of these?"),
         "lead": _("Others have raised something like it. If it is the same, you are told of every step with them."),
         "errors": [],
         "found": found,
