@@ -54,8 +54,10 @@ def level_lines(paths: Iterable[str], at: datetime) -> list[dict[str, str]]:
 def for_board(actor: Actor, at: datetime, language: str) -> dict[str, Any]:
     """What a coordinator's board shows of hands and levels."""
     paths = sorted({duty.path for duty in actor.duties})
+    decisions = matters.list_decisions(actor)
+    lines = lines_of([one.row for one in decisions], language)
     return {
-        "to_decide": lines_of(matters.list_decisions(actor), language),
+        "to_decide": [(line, one.due_at) for line, one in zip(lines, decisions, strict=True)],
         "level_shares": level_lines(paths, at),
         "hops": hop_lines(paths, at, language),
         "hops_days": matters.HOPS_DAYS,

@@ -28,6 +28,7 @@ from linli.matters.queries.figures import FrontDoorFigures, forget_figures, fron
 from linli.matters.queries.groups import GroupLine, GroupPage, get_group, list_groups
 from linli.matters.queries.hand_over_counts import (
     HOPS_DAYS,
+    Decision,
     Hop,
     LevelShare,
     level_shares,
@@ -124,6 +125,7 @@ __all__ = [
     "ContactView",
     "Day",
     "DayCount",
+    "Decision",
     "Explanation",
     "Found",
     "FrontDoorFigures",

@@ -17,7 +17,7 @@ from linli.matters.queries.clock_policy import clock_policy, town_calendar
 from linli.matters.queries.kinds import KindRow
 from linli.matters.queries.owner import owner_view
 from linli.matters.rules import Stage, Target
-from linli.matters.rules.clocks import whole_target
+from linli.matters.rules.clocks import TARGET_STAGES, whole_target
 from linli.places.queries import place_row
 from linli.ui.words import span as length_words
 from linli.ui.words import when
@@ -61,7 +61,9 @@ class ClockView:
 
 
 def list_clocks(matter_id: UUID, at: datetime, language: str, *, of_teams: bool) -> list[ClockView]:
-    """Every clock in the order in which they began; those of teams for staff only. One statement.
+    """What was promised for the whole, then the time of each team in the order in which they had it, for staff only.
+
+    One statement.
 
     The caller has decided that the reader may see the matter.
     """
@@ -69,7 +71,7 @@ def list_clocks(matter_id: UUID, at: datetime, language: str, *, of_teams: bool)
     if not of_teams:
         clocks = clocks.exclude(stage__in=[Stage.LEVEL, Stage.DECIDE])
     with translation.override(language):
-        return [_view(clock, at, language) for clock in clocks]
+        return [_view(clock, at, language) for clock in sorted(clocks, key=_place)]
 
 
 def target_words(kind: KindRow, stage: Stage) -> str:
@@ -86,6 +88,12 @@ def level_words(kind: KindRow) -> list[tuple[str, str]]:
 def extension_days(role: str) -> int:
     """By how many working days somebody of that role may extend a time at once."""
     return clock_policy().extension_days(role)
+
+
+def _place(clock: Clock) -> tuple[int, datetime]:
+    """Promises in the order of their stages; stable for the rest, which comes by when it began."""
+    stage = Stage(clock.stage)
+    return (TARGET_STAGES.index(stage), clock.started_at) if stage in TARGET_STAGES else (len(Stage), clock.started_at)
 
 
 def _length(target: Target) -> str:
@@ -163,7 +171,8 @@ def _moved(clock: Clock) -> list[str]:
     paused = ngettext("%(n)s working day on hold", "%(n)s working days on hold", days) % {"n": days} if days else ""
     more = clock.extended_days
     extended = ngettext("extended by %(n)s working day", "extended by %(n)s working days", more) % {"n": more}
-    return [paused, extended if more else ""]
+    now = _("the time on hold counted in") if clock.paused_at else ""
+    return [paused, extended if more else "", now]
 
 
 def extended_dates(due_at: datetime, most: int) -> list[tuple[int, str]]:

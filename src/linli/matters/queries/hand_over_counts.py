@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from linli.kit.actors import Actor, Role
-from linli.matters.models import HandOver, Matter
+from linli.matters.models import Clock, HandOver, Matter
 from linli.matters.queries.board import PERIOD_DAYS, in_span
 from linli.matters.queries.inbox import InboxRow, rows_of
 from linli.matters.queries.kinds import KindRow, find_kind
 from linli.matters.queries.owner import OwnerView, owner_view
+from linli.matters.rules import Stage
 from linli.people.queries import get_agency
 from linli.places.queries import PlaceRow, find_place_by_code, path_bounds
 
@@ -129,13 +130,24 @@ def level_shares(paths: Iterable[str], at: datetime) -> list[LevelShare]:
     return [LevelShare(level, count, count / total if enough else None) for level, count in by_level.items()]
 
 
-def list_decisions(actor: Actor) -> list[InboxRow]:
-    """Matters of which the actor is to decide who gets them, those that were due first. One statement."""
+@dataclass(frozen=True)
+class Decision:
+    """A matter of which the reader is to decide who gets it, and until when."""
+
+    row: InboxRow
+    due_at: datetime
+
+
+def list_decisions(actor: Actor) -> list[Decision]:
+    """Matters of which the actor is to decide who gets them, those that are due first. Two statements."""
     asked = Q(pk__in=[])
     for duty in actor.duties:
         if duty.role is Role.COORDINATOR and duty.agency_id is None:
             asked |= Q(decide_path=duty.path)
-    return rows_of(actor, Matter.objects.working().filter(asked).order_by("sweep_at", "id"), MOST_ROWS)
+    rows = rows_of(actor, Matter.objects.working().filter(asked).order_by("sweep_at", "id"), MOST_ROWS)
+    running = Clock.objects.filter(stage=Stage.DECIDE, stopped_at__isnull=True, matter_id__in=[row.id for row in rows])
+    due = dict(running.values_list("matter_id", "due_at"))
+    return sorted((Decision(row, due.get(row.id, row.due_at)) for row in rows), key=lambda one: one.due_at)
 
 
 def list_returned(matter_id: UUID) -> list[OwnerView]:
