@@ -41,8 +41,9 @@ def decide(page: Page, words: str, choice: str) -> None:
     """Open the refused one with these words and choose."""
     rows = page.locator("[data-group=REFUSED] li")
     for number in range(rows.count()):
+        row = rows.nth(number).get_attribute("id")
         rows.nth(number).get_by_role("link").click()
-        card = page.locator("[data-compared] .card")
+        card = page.locator(f"[data-compared][data-entry='{row}'] .card")
         expect(card).to_be_visible()
         if words in card.inner_text():
             page.get_by_role("button", name=choice).click()
