@@ -115,7 +115,6 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("Figures"), "figures"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
-    (_("How soon people are told"), "promptness"),
 )
 
 

@@ -17,6 +17,7 @@ def test_every_message_is_shown_in_both_languages(workplace: Cast, code: str) ->
     assert page.count("FQ7-K3M") >= 4
     assert "English" in page
     assert "中文" in page
+    assert "administration/notices" not in page, "an address or a tuple stands on the page as text"
 
 
 def test_why_something_is_told_in_any_case_is_said(workplace: Cast) -> None:

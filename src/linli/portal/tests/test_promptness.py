@@ -61,4 +61,4 @@ def test_anybody_may_read_it_in_both_languages() -> None:
     make_handed(10, 3)
     assert "100.0%" in words_of(Client().get(reverse("promptness")))
     assert "How soon people are told" in words_of(english().get(reverse("promptness")))
-    assert reverse("promptness") in Client().get(reverse("privacy")).content.decode()
+    assert reverse("promptness") in Client().get(reverse("figures")).content.decode()

@@ -33,7 +33,7 @@ def keep_notices(request: HttpRequest) -> HttpResponse:
         raise Http404
     hours = notices.town_hours()
     context: dict[str, Any] = {
-        "messages": [(template_name(code), _href(code), code == chosen, _audience(code)) for code in codes],
+        "letters": [(template_name(code), _href(code), code == chosen, _audience(code)) for code in codes],
         "chosen": template_name(chosen),
         "about": _about(chosen),
         "previews": [_preview(one) for one in notices.previews_of(chosen, clock.now())],

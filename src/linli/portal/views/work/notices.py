@@ -14,7 +14,7 @@ from linli.ledger import actions as ledger
 from linli.matters import queries as matters
 from linli.notices import actions
 from linli.notices import queries as notices
-from linli.notices.queries import FailedNotice, NoticeView
+from linli.notices.queries import FailedNotice, NoticeView, StateCount
 from linli.notices.rules import DIGEST, State, get_template
 from linli.portal import frame
 from linli.portal.notice_words import CHANNELS, REASONS, STATES
@@ -34,8 +34,8 @@ def work_notices(request: HttpRequest) -> HttpResponse:
     seen = matters.list_visible(actor, [one.matter_id for one in failed])
     context: dict[str, Any] = {
         "days": DAYS,
-        "counts": _counts({(one.channel, one.state): one.count for one in counts}),
-        "head": [gettext("How"), *({"text": STATES[state][0], "num": True} for state in State)],
+        "channels": [CHANNELS[channel] for channel in _channels(counts)],
+        "counts": _counts(counts),
         "failed": [_failed(one, seen[one.matter_id]) for one in failed if one.matter_id in seen],
         "promptness": reverse("promptness"),
     }
@@ -62,9 +62,16 @@ def work_notice_retry(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('work_notice', kwargs={'notice_id': notice_id})}?done=1")
 
 
-def _counts(counts: dict[tuple[str, str], int]) -> list[tuple[Any, list[int]]]:
-    channels = [channel for channel in CHANNELS if any(known == channel for known, _state in counts)]
-    return [(CHANNELS[channel], [counts.get((channel, state), 0) for state in State]) for channel in channels]
+def _channels(counts: list[StateCount]) -> list[str]:
+    known = {one.channel for one in counts}
+    return [channel for channel in CHANNELS if channel in known]
+
+
+def _counts(counts: list[StateCount]) -> list[tuple[Any, list[int]]]:
+    """One line a state, one column a channel; states in which nothing is are left out."""
+    known = {(one.channel, one.state): one.count for one in counts}
+    rows = [(STATES[state][0], [known.get((channel, state), 0) for channel in _channels(counts)]) for state in State]
+    return [row for row in rows if any(row[1])]
 
 
 def _failed(one: FailedNotice, reference: str) -> dict[str, Any]:
