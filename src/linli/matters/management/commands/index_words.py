@@ -1,4 +1,4 @@
-"""``linli index_words``: index the words of every matter anew, for an installation that is older than the search."""
+"""``linli index-words``: index the words of every matter anew, for an installation that is older than the search."""
 
 import sys
 from typing import Any
