@@ -28,11 +28,17 @@ def keep_workflow(request: HttpRequest, code: str) -> HttpResponse:
     number = _number(request.GET.get("version", ""))
     definition = _definition(code, number)
     language = get_language() or ""
-    names = Names(definition, language)
-    errors, walk = _walk(request, definition, names)
-    versions = workflows.list_versions(code)
-    context = {
+    errors, walk = _walk(request, definition, Names(definition, language))
+    context = {**_shown(code, number, definition, language), "walk": walk, "errors": errors}
+    return frame.page(request, "portal/keep/workflow.jinja", context, status=422 if errors else 200)
+
+
+def _shown(code: str, number: int | None, definition: Definition, language: str) -> dict[str, Any]:
+    """Everything about one version but the walk."""
+    names, versions = Names(definition, language), workflows.list_versions(code)
+    return {
         "code": code,
+        "number": number,
         "title": names.title,
         "definition": definition,
         "states": states_table(definition, names),
@@ -40,12 +46,8 @@ def keep_workflow(request: HttpRequest, code: str) -> HttpResponse:
         "faults": faults_table(definition),
         "mermaid": rules.mermaid(definition),
         "versions": _versions(code, versions, number),
-        "number": number,
-        "difference": _before(code, versions, number, definition, language),
-        "walk": walk,
-        "errors": errors,
+        "difference": _before(versions, number, definition, language),
     }
-    return frame.page(request, "portal/keep/workflow.jinja", context, status=422 if errors else 200)
 
 
 @require_safe
@@ -101,7 +103,7 @@ _NONE: UUID | None = None
 
 
 def _before(
-    code: str, versions: list[WorkflowRow], number: int | None, definition: Definition, language: str
+    versions: list[WorkflowRow], number: int | None, definition: Definition, language: str
 ) -> dict[str, Any] | None:
     """What this version changed against the one before it."""
     shown = number or (versions[0].version if versions else 0)
