@@ -50,6 +50,13 @@ LINLI_OPEN311_TOKENS = os.environ.get("LINLI_OPEN311_TOKENS", "0") == "1"  # ans
 LINLI_OPEN311_CONTACT = os.environ.get("LINLI_OPEN311_CONTACT", "0") == "1"  # the clients have asked for consent
 LINLI_OPEN311_OPEN_WORDS = [_code for _code in os.environ.get("LINLI_OPEN311_OPEN_WORDS", "").split(",") if _code]
 
+# Open data: see docs/operate/open-data.md. A file of kinds with points instead of insight/data/kinds_with_points.json.
+LINLI_OPEN_DATA_POINTS = os.environ.get("LINLI_OPEN_DATA_POINTS", "")
+LINLI_OPEN_DATA_LICENCE = os.environ.get("LINLI_OPEN_DATA_LICENCE", "CC BY 4.0")
+LINLI_OPEN_DATA_LICENCE_URL = os.environ.get(
+    "LINLI_OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
+)
+
 # How many in how many seconds, by account, or by address without one: see config/request_rates.py.
 LINLI_LIMITS = {
     "receive": (1200, 3600),  # matters through the interface
@@ -68,6 +75,7 @@ INSTALLED_APPS = [
     "linli.config",
     "linli.portal",
     "linli.flows",
+    "linli.insight",
     "linli.open311",
     "linli.matters",
     "linli.notices",
@@ -107,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "linli.people.middleware.ActorMiddleware",
+    "linli.config.api_keys.ApiKeys",
     "linli.portal.frame.Frame",
     "linli.config.request_rates.RequestRates",
     "linli.config.middleware.Refusals",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("linli.matters.urls")),
     path("open311/", include("linli.open311.urls")),
     path("", include("linli.notices.urls")),
+    path("api/v1/open-data/", include("linli.insight.urls")),
     path("places/", include("linli.places.urls")),
     path("account/", include("linli.people.urls")),
     path("ui/", include("linli.ui.urls")),

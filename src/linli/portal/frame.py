@@ -113,6 +113,8 @@ def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
 FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("Ask first"), "ask_first"),
     (_("Figures"), "figures"),
+    (_("What was raised where"), "public_map"),
+    (_("Open data"), "open_data"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
 )

@@ -9,8 +9,10 @@ from linli.portal.views import (
     matter,
     matter_acts,
     matter_contact,
+    matter_copy,
     matter_readings,
     my_matters,
+    open_data,
     public_status,
     report_alike,
     report_check,
@@ -20,6 +22,7 @@ from linli.portal.views import (
 )
 from linli.portal.views.keep import agencies as keep_agencies
 from linli.portal.views.keep import home as keep_home
+from linli.portal.views.keep import keys as keep_keys
 from linli.portal.views.keep import kinds as keep_kinds
 from linli.portal.views.keep import notices as keep_notices
 from linli.portal.views.keep import places as keep_places
@@ -40,6 +43,7 @@ from linli.portal.views.work import matter as work_matter
 from linli.portal.views.work import notices as work_notices
 from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
+from linli.portal.views.work import retention as work_retention
 from linli.portal.views.work import search as work_search
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
@@ -64,17 +68,22 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/$", matter.matter, name="matter"),
     re_path(rf"{_LINK}/seen/$", matter_readings.readings, name="matter_readings"),
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
+    re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
+    path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
     re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
     re_path(rf"{_OWN}/seen/$", matter_readings.readings, name="my_matter_readings"),
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
+    re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("ask-first/", about.ask_first, name="ask_first"),
     path("figures/", figures.figures, name="figures"),
+    path("map/", open_data.public_map, name="public_map"),
+    path("open-data/", open_data.open_data, name="open_data"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("day/", work_day.day, name="day"),
@@ -103,6 +112,10 @@ urlpatterns: list[URLPattern] = [
     re_path(
         r"^unsubscribe/(?P<token>[0-9a-z]{1,40}:[A-Za-z0-9_-]{20,64})/$", unsubscribe.unsubscribe, name="unsubscribe"
     ),
+    path("work/retention/", work_retention.retention, name="retention"),
+    path("work/retention/<uuid:list_id>/", work_retention.retention_list, name="retention_list"),
+    path("work/retention/<uuid:list_id>/keep/", work_retention.retention_keep, name="retention_keep"),
+    path("work/retention/<uuid:list_id>/decide/", work_retention.retention_decide, name="retention_decide"),
     path("work/notices/", work_notices.work_notices, name="work_notices"),
     path("work/notices/<uuid:notice_id>/", work_notices.work_notice, name="work_notice"),
     path("work/notices/<uuid:notice_id>/retry/", work_notices.work_notice_retry, name="work_notice_retry"),
@@ -127,6 +140,8 @@ urlpatterns: list[URLPattern] = [
     path("administration/posts/<uuid:post_id>/", keep_posts.keep_post, name="keep_post"),
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
+    path("administration/keys/", keep_keys.keep_keys, name="keep_keys"),
+    path("administration/keys/<uuid:key_id>/revoke/", keep_keys.keep_key_revoke, name="keep_key_revoke"),
     path("administration/notices/", keep_notices.keep_notices, name="keep_notices"),
     path("administration/workflows/", keep_workflows.keep_workflows, name="keep_workflows"),
     re_path(rf"{_WORKFLOW}/$", keep_workflow.keep_workflow, name="keep_workflow"),

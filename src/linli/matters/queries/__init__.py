@@ -108,7 +108,7 @@ from linli.matters.queries.recipients import (
 from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
-from linli.matters.queries.timeline import PhotoView, StepView, steps_of, timeline
+from linli.matters.queries.timeline import PhotoView, StepView, count_internal, steps_of, timeline
 from linli.matters.queries.under_way import count_under_way
 from linli.matters.queries.words import list_choices, word_of
 
@@ -172,6 +172,7 @@ __all__ = [
     "board",
     "catalogue_version",
     "count_cells",
+    "count_internal",
     "count_under_way",
     "current_kind_model",
     "explain",

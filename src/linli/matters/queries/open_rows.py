@@ -1,7 +1,7 @@
 """Matters without anything personal, for publishing: what, when, in which village, in which cell of the public grid.
 
-No words, number, contact, photo or exact point ever leaves here: the database itself cuts the point to its cell. Which of
-these may be shown, and how finely, is not decided here. A hot path: ``count_cells`` is read from one index alone.
+No words, number, contact, photo or exact point ever leaves here: the database itself cuts the point to its cell. Which
+of these may be shown, and how finely, is not decided here. A hot path: ``count_cells`` is read from one index alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,9 @@ _ZONE = "Asia/Shanghai"
 _VILLAGE = """array_to_string((string_to_array(matter.place_path, '/'))[1:least(3,
     array_length(string_to_array(matter.place_path, '/'), 1) - 1)], '/') || '/'"""
 _CELL_X, _CELL_Y = (f"floor(matter.{name} * {CELLS_A_DEGREE})::int" for name in ("lon", "lat"))
-_TILE_X, _TILE_Y = (f"(floor(floor(matter.{name} * {CELLS_A_DEGREE}) / {CELLS_A_TILE}))::int" for name in ("lon", "lat"))
+_TILE_X, _TILE_Y = (
+    f"(floor(floor(matter.{name} * {CELLS_A_DEGREE}) / {CELLS_A_TILE}))::int" for name in ("lon", "lat")
+)
 
 # Every part below is a constant of this file.
 _CELLS = f"""
@@ -35,17 +37,11 @@ GROUP BY 1, 2, 3, 4, 5
 """  # noqa: S608
 _ROWS = f"""
 SELECT {_VILLAGE}, {_CELL_X}, {_CELL_Y}, (matter.received_at AT TIME ZONE '{_ZONE}')::date, matter.state,
-    matter.resolved_at <= matter.due_at, matter.first_resolved_level
+    matter.resolved_at <= matter.due_at, matter.first_resolved_level,
+    extract(epoch FROM matter.resolved_at - matter.received_at)::float8 / 86400
 FROM matters_matter AS matter
 WHERE matter.kind_code = %(kind)s AND matter.received_at >= %(from_at)s AND matter.received_at < %(to_at)s
     AND matter.state <> 'WITHDRAWN'
-"""  # noqa: S608
-_VILLAGES = f"""
-SELECT matter.kind_code, {_VILLAGE} AS village, count(*)
-FROM matters_matter AS matter
-WHERE matter.kind_code = ANY(%(kinds)s) AND matter.received_at >= %(from_at)s AND matter.received_at < %(to_at)s
-    AND matter.state <> 'WITHDRAWN'
-GROUP BY 1, 2
 """  # noqa: S608
 
 
@@ -83,6 +79,7 @@ class OpenRow(NamedTuple):
     state: str
     target_met: bool | None  # None until it is settled
     first_settled_level: str
+    days: float | None  # from receipt until settled; for medians, not for publishing
 
 
 def list_open_kinds() -> list[OpenKind]:
@@ -100,12 +97,6 @@ def count_cells(
     west, south, east, north = tiles
     values = {"west": west, "south": south, "east": east, "north": north, "kinds": list(kinds)}
     return [CellCount(*row) for row in fetch_all(_CELLS, {**values, "from_at": from_at, "to_at": to_at})]
-
-
-def count_villages(kinds: Sequence[str], from_at: datetime, to_at: datetime) -> list[tuple[str, str, int]]:
-    """(kind, path of the village, count) of what was received in that time. One statement."""
-    values = {"kinds": list(kinds), "from_at": from_at, "to_at": to_at}
-    return [(kind, path, count) for kind, path, count in fetch_all(_VILLAGES, values)]
 
 
 def list_open_rows(kind_code: str, from_at: datetime, to_at: datetime) -> Iterator[OpenRow]:
