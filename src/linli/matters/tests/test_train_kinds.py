@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from copy import copy
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from linli.matters.tests.make import LIGHT, MORNING, POTHOLE, QUARREL, VIOLENCE,
 from linli.places.models import Place
 from linli.places.tests.make import make_ladder
 
+TRAINING = import_module("linli.matters.actions.train_kinds")
 # Words that the catalogue of these tests does not have: only what was learnt can know them.
 SAID = {
     LIGHT: ["夜里乌漆墨黑", "灯泡憋了没换", "巷子黑灯瞎火", "晚上伸手不见五指", "黑灯瞎火不敢走"],
@@ -143,7 +145,7 @@ def test_what_does_worse_than_the_catalogue_is_not_kept(
     close(grids, SAID, 40)
     better, worse = (learning.Figures((learning.Fold(24, share, share),)) for share in (0.8, 0.7))
     measured = {"words": better, "model": better, "together": worse}
-    monkeypatch.setattr("linli.matters.actions.train_kinds.cross_validate", lambda *_args, **_more: measured)
+    monkeypatch.setattr(TRAINING, "cross_validate", lambda *_args, **_more: measured)
     assert train_kinds(actor=SYSTEM, at=MORNING).model_id is None
     assert not KindModel.objects.exists()
     out = StringIO()

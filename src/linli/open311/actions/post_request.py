@@ -118,6 +118,8 @@ def _contact(request: Request) -> ContactDetails:
 
 def _answers(request: Request, kind: KindRow, language: str) -> dict[str, Any]:
     answers: dict[str, Any] = {}
+    if not request.attributes:
+        return answers
     for question in questions_of(kind, language):
         given = request.attributes.get(question.code, ())
         if len(given) > 1:

@@ -1,4 +1,4 @@
-"""Two witnesses: the words of the catalogue, and what was learnt. Each has half a voice."""
+"""Two witnesses: the words of the catalogue, and what was learnt. The second has the greater voice."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,14 @@ from linli.matters.rules.learning.model import KindModel
 from linli.matters.rules.suggestion import Suggestion
 
 LEAST_SHARE = 0.06  # of one: below it a model only guesses, and no word of the catalogue fits
+# A single word that fits has the whole share of the words, so with equal voices it outvotes any doubt. On the demo's
+# closed matters 0.6 names 94 of 100, 0.5 names 84, what was learnt alone 93, the words alone 60.
+LEARNT_VOICE = 0.6
 _CANDIDATES = 12
 
 
 def together(model: KindModel | None, words: Sequence[Suggestion], text: str, limit: int) -> list[Suggestion]:
-    """The likeliest kinds first, by the mean of both shares; ``words`` are what the catalogue's words suggest.
+    """The likeliest kinds first, by both shares; ``words`` are what the catalogue's words suggest.
 
     Without a model, or when it knows nothing of the text, the words stand alone. A kind that the model has never met
     (new in the catalogue) is still found by its words. Scores are shares of one.
@@ -22,7 +25,10 @@ def together(model: KindModel | None, words: Sequence[Suggestion], text: str, li
         return list(words[:limit])
     likeliest = sorted(range(len(learnt)), key=lambda position: (-learnt[position], position))[:_CANDIDATES]
     guessed = {model.leaves[position]: float(learnt[position]) for position in likeliest}
-    both = {code: (shares.get(code, 0.0) + guessed.get(code, 0.0)) / 2 for code in [*shares, *guessed]}
+    both = {
+        code: (1 - LEARNT_VOICE) * shares.get(code, 0.0) + LEARNT_VOICE * guessed.get(code, 0.0)
+        for code in [*shares, *guessed]
+    }
     named = {suggestion.code: suggestion.words for suggestion in words}
     kept = [code for code in both if code in named or guessed.get(code, 0.0) >= LEAST_SHARE]
     order = sorted(kept, key=lambda code: (-both[code], code))[:limit]
