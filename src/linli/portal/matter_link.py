@@ -56,6 +56,14 @@ def open_link(request: HttpRequest, reference: str, secret: str) -> MatterLink:
     return MatterLink(actor, matters_actions.open_matter(actor=actor, at=clock.now(), matter_id=matter_id), "")
 
 
+def open_links_of_account(request: HttpRequest) -> list[MatterLink]:
+    """Every matter of the account that is signed in, as its resident opens it."""
+    actor = _resident(request)
+    rows = matters.list_my_matters(actor) if actor.account_id else []
+    now = clock.now()
+    return [MatterLink(actor, matters_actions.open_matter(actor=actor, at=now, matter_id=row.id), "") for row in rows]
+
+
 def _resident(request: HttpRequest, *matter_ids: UUID) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return Actor(

@@ -39,8 +39,12 @@ def _engine() -> Jinja2:
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """The whole page. Raises TemplateNotFound when there is no such file."""
-    content = _engine().env.get_template(template).render(_context(request, context))
-    return HttpResponse(content, status=status)
+    return HttpResponse(text_of(request, template, context), status=status)
+
+
+def text_of(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
+    """What a template says, for a file as well as for a page."""
+    return _engine().env.get_template(template).render(_context(request, context))
 
 
 def fragment(

@@ -128,3 +128,8 @@ def _posts_named(steps: Iterable[Step]) -> set[UUID]:
 def photo_view(photo: Photo) -> PhotoView:
     """A stored photo as it is shown."""
     return PhotoView(photo.id, photo.width, photo.height, photo.visibility == Visibility.INTERNAL)
+
+
+def count_internal(matter_id: UUID) -> int:
+    """How many steps of a matter only staff read: its resident's copy says that they are there."""
+    return Step.objects.filter(matter_id=matter_id, visibility=Visibility.INTERNAL).count()

@@ -23,6 +23,7 @@ from linli.notices.queries.outbox import (
     list_failed,
     list_unreachable,
 )
+from linli.notices.queries.own import SentNotice, list_sent_to_resident
 from linli.notices.queries.previews import Preview, preview_codes, previews_of
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "InAppNotice",
     "NoticeView",
     "Preview",
+    "SentNotice",
     "StateCount",
     "UnreachableRow",
     "chosen_for_account",
@@ -47,6 +49,7 @@ __all__ = [
     "get_notice",
     "list_failed",
     "list_in_app",
+    "list_sent_to_resident",
     "list_unreachable",
     "preview_codes",
     "previews_of",
