@@ -13,11 +13,19 @@ from linli.kit.errors import NotAllowed, NotFound, Refused, TooLarge
 from linli.open311 import rules as open311
 
 FOR_PROGRAMS = ("/api/", "/places/")  # where an answer is JSON, also when it is a refusal
+TOO_MANY = 429
 OPEN311 = "/open311/"  # where it has the form that GeoReport prescribes
 
 
 def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """JSON for programs, a page with the sentence and a way back for people."""
+    """JSON for programs, a page with a way back for people. 429 says when to come again, where that is known."""
+    response = _refusal(request, refused)
+    if refused.status == TOO_MANY and "seconds" in refused.facts:
+        response.headers["Retry-After"] = str(refused.facts["seconds"])
+    return response
+
+
+def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     body = {
         "code": refused.code,
         "message": str(refused.message),

@@ -14,6 +14,7 @@ from linli.config.errors import refusal_response
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.people import actions as people
+from linli.people.queries import KeyRow
 
 # Limit by page: every POST counts.
 POSTS = {
@@ -52,7 +53,7 @@ class RequestRates:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse before anything is done. What is limited by misses is only asked here, and counted afterwards."""
         page = request.resolver_match.url_name if request.resolver_match else None
-        if page in POSTS and request.method == "POST":
+        if page in POSTS and request.method == "POST" and _key(request) is None:  # a key has a limit of its own
             return _refuse_above(request, POSTS[page], _count(request, page, POSTS[page], 1))
         if page in MISSES:
             return _refuse_above(request, MISSES[page], _count(request, page, MISSES[page], 0) + 1)
@@ -73,7 +74,13 @@ def _count(request: HttpRequest, page: str, limit: str, times: int) -> int:
     return people.count_attempt(at=clock.now(), limit=limit, who=_who(request, page), seconds=seconds, times=times)
 
 
+def _key(request: HttpRequest) -> KeyRow | None:
+    return getattr(request, "api_key", None)
+
+
 def _who(request: HttpRequest, page: str) -> str:
+    if (key := _key(request)) is not None:
+        return f"key:{key.id}"
     if page not in _NO_COOKIE_COUNTS and request.user.is_authenticated:
         return f"account:{request.user.pk}"
     return f"address:{client_address(request)}"

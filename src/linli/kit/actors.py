@@ -42,7 +42,8 @@ class Actor:
     """Who acts, with which duties. ``matter_ids`` are the matters whose secret links a resident holds.
 
     ``also_serves`` are the posts of somebody who comes as a resident: they open nothing, but nobody who serves in the
-    team that holds a matter says in the resident's place that it is settled.
+    team that holds a matter says in the resident's place that it is settled. ``scopes`` are what the key of a program
+    is good for (``people.rules.SCOPES``); ``account_id`` is then the id of the key.
     """
 
     kind: ActorKind
@@ -51,6 +52,7 @@ class Actor:
     matter_ids: tuple[UUID, ...] = ()
     language: str = "zh-hans"
     also_serves: tuple[Duty, ...] = ()
+    scopes: tuple[str, ...] = ()
 
     @property
     def is_staff(self) -> bool:

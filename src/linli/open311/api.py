@@ -128,7 +128,15 @@ def updates(request: HttpRequest, form: Format) -> HttpResponse:
 
 def _post_request(form: Format, given: Given, key: str) -> HttpResponse:
     client = _client(given)
-    wanted = actions.Request(
+    once = Idempotency(f"open311:{client.name}", key, given.digest) if key else None
+    posted = actions.post_request(
+        client=client, at=clock.now(), request=_wanted(given), language=_spoken(), idempotency=once
+    )
+    return _answer(form, rules.write_rows(form, "service_requests", [_posted_row(posted)]), status=201)
+
+
+def _wanted(given: Given) -> actions.Request:
+    return actions.Request(
         service_code=given.needed("service_code"),
         description=given.text("description"),
         lat=given.number("lat"),
@@ -143,9 +151,6 @@ def _post_request(form: Format, given: Given, key: str) -> HttpResponse:
         consent=rules.as_bool(given.text("consent")) is True,
         attributes=rules.attributes_of(given.lists()),
     )
-    once = Idempotency(f"open311:{client.name}", key, given.digest) if key else None
-    posted = actions.post_request(client=client, at=clock.now(), request=wanted, language=_spoken(), idempotency=once)
-    return _answer(form, rules.write_rows(form, "service_requests", [_posted_row(posted)]), status=201)
 
 
 def _posted_row(posted: actions.Posted) -> dict[str, Any]:
@@ -176,7 +181,7 @@ def _post_update(form: Format, given: Given) -> HttpResponse:
 
 
 def _client(given: Given) -> Client:
-    client = client_of(given.text("api_key"))
+    client = client_of(given.text("api_key"), clock.now())
     _jurisdiction(given)
     return client
 
@@ -215,7 +220,10 @@ def _refuse(fault: Fault) -> NoReturn:
 
 def _refusal(form: Format, refused: Refused) -> HttpResponse:
     errors = [(refused.status, str(refused.message))]
-    return _answer(form, rules.write_errors(form, errors), status=refused.status)
+    response = _answer(form, rules.write_errors(form, errors), status=refused.status)
+    if "seconds" in refused.facts:
+        response.headers["Retry-After"] = str(refused.facts["seconds"])
+    return response
 
 
 def _answer(form: Format, content: bytes, status: int = 200) -> HttpResponse:

@@ -7,7 +7,7 @@ therefore add nothing to a scope.
 from dataclasses import dataclass
 from uuid import UUID
 
-from linli.kit.actors import Actor
+from linli.kit.actors import Actor, ActorKind
 from linli.people import rules
 
 
@@ -47,7 +47,8 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def scope(actor: Actor) -> Scope:
     """The scope of the actor's posts in force; spans held by wider ones are left out."""
-    working = [duty for duty in actor.duties if rules.sees_matters(duty)]
+    blind = actor.kind is ActorKind.API and "matters.see" not in rules.key_verbs(actor.scopes)
+    working = [] if blind else [duty for duty in actor.duties if rules.sees_matters(duty)]
     spans = {Span(*rules.path_range(duty.path), duty.kind_codes) for duty in working if rules.sees_span(duty)}
     kept: list[Span] = []
     # The widest first: a shorter path holds the longer ones, and every kind holds some kinds.

@@ -172,6 +172,41 @@ class SignInLink(models.Model):
         return str(self.id)
 
 
+class ApiKey(models.Model):
+    """The key of a program: for a place or an agency, for some scopes, perhaps for some kinds, until a day.
+
+    Only the digest of the secret is kept, with the beginning by which people tell keys apart. Of its use the last day
+    alone is kept: enough to see which keys nobody needs any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=NAME_LENGTH)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.BinaryField(unique=True)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", null=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", null=True)
+    path = models.TextField(db_collation="C")  # of the place, or of the agency's place
+    scopes = ArrayField(models.TextField())
+    kind_codes = ArrayField(models.TextField(), default=list)  # empty: every kind
+    rate = models.PositiveIntegerField()  # requests a minute
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=False, agency__isnull=True) | Q(place__isnull=True, agency__isnull=False),
+                name="people_key_place_or_agency",
+            ),
+        ]
+        indexes = [models.Index(fields=["path", "id"], name="people_key_path")]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class Attempt(models.Model):
     """How often somebody tried something in one window of time, so that nobody tries without end.
 

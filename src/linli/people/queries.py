@@ -20,6 +20,7 @@ from linli.kit.ids import digest
 from linli.people import rules
 from linli.people.access import Scope, Span
 from linli.people.access import scope as scope_of
+from linli.people.key_rows import KeyRow, KeyState, key_names, list_keys
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
@@ -27,6 +28,8 @@ from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
 __all__ = [
     "AccountRow",
     "AgencyRow",
+    "KeyRow",
+    "KeyState",
     "PostRow",
     "Scope",
     "Span",
@@ -40,7 +43,9 @@ __all__ = [
     "get_own_account",
     "get_post",
     "is_served",
+    "key_names",
     "list_agencies",
+    "list_keys",
     "list_own_posts",
     "list_posts",
     "post_label",

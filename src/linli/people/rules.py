@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from linli.kit.actors import Actor, Duty, Role
+from linli.kit.actors import Actor, ActorKind, Duty, Role
 
 
 class Reach(StrEnum):
@@ -51,13 +51,14 @@ _WORK = _LOOK | frozenset(
     }
 )
 _STEER = frozenset({"matters.reclassify", "matters.move", "matters.assign", "matters.decline", "matters.escalate"})
-_DESK = frozenset({"matters.receive_for", "matters.bulk_hand_over", "matters.group"})
+_DESK = frozenset({"matters.receive_for", "matters.bulk_hand_over", "matters.group", "matters.export"})
 
 ROLE_VERBS: Mapping[Role, frozenset[str]] = {
     Role.VOLUNTEER: _LOOK | {"matters.visit"},
     Role.CASEWORKER: _WORK | {"matters.escalate", "matters.reclassify", "matters.move", "matters.receive_for"},
     Role.MEDIATOR: _WORK,
-    Role.OFFICER: _WORK | {"matters.group", "matters.decline", "matters.reclassify", "matters.assign"},
+    Role.OFFICER: _WORK
+    | {"matters.export", "matters.group", "matters.decline", "matters.reclassify", "matters.assign"},
     Role.DESK: _WORK | _STEER | _DESK,
     Role.COORDINATOR: _WORK
     | _STEER
@@ -79,13 +80,25 @@ ROLE_VERBS: Mapping[Role, frozenset[str]] = {
             "people.create_account",
             "people.create_agency",
             "people.import_staff",
+            "people.keep_keys",
             "places.manage",
             "matters.publish_kinds",
             "matters.publish_routing",
             "workflows.publish",
+            "webhooks.keep",
         }
     ),
 }
+
+# What the key of a program may be good for. A key reaches a place or an agency as a post does, and acts on nothing.
+SCOPES: Mapping[str, frozenset[str]] = {
+    "matters:receive": frozenset({"matters.receive"}),
+    "matters:read": frozenset({"matters.see"}),
+    "matters:export": frozenset({"matters.see", "matters.export"}),
+    "open311": frozenset({"matters.receive"}),
+}
+KEY_MARK = "linli_"  # what a key begins with, so that programs that look for leaked secrets know one of ours
+LEAST_RATE, MOST_RATE = 1, 6000  # requests a minute that a key may be given
 
 # Which post speaks for an actor who holds several that may do the same thing: the one nearest to the work.
 PRECEDENCE: tuple[Role, ...] = (
@@ -137,7 +150,7 @@ def duty_for(
     Says nothing about one matter's own guards: whoever owns it, or is assigned, is decided there.
     """
     fitting = [
-        duty for duty in actor.duties if verb in ROLE_VERBS[duty.role] and duty_covers(duty, path, kind_code, agency_id)
+        duty for duty in actor.duties if _says(actor, duty, verb) and duty_covers(duty, path, kind_code, agency_id)
     ]
     return min(fitting, key=lambda duty: (PRECEDENCE.index(duty.role), -len(duty.path)), default=None)
 
@@ -149,7 +162,24 @@ def may(actor: Actor, verb: str, path: str, kind_code: str | None = None, agency
 
 def may_anywhere(actor: Actor, verb: str) -> bool:
     """True when some post of the actor allows the verb somewhere: whether to offer the door to it at all."""
-    return any(verb in ROLE_VERBS[duty.role] for duty in actor.duties)
+    return any(_says(actor, duty, verb) for duty in actor.duties)
+
+
+def _says(actor: Actor, duty: Duty, verb: str) -> bool:
+    """What a post may say is in its role, what a key may in its scopes."""
+    return verb in key_verbs(actor.scopes) if actor.kind is ActorKind.API else verb in ROLE_VERBS[duty.role]
+
+
+def key_verbs(scopes: Iterable[str]) -> frozenset[str]:
+    """Everything that these scopes of a key allow; names that are none allow nothing."""
+    return frozenset().union(*(SCOPES.get(scope, frozenset()) for scope in scopes))
+
+
+def key_reaches(actor: Actor, verb: str, path: str, kind_code: str) -> bool:
+    """True when a program's key allows the verb in that place and for that kind; an agency's key in its own places."""
+    return verb in key_verbs(actor.scopes) and any(
+        covers_path(duty.path, path) and covers_kind(duty.kind_codes, kind_code) for duty in actor.duties
+    )
 
 
 def may_appoint(actor: Actor, path: str, role: Role) -> bool:

@@ -63,7 +63,7 @@ def receive(*, actor: Actor, at: datetime, submission: Submission, idempotency: 
     """Take in what somebody raises, give it an owner and a time, and answer with both.
 
     The same idempotency key with the same content answers as the first time. Raises what ``submission.check`` raises,
-    NotAllowed ``matter.not_for_others``, Conflict ``idempotency.other_body`` and ``source.seen``.
+    NotAllowed ``matter.not_for_others`` and ``key.elsewhere``, Conflict ``idempotency.other_body`` and ``source.seen``.
     """
     try:
         with transaction.atomic():
@@ -82,6 +82,7 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
         if earlier is not None:
             return received_of(Matter.objects.get(id=earlier), repeated=True)
     checked = check(submission, at)
+    _check_key(actor, checked)
     post_id = _receiving_post(actor, checked)
     routed = route(checked.kind, checked.place, asked_about(checked), local_day(at))
     matter = build_matter(matter_id, checked, routed, at, post_id)
@@ -200,6 +201,13 @@ def received_of(matter: Matter, *, repeated: bool = False) -> Received:
         routing=matter.routing,
         repeated=repeated,
     )
+
+
+def _check_key(actor: Actor, checked: Checked) -> None:
+    """A program that came with a key brings only what the key is for."""
+    brings = actor.kind is not ActorKind.API or not actor.duties
+    if not brings and not people_rules.key_reaches(actor, "matters.receive", checked.place.path, checked.kind.code):
+        raise NotAllowed("key.elsewhere", _("This key is for other places, kinds or purposes."))
 
 
 def _receiving_post(actor: Actor, checked: Checked) -> UUID | None:

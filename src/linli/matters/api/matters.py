@@ -18,7 +18,7 @@ from linli.kit.ids import show_reference
 from linli.matters import actions, queries
 from linli.matters.actions import ContactDetails, Idempotency, Received, Submission
 from linli.matters.api.bodies import ContactBody, MatterBody, OwnerBody, ReceivedBody, StatusBody
-from linli.matters.api.requests import MIN_KEY, answer_json, only, read_json
+from linli.matters.api.requests import MIN_KEY, answer_json, key_of, only, read_json
 from linli.matters.labels import STATES, label
 from linli.matters.queries import find_kind, owner_view
 from linli.matters.rules import Channel
@@ -34,8 +34,9 @@ def matters(request: HttpRequest) -> HttpResponse:
     """POST: receive a matter and answer with its number, its owner and its times."""
     body = read_json(request, MatterBody)
     submission = _submission(body)
-    actor = replace(_CLIENT, language=body.language)
-    received = actions.receive(actor=actor, at=clock.now(), submission=submission, idempotency=_idempotency(request))
+    actor = replace(key_of(request, "matters:receive") or _CLIENT, language=body.language)
+    once = _idempotency(request, actor)
+    received = actions.receive(actor=actor, at=clock.now(), submission=submission, idempotency=once)
     return answer_json(_received_body(received, body.language), status=200 if received.repeated else 201)
 
 
@@ -91,7 +92,7 @@ def find_place_id(code: str | None) -> UUID | None:
     return place.id
 
 
-def _idempotency(request: HttpRequest) -> Idempotency | None:
+def _idempotency(request: HttpRequest, actor: Actor) -> Idempotency | None:
     """Raises Refused ``idempotency.bad_key`` for one that is too short."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -99,7 +100,8 @@ def _idempotency(request: HttpRequest) -> Idempotency | None:
     if len(key) < MIN_KEY:
         sentence = _("The key of a request needs at least 16 characters, drawn at random.")
         raise Refused("idempotency.bad_key", sentence, field="Idempotency-Key", facts={"min": MIN_KEY})
-    return Idempotency(_SCOPE, key, actions.request_digest(request.body))
+    scope = f"{_SCOPE}:{actor.account_id}" if actor.account_id else _SCOPE
+    return Idempotency(scope, key, actions.request_digest(request.body))
 
 
 def _received_body(received: Received, language: str) -> ReceivedBody:

@@ -8,7 +8,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.errors import Refused, TooLarge
+from linli.kit.actors import Actor, ActorKind
+from linli.kit.errors import NotAllowed, Refused, TooLarge
 
 MAX_BODY = 64 * 1024
 MIN_KEY = 16  # clients share one scope of keys: none must be one that another hits upon
@@ -30,6 +31,17 @@ def only(*methods: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def key_of(request: HttpRequest, scope: str) -> Actor | None:
+    """The program whose key came with the request; None without one. Raises NotAllowed ``key.no_scope``."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind is not ActorKind.API:
+        return None
+    if scope not in actor.scopes:
+        sentence = _("This key is not for that. It needs the scope %(scope)s.") % {"scope": scope}
+        raise NotAllowed("key.no_scope", sentence, facts={"scope": scope})
+    return actor
 
 
 def read_json(request: HttpRequest, struct: type[S]) -> S:

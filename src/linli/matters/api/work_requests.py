@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import Actor
+from linli.kit.actors import Actor, ActorKind
 from linli.kit.errors import Conflict, NotAllowed, Refused, TooLarge
 from linli.matters.actions import Idempotency, request_digest
 from linli.matters.api.requests import MIN_KEY, read_json
@@ -20,12 +20,12 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def signed_in(request: HttpRequest) -> Actor:
-    """The actor; raises NotAllowed ``work.not_signed_in`` (401) without an account.
+    """The actor; raises NotAllowed ``work.not_signed_in`` (401) without an account: a key works nothing.
 
     A queue belongs to whoever wrote it: raises Conflict ``work.other_account`` when Linli-Account names another one.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not request.user.is_authenticated:
+    if actor.kind is ActorKind.API or not request.user.is_authenticated:
         raise NotAllowed("work.not_signed_in", _("Please sign in first."), status=401)
     meant = request.headers.get("Linli-Account", "")
     if meant and meant != str(actor.account_id):

@@ -120,7 +120,7 @@ def list_inbox(
     Raises NotAllowed ``inbox.not_staff``, Refused ``inbox.bad_filter`` and ``page.bad_cursor``.
     """
     check_filters(filters)
-    if not actor.is_staff:
+    if not (actor.is_staff or people_rules.may_anywhere(actor, "matters.see")):
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     by_due = filters.order == "DUE" and filters.state in _BY_CLOCK
     moment, last_id = _read_cursor(cursor) if cursor else (None, None)

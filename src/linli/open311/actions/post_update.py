@@ -77,7 +77,7 @@ def _repeated(posting: Posting, earlier: PostedUpdate, update: Update) -> UUID:
 
 def _carry_out(client: Client, at: datetime, matter_id: UUID, update: Update, language: str) -> None:
     """The client speaks for the resident who reported through it."""
-    actor = replace(client.actor(language), matter_ids=(matter_id,))
+    actor = replace(client.actor(language), matter_ids=(matter_id,), duties=())
     text, state = update.description.strip(), state_of(matter_id)
     if update.status == "closed" and state is State.RESOLVED:
         matters.confirm(actor=actor, at=at, matter_id=matter_id, text=text)

@@ -8,11 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from linli.kit import clock
 from linli.ledger.queries import verify
 from linli.matters.models import Contact, Matter
 from linli.matters.tests.make import LIGHT, POTHOLE, VIOLENCE
 from linli.open311.models import Posting
 from linli.open311.tests.make import FORM, KEY, URL, errors_of, get, json_of, post, xml_of
+from linli.people import actions as people
 from tests.cast import Cast
 
 
@@ -217,3 +219,38 @@ def test_a_body_of_another_type_is_refused(door: Cast, content_type: str) -> Non
 def test_a_body_in_parts_is_read_as_well(door: Cast) -> None:
     response = Client().post(f"{URL}/requests.xml", {"api_key": KEY, **typed(door)})
     assert response.status_code == 201
+
+
+def test_a_key_made_in_the_administration_opens_the_door_within_its_place(door: Cast) -> None:
+    made = people.make_api_key(
+        actor=door.administrator.actor,
+        at=clock.now(),
+        name="市民热线",
+        place_id=door.township.id,
+        scopes=["open311"],
+        days=30,
+        rate=2,
+    )
+    assert post("requests.xml", **typed(door), api_key=made.secret).status_code == 201
+    assert Posting.objects.get().client == f"key:{made.key_id.hex}"
+    far = post("requests.xml", **without_point(door, address_id=door.far_grid.code), api_key=made.secret)
+    assert (far.status_code, Posting.objects.count()) == (403, 1)
+    refused = [far, *(post("requests.xml", **typed(door), api_key=made.secret) for _again in range(4))]
+    assert refused[-1].status_code == 429
+    assert 1 <= int(refused[-1].headers["Retry-After"]) <= 60
+    people.revoke_api_key(actor=door.administrator.actor, at=clock.now(), key_id=made.key_id)
+    assert post("requests.xml", **typed(door), api_key=made.secret).status_code == 403
+
+
+def test_a_key_for_other_purposes_does_not_open_the_door(door: Cast) -> None:
+    made = people.make_api_key(
+        actor=door.administrator.actor,
+        at=clock.now(),
+        name="别的",
+        place_id=door.county.id,
+        scopes=["matters:read"],
+        days=30,
+        rate=9,
+    )
+    assert post("requests.xml", **typed(door), api_key=made.secret).status_code == 403
+    assert not Posting.objects.exists()

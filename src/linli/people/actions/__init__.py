@@ -8,6 +8,7 @@ from linli.people.actions.accounts import (
     store_account,
 )
 from linli.people.actions.agencies import create_agency
+from linli.people.actions.api_keys import MadeKey, make_api_key, revoke_api_key, use_api_key
 from linli.people.actions.appoint import Appointed, Appointment, appoint, appoint_many
 from linli.people.actions.attempts import count_attempt, purge_signing_in
 from linli.people.actions.follow import follow_merge, follow_places
@@ -19,6 +20,7 @@ from linli.people.links import forget_link, remember_link
 __all__ = [
     "Appointed",
     "Appointment",
+    "MadeKey",
     "RowResult",
     "StaffReport",
     "StaffRow",
@@ -36,10 +38,13 @@ __all__ = [
     "follow_places",
     "forget_link",
     "import_staff",
+    "make_api_key",
     "make_sign_in_link",
     "purge_signing_in",
     "remember_link",
+    "revoke_api_key",
     "shorten_name",
     "store_account",
+    "use_api_key",
     "use_sign_in_link",
 ]

@@ -125,6 +125,60 @@ class AgencyForm(forms.Form):
     name_en = Line(label=_("Name in English"), longest=120, required=False)
 
 
+SCOPE_WORDS = (
+    ("matters:receive", _("Bring matters in")),
+    ("matters:read", _("Read the list of matters")),
+    ("matters:export", _("Take matters out as a file")),
+    ("open311", _("Report by Open311")),
+)
+KEY_DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("One year")), ("730", _("Two years")))
+_RATE = {name: _("Please name a number from 1 to 6000.") for name in ("required", "invalid", "min_value", "max_value")}
+
+
+class KeyForm(forms.Form):
+    """A key for a program."""
+
+    name = Line(
+        label=_("Name of the program"),
+        longest=60,
+        help_text=_("Residents see it when the program has read their matter."),
+        error_messages=_MISSING,
+    )
+    agency = forms.ChoiceField(label=_("For whom"), required=False)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it is for"),
+        choices=SCOPE_WORDS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose what the key is for."), "invalid_choice": _("Please choose one.")},
+    )
+    kind_codes = forms.MultipleChoiceField(
+        label=_("For which kinds"),
+        help_text=_("None ticked: for all of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Please choose from the list.")},
+    )
+    days = forms.ChoiceField(label=_("How long it lasts"), choices=KEY_DAYS, initial="365", error_messages=_CHOOSE)
+    rate = forms.IntegerField(
+        label=_("Requests in a minute at most"), min_value=1, max_value=6000, initial=60, error_messages=_RATE
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        whom: Sequence[tuple[str, str]],
+        kinds: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """``whom``: the place itself under the empty value, then its agencies by id; ``kinds``: (code, name)."""
+        super().__init__(data, **kwargs)
+        for name, choices in (("agency", whom), ("kind_codes", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(choices)
+
+
 class TermForm(forms.Form):
     """From when to when somebody serves, and for which kinds: what can be changed of a post."""
 

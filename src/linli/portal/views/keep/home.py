@@ -76,4 +76,11 @@ def administration(request: HttpRequest) -> HttpResponse:
             "href": reverse("keep_routing"),
         },
     ]
+    doors += [
+        {
+            "title": _("Keys of programs"),
+            "text": _("Which programs may bring matters in or read them, where, and until when."),
+            "href": reverse("keep_keys"),
+        },
+    ]
     return frame.page(request, "portal/keep/home.jinja", {"doors": doors})
