@@ -41,9 +41,10 @@ class WaitBody(TextBody, forbid_unknown_fields=True):
 
 
 class ResolveBody(TextBody, forbid_unknown_fields=True):
-    """How it came out, as a code, and what was done."""
+    """How it came out, as a code, and what was done; ``despite_parts``: why, although some of its parts are open."""
 
     outcome: Code = ""
+    despite_parts: Words = ""
 
 
 class HandOverBody(ActBody, forbid_unknown_fields=True):

@@ -112,6 +112,19 @@ def test_every_act_that_can_wait_has_its_form_on_the_page_that_is_kept(cast: Cas
     assert 'data-template="new"' not in html_of(cast.volunteer.client().get("/day/form/"))
 
 
+def test_the_interface_takes_every_field_of_a_form_that_can_wait(cast: Cast) -> None:
+    matter = make.make_matter(cast.grid.id)
+    client = cast.caseworker.client()
+    for code, name in offline.LATER.items():
+        if ACTS[code].choices is None:
+            body = json.dumps(dict.fromkeys(ACTS[code].form.base_fields, ""))
+            key = {"Idempotency-Key": f"a-key-for-the-act-{code}"}
+            answer = client.post(
+                f"/api/v1/work/{matter.id}/{name}", {"body": body.replace("visibility", "text")}, headers=key
+            )
+            assert answer.json().get("code") != "body.malformed", code
+
+
 def test_a_form_that_can_wait_says_so_and_works_without_scripts_as_before(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id)
     client = cast.caseworker.client()
