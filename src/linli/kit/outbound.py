@@ -192,7 +192,7 @@ class _Guarded(httpx.BaseTransport):
             method=request.method,
             url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
             headers=request.headers.raw,
-            content=request.stream,  # type: ignore[arg-type]  # this client is not asynchronous
+            content=request.stream,
             extensions=request.extensions,
         )
         with _as_httpx():
