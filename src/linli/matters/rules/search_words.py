@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 MAX_SEARCH = 200  # characters of a search
@@ -20,7 +21,7 @@ MAX_WORD = 40  # characters kept of one word; longer ones are noise
 _LAST_POSITION = 16_383  # the database keeps none beyond
 
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_UNIT = re.compile(f"(?P<han>[{_HAN}])|(?P<word>[^\\W_{_HAN}]+)|(?P<blank>[^\\S\\n]+)|(?P<break>.)", re.DOTALL)
+_UNIT = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>[^\\W_{_HAN}]+)|(?P<blank>[^\\S\\n]+)|(?P<break>.)", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _PERSONAL = re.compile(
     r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*"  # an e-mail address
@@ -36,10 +37,11 @@ class SearchFault(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class _Unit:
-    text: str
-    han: bool
+class _Run(NamedTuple):
+    """Characters and words that stand together, and for each whether it is a Chinese character."""
+
+    units: list[str]
+    han: list[bool]
 
 
 def vector_of(texts: Iterable[str], *, names: Collection[str] = (), marks: Iterable[str] = ()) -> str:
@@ -54,7 +56,7 @@ def vector_of(texts: Iterable[str], *, names: Collection[str] = (), marks: Itera
         for run in _runs(_without_people(text, names)):
             for offset, lexeme in _lexemes(run):
                 places.setdefault(lexeme, []).append(min(position + offset, _LAST_POSITION))
-            position += len(run) + 1
+            position += len(run.units) + 1
     words = [f"'{lexeme}':{','.join(map(str, found[:255]))}" for lexeme, found in places.items()]
     return " ".join([*words, marked(marks)])
 
@@ -150,44 +152,49 @@ def _without_people(text: str, names: Collection[str]) -> str:
     return folded
 
 
-def _runs(folded: str) -> list[list[_Unit]]:
+def _runs(folded: str) -> list[_Run]:
     """Characters and words that stand together; blanks do not part words, punctuation does, and so do blanks beside
     Chinese."""
-    runs: list[list[_Unit]] = [[]]
-    blank = False
+    run, blank = _Run([], []), False
+    runs = [run]
     for found in _UNIT.finditer(folded):
-        if found.lastgroup == "blank":
+        sort, text = found.lastgroup, found[0]
+        if sort == "blank":
             blank = True
             continue
-        if found.lastgroup == "break":
-            runs.append([])
-            blank = False
-            continue
-        unit = _Unit(found[0], True) if found.lastgroup == "han" else _Unit(_stem(found[0][:MAX_WORD]), False)
-        if blank and runs[-1] and (unit.han or runs[-1][-1].han):
-            runs.append([])
-        runs[-1].append(unit)
+        if sort == "break" or (blank and run.units and (sort == "han" or run.han[-1])):
+            run = _Run([], [])
+            runs.append(run)
+        if sort == "han":
+            run.units.extend(text)
+            run.han.extend([True] * len(text))
+        elif sort == "word":
+            run.units.append(_stem(text[:MAX_WORD]))
+            run.han.append(False)
         blank = False
-    return [run for run in runs if run]
+    return [run for run in runs if run.units]
 
 
-def _lexemes(run: Sequence[_Unit]) -> Iterable[tuple[int, str]]:
+def _lexemes(run: _Run) -> list[tuple[int, str]]:
     """Every word, and every pair of neighbours of which one is a Chinese character, by its place in the run."""
-    for offset, unit in enumerate(run):
-        if not unit.han:
-            yield offset, unit.text
-        if offset + 1 < len(run) and (unit.han or run[offset + 1].han):
-            yield offset, unit.text + run[offset + 1].text
+    units, han = run
+    if all(han):
+        return [(offset, units[offset] + units[offset + 1]) for offset in range(len(units) - 1)]
+    found = []
+    for offset, unit in enumerate(units):
+        if not han[offset]:
+            found.append((offset, unit))
+        if offset + 1 < len(units) and (han[offset] or han[offset + 1]):
+            found.append((offset, unit + units[offset + 1]))
+    return found
 
 
-def _phrase(run: Sequence[_Unit]) -> str:
+def _phrase(run: _Run) -> str:
     """The run as one phrase; empty for a lone character. Of pure Chinese every second pair is enough, and the last."""
-    if all(unit.han for unit in run):
-        last = len(run) - 2
-        atoms = [(offset, run[offset].text + run[offset + 1].text) for offset in range(last + 1)]
+    atoms = _lexemes(run)
+    if all(run.han):
+        last = len(run.units) - 2
         atoms = [atom for atom in atoms if atom[0] % 2 == 0 or atom[0] == last]
-    else:
-        atoms = list(_lexemes(run))
     joined = ""
     previous = 0
     for offset, lexeme in atoms:
