@@ -1,5 +1,6 @@
 """Receive a matter: check, route, store, record and announce in one transaction. A hot path: few statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
-from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, promise
+from linli.matters.actions.clock_rows import clocks_of_new, promise
 from linli.matters.actions.join import join_new
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
@@ -24,7 +25,7 @@ from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
 from linli.matters.events import MatterReceived
 from linli.matters.lives import begins_with
-from linli.matters.models import Contact, Draft, Matter, Photo, Step
+from linli.matters.models import Clock, Contact, Draft, Matter, Photo, Step
 from linli.matters.queries.alike import list_alike
 from linli.matters.queries.routing import Routed, asked_of, route
 from linli.matters.rules import Channel, Verb, Visibility
@@ -96,8 +97,7 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
 def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> Step:
     """Store a matter that was built, its clocks and its contact; its first step, its entry and its event."""
     clocks = clocks_of_new(matter, checked.kind)
-    _insert(matter, vector_for(matter, [checked.contact.name]))
-    insert_clocks(clocks)
+    _insert(matter, vector_for(matter, [checked.contact.name]), clocks)
     has_contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
@@ -221,9 +221,9 @@ def _receiving_post(actor: Actor, checked: Checked) -> UUID | None:
     return duty.post_id
 
 
-def _insert(matter: Matter, vector: str) -> None:
+def _insert(matter: Matter, vector: str, clocks: Sequence[Clock]) -> None:
     for _draw in range(_REFERENCE_DRAWS):
-        if Matter.objects.insert_new(matter, vector):
+        if Matter.objects.insert_new(matter, vector, clocks):
             return
         matter.reference = new_reference()
     raise RuntimeError("the references of this cell are used up")

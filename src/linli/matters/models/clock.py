@@ -1,10 +1,42 @@
 """The clocks of a matter: what was promised, by whom it is kept, and what became of it."""
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from linli.kit.ids import uuid7
 from linli.matters.rules import Level, Stage
+
+Shape = tuple[tuple[str, str, str], ...]  # stage, level and unit of each clock: codes of ours, written out
+
+
+@cache
+def insert_of_stored(shape: Shape) -> str:
+    """INSERT the clocks of the one matter that ``stored`` returns; the values are those of ``values_of_stored``."""
+    marks = "%s::int, %s::timestamptz, %s::timestamptz, %s::date, %s)"
+    rows = ", ".join(f"(%s::uuid, '{stage}', '{level}', '{unit}', {marks}" for stage, level, unit in shape)
+    return f"""
+        INSERT INTO matters_clock (
+            id, matter_id, stage, level, owner_place_id, owner_agency_id, amount, unit, calendar_version,
+            unknown_from, started_at, due_at, remind_at, paused_days, extensions, extended_days)
+        SELECT one.id, stored.id, one.stage, one.level,
+            CASE WHEN one.stage = 'LEVEL' THEN stored.owner_place_id END,
+            CASE WHEN one.stage = 'LEVEL' THEN stored.owner_agency_id END,
+            one.amount, one.unit, one.version, one.unknown_from, stored.received_at, one.due_at, one.remind_at, 0, 0, 0
+        FROM stored, (VALUES {rows})
+            AS one (id, stage, level, unit, amount, due_at, remind_at, unknown_from, version)"""  # noqa: S608
+
+
+def values_of_stored(clocks: Sequence["Clock"]) -> list[Any]:
+    """What ``insert_of_stored`` binds."""
+    return [
+        value
+        for one in clocks
+        for value in (one.id, one.amount, one.due_at, one.remind_at, one.unknown_from, one.calendar_version)
+    ]
 
 
 class Clock(models.Model):

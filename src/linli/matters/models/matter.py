@@ -1,5 +1,6 @@
 """The matter: anything raised. One row carries all that a list shows, so that a page of a list is one statement."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import connection, models
 from django.db.models import F, Func, IntegerField, Q
 
 from linli.kit.ids import uuid7
+from linli.matters.models.clock import Clock, Shape, insert_of_stored, values_of_stored
 from linli.matters.rules import WORKING_STATES, Channel, Level, State, WaitingFor
 
 WORKING = sorted(state.value for state in WORKING_STATES)
@@ -20,14 +22,16 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
 
 
 @cache
-def _insert_statement() -> str:
-    """Names come from the model, values are bound. The searchable words go in with the row, in the one statement."""
+def _insert_statement(clocks: Shape) -> str:
+    """Names come from the model, values are bound. Clocks and searchable words go in with the row, in one statement."""
     fields = Matter._meta.concrete_fields
     columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
     table = Matter._meta.db_table
     row = f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
     words = "INSERT INTO matters_searchtext (matter_id, received_at, words) SELECT id, received_at, %s::tsvector"
-    return f"WITH stored AS ({row} RETURNING id, received_at) {words} FROM stored"
+    stored = f"stored AS ({row} RETURNING id, received_at, owner_place_id, owner_agency_id)"
+    also = f", clocks AS ({insert_of_stored(clocks)})" if clocks else ""
+    return f"WITH {stored}{also} {words} FROM stored"
 
 
 def _tile(name: str) -> Func:
@@ -43,15 +47,16 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Those that are somebody's load. Written as the partial indexes have it."""
         return self.filter(_WORKING)
 
-    def insert_new(self, matter: "Matter", vector: str) -> bool:
-        """INSERT the row and its words (a ``tsvector``); False when its reference is taken and has to be drawn again.
+    def insert_new(self, matter: "Matter", vector: str, clocks: Sequence[Clock] = ()) -> bool:
+        """INSERT the row, its words (a ``tsvector``) and its clocks; False when its reference is taken, to draw again.
 
         One statement without a savepoint, which INSERT through the ORM would need to survive the clash.
         """
         fields = self.model._meta.concrete_fields
         values = [field.get_db_prep_save(getattr(matter, field.attname), connection) for field in fields]
         with connection.cursor() as cursor:
-            cursor.execute(_insert_statement(), [*values, vector])
+            shape = tuple((clock.stage, clock.level, clock.unit) for clock in clocks)
+            cursor.execute(_insert_statement(shape), [*values, *values_of_stored(clocks), vector])
             inserted = bool(cursor.rowcount == 1)
         matter._state.adding = False
         return inserted
