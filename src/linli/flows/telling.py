@@ -93,13 +93,14 @@ def _notices(event: MatterEvent, order: Tell, found: Found, teams: Teams) -> Ite
 def _recipients(event: MatterEvent, whom: Whom | Team, known: Recipients, teams: Teams) -> Iterable[Recipient]:
     if whom is Whom.RESIDENTS or whom is Whom.OWN_RESIDENT:
         joined = whom is Whom.RESIDENTS
-        return (_resident(one) for one in known.residents if joined or one.matter_id == event.matter_id)
+        return (as_recipient(one) for one in known.residents if joined or one.matter_id == event.matter_id)
     team = _team(event, whom, {known.matter_id: known})
     told = teams.get(team, ()) if team is not None else [known.owner] if known.owner is not None else []
     return (_staff(one, event.matter_id) for one in told)
 
 
-def _resident(one: ToldResident) -> Recipient:
+def as_recipient(one: ToldResident) -> Recipient:
+    """The resident by every way that is known, with the own number."""
     return Recipient(
         language=one.language,
         account_id=one.account_id,

@@ -1,6 +1,6 @@
 """What happens to matters, announced to ``flows``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,10 +26,25 @@ class MatterEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatterReceived(MatterEvent):
-    """A new matter has an owner and a due time. ``has_contact``: somebody can be told of it, beside its page."""
+class ReceiptTo:
+    """Whom a receipt can be sent to, and what it says: so that receiving looks nothing up that it has just written.
 
-    has_contact: bool = False
+    Personal data, for the handlers inside this transaction: it is kept out of what is printed of an event.
+    """
+
+    reference: str  # as shown
+    due_at: datetime
+    language: str
+    account_id: UUID | None = field(repr=False)
+    email: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReceived(MatterEvent):
+    """A new matter has an owner and a due time. ``receipt``: None where nobody can be told beside its page."""
+
+    receipt: ReceiptTo | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +55,16 @@ class MatterAccepted(MatterEvent):
 @dataclass(frozen=True, kw_only=True)
 class MatterProgressed(MatterEvent):
     """Started, waiting, resumed or visited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPlanned(MatterEvent):
+    """The resident was told when somebody comes, or that it is at another time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitCancelled(MatterEvent):
+    """Nobody comes as planned."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor, ActorKind
 from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
+from linli.kit.db import fetch_all
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
-from linli.kit.ids import digest, new_reference, uuid7
+from linli.kit.ids import digest, new_reference, show_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.clock_rows import clocks_of_new, promise
@@ -23,7 +24,7 @@ from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
-from linli.matters.events import MatterReceived
+from linli.matters.events import MatterReceived, ReceiptTo
 from linli.matters.lives import begins_with
 from linli.matters.models import Clock, Contact, Draft, Matter, Photo, Step
 from linli.matters.queries.alike import list_alike
@@ -98,11 +99,11 @@ def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> S
     """Store a matter that was built, its clocks and its contact; its first step, its entry and its event."""
     clocks = clocks_of_new(matter, checked.kind)
     _insert(matter, vector_for(matter, [checked.contact.name]), clocks)
-    has_contact = _keep_contact(matter, checked, actor, at)
+    contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     step.save(force_insert=True)
     _record(matter, actor, at)
-    announce(_received_event(matter, actor, at, has_contact))
+    announce(_received_event(matter, actor, at, contact))
     return step
 
 
@@ -229,7 +230,7 @@ def _insert(matter: Matter, vector: str, clocks: Sequence[Clock]) -> None:
     raise RuntimeError("the references of this cell are used up")
 
 
-def _received_event(matter: Matter, actor: Actor, at: datetime, has_contact: bool) -> MatterReceived:
+def _received_event(matter: Matter, actor: Actor, at: datetime, contact: Contact | None) -> MatterReceived:
     return MatterReceived(
         cell=current_cell(),
         at=at,
@@ -238,26 +239,38 @@ def _received_event(matter: Matter, actor: Actor, at: datetime, has_contact: boo
         place_path=matter.place_path,
         owner_path=matter.owner_path,
         by_resident=actor.kind is ActorKind.RESIDENT,
-        has_contact=has_contact,
+        receipt=_receipt(matter, contact) if contact is not None else None,
     )
 
 
-def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> bool:
-    """Contact details with consent, and the account of a resident who is signed in; False, at no cost, for nobody."""
+def _receipt(matter: Matter, contact: Contact) -> ReceiptTo:
+    return ReceiptTo(
+        reference=show_reference(matter.reference),
+        due_at=matter.due_at,
+        language=matter.language,
+        account_id=contact.account_id,
+        email=contact.email,
+        phone=contact.phone,
+    )
+
+
+def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> Contact | None:
+    """Contact details with consent, and the account of a resident who is signed in; None, at no cost, for nobody."""
     own = checked.submission.channel is Channel.WEB
     account_id = actor.account_id if own else None
     if checked.contact.is_empty and account_id is None:
-        return False
+        return None
     contact = checked.contact
-    Contact(
+    kept = Contact(
         matter_id=matter.id,
         name=contact.name,
         phone=contact.phone,
         email=contact.email,
         consented_at=at if contact.consent else None,
         account_id=account_id,
-    ).save(force_insert=True)
-    return True
+    )
+    kept.save(force_insert=True)
+    return kept
 
 
 def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
@@ -265,7 +278,8 @@ def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
     draft = Draft.objects.select_for_update().filter(secret_digest=digest(draft_secret)).first()
     if draft is not None:
         Photo.objects.filter(draft=draft).update(matter_id=matter.id, step_id=step.id, draft_id=None)
-        draft.delete()
+        # By SQL: the ORM would first look once more for photos that have just been taken.
+        fetch_all("DELETE FROM matters_draft WHERE id = %s RETURNING id", [draft.id])
 
 
 def _record(matter: Matter, actor: Actor, at: datetime) -> None:
