@@ -25,6 +25,8 @@ _FOR_THE_RESIDENT = frozenset({Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW})
 # The name of a verb in the roles' table of ``people`` where it is not ``matters.<verb>``.
 _ROLE_VERBS = {
     Verb.WITHDRAW_HAND_OVER: "matters.propose_hand_over",
+    Verb.PLAN_VISIT: "matters.visit",
+    Verb.CANCEL_VISIT: "matters.visit",
     Verb.REROUTE: "matters.assign",
     Verb.CONFIRM: "matters.receive_for",
     Verb.REOPEN: "matters.receive_for",

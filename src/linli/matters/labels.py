@@ -44,6 +44,8 @@ VERBS: Words = {
     "ACCEPT": pgettext_lazy("verb", "Take it on"),
     "START": pgettext_lazy("verb", "Start work"),
     "VISIT": pgettext_lazy("verb", "Record a visit"),
+    "PLAN_VISIT": pgettext_lazy("verb", "Plan a visit"),
+    "CANCEL_VISIT": pgettext_lazy("verb", "Cancel the visit"),
     "WAIT": pgettext_lazy("verb", "Put on hold"),
     "RESUME": pgettext_lazy("verb", "Go on"),
     "COMMENT": pgettext_lazy("verb", "Write a note"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from linli.portal.views import (
     about,
+    calendars,
     figures,
     front_door,
     matter,
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
+    re_path(rf"{_LINK}/calendar\.ics$", calendars.matter_file, name="matter_calendar"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
@@ -79,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
+    re_path(rf"{_OWN}/calendar\.ics$", calendars.matter_file, name="my_matter_calendar"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("ask-first/", about.ask_first, name="ask_first"),
     path("figures/", figures.figures, name="figures"),
@@ -87,6 +90,8 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("day/", work_day.day, name="day"),
+    path("day/calendar/", calendars.calendar_address, name="calendar_address"),
+    re_path(r"^calendar/(?P<secret>[A-Za-z0-9_-]{32})\.ics$", calendars.feed, name="calendar_feed"),
     path("day/queue/", work_offline.queue, name="day_queue"),
     path("day/form/", work_offline.form, name="day_form"),
     path("day/app.webmanifest", work_offline.manifest, name="app_manifest"),

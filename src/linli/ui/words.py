@@ -52,6 +52,13 @@ def when(at: datetime | None, now: datetime | None = None) -> str:
     return gettext("{day}, {time}").format(day=day(at, now), time=f"{at.astimezone(kit_clock.LOCAL):%H:%M}")
 
 
+def window(from_at: datetime, until_at: datetime, now: datetime | None = None) -> str:
+    """``11 月 26 日 9:00–11:00``, local time; both days where it does not end on the day it begins."""
+    first, last = (one.astimezone(kit_clock.LOCAL) for one in (from_at, until_at))
+    end = f"{last:%H:%M}" if first.date() == last.date() else when(last, now)
+    return f"{when(first, now)}–{end}"
+
+
 def span(length: timedelta, units: int = 2) -> str:
     """A length in words, the largest ``units`` units: ``2 天 4 小时``. Never less than a minute."""
     return _span(get_language(), *_parts_of(length), units)

@@ -1,5 +1,6 @@
 """What can be done to matters. Every function is one change, one transaction, one ledger entry."""
 
+from linli.matters.actions.calendar_feed import make_calendar_feed, revoke_calendar_feed
 from linli.matters.actions.contact import change_contact, renew_link
 from linli.matters.actions.decide import decide_hand_over
 from linli.matters.actions.discuss import answer, ask, comment
@@ -32,6 +33,7 @@ from linli.matters.actions.open_list import open_day, open_inbox, open_search
 from linli.matters.actions.open_matter import open_matter, open_photo, open_together
 from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
+from linli.matters.actions.plan_visit import cancel_visit, plan_visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
@@ -76,6 +78,7 @@ __all__ = [
     "ask",
     "assign",
     "bulk_hand_over",
+    "cancel_visit",
     "carry_out_destruction",
     "carry_out_once",
     "change_contact",
@@ -97,6 +100,7 @@ __all__ = [
     "join",
     "keep_back",
     "link_secrets",
+    "make_calendar_feed",
     "move",
     "open_day",
     "open_inbox",
@@ -104,6 +108,7 @@ __all__ = [
     "open_photo",
     "open_search",
     "open_together",
+    "plan_visit",
     "propose_destruction",
     "propose_hand_over",
     "publish_catalogue",
@@ -122,6 +127,7 @@ __all__ = [
     "resume_by_code",
     "resume_draft",
     "return_hand_over",
+    "revoke_calendar_feed",
     "save_draft",
     "separate",
     "split",

@@ -15,9 +15,10 @@ from linli.kit.errors import Refused
 from linli.kit.ids import uuid7
 from linli.matters.actions.change import Note, begin, finish, one_of, written
 from linli.matters.actions.photo_file import Encoded, encode
+from linli.matters.actions.plan_visit import end_planned_visit
 from linli.matters.actions.work import contacted, taken
 from linli.matters.events import MatterDiscussed, MatterProgressed
-from linli.matters.models import Draft, Matter, Photo
+from linli.matters.models import Draft, Matter, Photo, PlannedVisit
 from linli.matters.rules import Party, Verb, Visibility
 
 MAX_PHOTOS = 6  # in one step, and in one draft
@@ -50,6 +51,7 @@ def add_photo(
         note = Note(text=written(text, required=False), facts=facts, visibility=seen)
         matter, step = finish(begun, at=at, event=MatterDiscussed, note=note)
         _store(pictures, at=at, visibility=seen, matter_id=matter.id, step_id=step.id)
+        end_planned_visit(matter.id, at, PlannedVisit.Ends.MADE)
     return matter
 
 

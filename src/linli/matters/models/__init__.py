@@ -1,5 +1,6 @@
 """Nouns of the case core."""
 
+from linli.matters.models.calendar_feed import CalendarFeed
 from linli.matters.models.catalogue import Catalogue, Kind
 from linli.matters.models.clock import Clock
 from linli.matters.models.contact import Contact
@@ -15,8 +16,10 @@ from linli.matters.models.photo import Photo
 from linli.matters.models.routing_rules import RoutingRules
 from linli.matters.models.search_text import SearchText
 from linli.matters.models.step import Step
+from linli.matters.models.visit import PlannedVisit
 
 __all__ = [
+    "CalendarFeed",
     "Catalogue",
     "Clock",
     "Contact",
@@ -33,6 +36,7 @@ __all__ = [
     "Link",
     "Matter",
     "Photo",
+    "PlannedVisit",
     "RoutingRules",
     "SearchText",
     "Step",

@@ -85,6 +85,7 @@ from linli.matters.queries.open_rows import (
 )
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
+from linli.matters.queries.public_facts import PublicFacts, public_facts
 from linli.matters.queries.public_list import (
     PublicFilters,
     PublicMatter,
@@ -110,11 +111,22 @@ from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
 from linli.matters.queries.timeline import PhotoView, StepView, count_internal, steps_of, timeline
 from linli.matters.queries.under_way import count_under_way
+from linli.matters.queries.visits import (
+    AgendaEntry,
+    FeedRow,
+    PlannedVisitView,
+    feed_made_at,
+    find_feed,
+    find_planned_visit,
+    list_agenda,
+    planned_visits,
+)
 from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
     "HOPS_DAYS",
     "MOST_SECONDS_OLD",
+    "AgendaEntry",
     "AlikeSummary",
     "AreaCounts",
     "BoardFigures",
@@ -127,6 +139,7 @@ __all__ = [
     "DayCount",
     "Decision",
     "Explanation",
+    "FeedRow",
     "Found",
     "FrontDoorFigures",
     "GroupLine",
@@ -154,6 +167,8 @@ __all__ = [
     "PassedBy",
     "PhotoView",
     "PlaceCount",
+    "PlannedVisitView",
+    "PublicFacts",
     "PublicFilters",
     "PublicMatter",
     "PublicStatus",
@@ -179,10 +194,13 @@ __all__ = [
     "explain_in_full",
     "extended_dates",
     "extension_days",
+    "feed_made_at",
     "find_by_secret",
+    "find_feed",
     "find_group",
     "find_kind",
     "find_lead",
+    "find_planned_visit",
     "first_received_at",
     "forget_board",
     "forget_figures",
@@ -200,6 +218,7 @@ __all__ = [
     "kind_row",
     "level_shares",
     "level_words",
+    "list_agenda",
     "list_alike",
     "list_asked_teams",
     "list_choices",
@@ -228,6 +247,8 @@ __all__ = [
     "matters_of_source",
     "owner_labels",
     "owner_view",
+    "planned_visits",
+    "public_facts",
     "public_status",
     "reference_of",
     "search",

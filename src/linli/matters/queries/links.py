@@ -24,7 +24,8 @@ from linli.places.queries import place_row
 # Steps of the staff that a resident whose report waits with another is told of, without the words.
 _TOLD = frozenset(
     {
-        Verb.ACCEPT, Verb.START, Verb.VISIT, Verb.WAIT, Verb.RESUME, Verb.ASSIGN, Verb.ACCEPT_HAND_OVER,
+        Verb.ACCEPT, Verb.START, Verb.VISIT, Verb.PLAN_VISIT, Verb.CANCEL_VISIT, Verb.WAIT, Verb.RESUME, Verb.ASSIGN,
+        Verb.ACCEPT_HAND_OVER,
         Verb.ESCALATE, Verb.EXTEND, Verb.REROUTE, Verb.RECLASSIFY,
     }
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """A step of the timeline as a sentence in everyday words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.matters.labels import DECLINE_REASONS, OTHER_DOORS, OUTCOMES, WAIT_REASONS, WAITING_FOR, label
 from linli.matters.queries.clock_sentences import CLOCK_SENTENCES, clock_pattern, clock_words
 from linli.matters.rules import Verb
+from linli.ui.words import window
 
 # Keys filled in: who (acts), owner, to (whom), asked, place, kind, and the words of coded facts.
 _SENTENCES: Mapping[str, str | Promise] = {
@@ -16,6 +18,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     Verb.ACCEPT: _("%(who)s has taken it on."),
     Verb.START: _("%(who)s has started work."),
     Verb.VISIT: _("%(who)s was there."),
+    Verb.PLAN_VISIT: _("%(who)s will come on %(visit)s."),
+    Verb.CANCEL_VISIT: _("%(who)s will not come as planned."),
     Verb.WAIT: _("Waiting for %(waiting_for)s: %(reason)s."),
     Verb.RESUME: _("%(who)s goes on with it."),
     Verb.COMMENT: _("%(who)s wrote a note."),
@@ -55,6 +59,7 @@ _PART = _("This is a part of a greater matter.")
 _PARTS_UNDONE = _("The split was taken back.")
 _REOPENED_BY_ANOTHER = _("Another resident says it is not settled. It is open again.")
 _TOLD_ALL = _("%(who)s wrote to everybody whom the event %(group)s touches.")
+_ANOTHER_TIME = _("%(who)s will come at another time: %(visit)s.")
 _TO_TEAM = _("The team has it again, nobody in person yet.")
 _ANOTHER_OWNER = _("%(correction)s %(owner)s has it now.")
 _ANOTHER_ASKED = _("%(correction)s %(asked)s has been asked to take it; until then it stays where it is.")
@@ -68,6 +73,7 @@ def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
         "to": "",
         "place": "",
         "kind": "",
+        "visit": _window(facts),
         "group": str(facts.get("group", "")),
         **_coded(verb, facts),
         **clock_words(facts),
@@ -79,6 +85,13 @@ def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
     if verb in (Verb.RECLASSIFY, Verb.MOVE) and "asked_place_id" in facts:
         return str(_ANOTHER_ASKED) % {"correction": said, "asked": words["asked"]}
     return said
+
+
+def _window(facts: Mapping[str, Any]) -> str:
+    """Between when and when somebody comes, in words."""
+    if "visit_from" not in facts:
+        return ""
+    return window(*(datetime.fromisoformat(facts[name]) for name in ("visit_from", "visit_until")))
 
 
 def _linked(verb: str, facts: Mapping[str, Any]) -> str | Promise | None:
@@ -102,6 +115,8 @@ def _pattern(verb: str, facts: Mapping[str, Any]) -> str | Promise:
     linked = _linked(verb, facts)
     if linked is not None:
         return linked
+    if verb == Verb.PLAN_VISIT and facts.get("changed"):
+        return _ANOTHER_TIME
     if verb == Verb.ASSIGN and not facts.get("to_post_id"):
         return _TO_TEAM
     if verb == Verb.DECLINE and facts.get("other_door"):

@@ -50,6 +50,8 @@ class Verb(StrEnum):
     ACCEPT = "ACCEPT"
     START = "START"
     VISIT = "VISIT"
+    PLAN_VISIT = "PLAN_VISIT"
+    CANCEL_VISIT = "CANCEL_VISIT"
     WAIT = "WAIT"
     RESUME = "RESUME"
     COMMENT = "COMMENT"

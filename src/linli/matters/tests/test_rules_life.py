@@ -29,6 +29,8 @@ EXPECTED: dict[str, tuple[set[str], str]] = {
     "ACCEPT": (NEW, "ACCEPTED"),
     "START": (NEW | {"ACCEPTED", "HANDED_OVER"}, "IN_PROGRESS"),
     "VISIT": (NEW | ACTIVE, "IN_PROGRESS"),
+    "PLAN_VISIT": (WORKING, ""),
+    "CANCEL_VISIT": (WORKING, ""),
     "WAIT": (ACTIVE, "WAITING"),
     "RESUME": ({"WAITING"}, "IN_PROGRESS"),
     "COMMENT": (ALL, ""),

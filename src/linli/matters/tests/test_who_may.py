@@ -16,7 +16,19 @@ from tests.cast import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 TALK = {"COMMENT", "ASK", "ANSWER"}
-OWNS = TALK | {"ACCEPT", "START", "VISIT", "ADD_PHOTO", "EXTEND", "PROPOSE_HAND_OVER", "ESCALATE", "RECLASSIFY", "MOVE"}
+OWNS = TALK | {
+    "ACCEPT",
+    "START",
+    "VISIT",
+    "PLAN_VISIT",
+    "CANCEL_VISIT",
+    "ADD_PHOTO",
+    "EXTEND",
+    "PROPOSE_HAND_OVER",
+    "ESCALATE",
+    "RECLASSIFY",
+    "MOVE",
+}
 DESK_ABOVE = TALK | {"ADD_PHOTO", "RECLASSIFY", "MOVE", "DECLINE", "WITHDRAW", "RENEW_LINK"}
 COORDINATES = TALK | {
     "ASSIGN",

@@ -20,7 +20,7 @@ from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, detai
 from linli.portal.sealed import sealed
 from linli.portal.spots import spot_of
 from linli.portal.stages import STAGES, due_of, is_closed
-from linli.ui.words import when
+from linli.ui.words import when, window
 
 TEMPLATE = "portal/matter/page.jinja"
 
@@ -43,6 +43,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
     due = due_of(view.state, view.due_at, view.resolved_at, now)
     owner = view.owner.label(language)
     entries = entries_of(link, now)
+    visit = matters.find_planned_visit(view.id, now)
     return {
         "matter": {
             "reference": view.reference,
@@ -55,6 +56,8 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "stage": STAGES[view.state],
         "due": due,
         "why": reasons_of(link, language),
+        "visit": window(visit.from_at, visit.until_at, now) if visit else "",
+        "calendar_url": link.url_of("matter_calendar"),
         "clocks": own_clock_lines(view, now, language),
         "timeline": entries,
         "together": view.state is State.JOINED,

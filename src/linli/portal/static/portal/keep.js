@@ -10,6 +10,6 @@
     await navigator.clipboard.writeText(link.href);
     copy.textContent = copy.dataset.copy;
   });
-  box.querySelector("[data-print]").addEventListener("click", () => window.print());
+  box.querySelector("[data-print]")?.addEventListener("click", () => window.print());
   box.hidden = false;
 })();

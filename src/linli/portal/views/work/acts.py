@@ -24,6 +24,7 @@ from linli.matters.rules import Verb
 from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
 from linli.portal.forms.together import WhyForm
+from linli.portal.forms.visit import PlanVisitForm
 from linli.portal.offline import LATER, offline_of
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
@@ -60,6 +61,10 @@ def _files(request: HttpRequest) -> list[bytes]:
 def _hand_over(common: Common, values: Values, request: HttpRequest) -> None:
     target = forms.destination_of(values["choice"])
     actions.propose_hand_over(**common, **target, reason=values["reason"])
+
+
+def _plan_visit(common: Common, values: Values, request: HttpRequest) -> None:
+    actions.plan_visit(**common, from_at=values["from_at"], until_at=values["until_at"], text=values["text"])
 
 
 def _decide(common: Common, values: Values, request: HttpRequest) -> None:
@@ -108,6 +113,20 @@ ACTS: dict[str, Act] = {
         lambda common, values, request: actions.visit(**common, **values, files=_files(request)),
         form=forms.VisitForm,
         with_photos=True,
+    ),
+    "plan": Act(
+        Verb.PLAN_VISIT,
+        _("Plan a visit"),
+        _plan_visit,
+        _("The resident sees the day and the hours. A new time takes the place of the one before."),
+        PlanVisitForm,
+    ),
+    "unplan": Act(
+        Verb.CANCEL_VISIT,
+        _("Cancel the visit"),
+        _simply(actions.cancel_visit),
+        _("The resident sees that nobody comes, and why."),
+        forms.ReasonForm,
     ),
     "resume": Act(Verb.RESUME, _("Go on"), _simply(actions.resume), form=forms.ResumeForm),
     "resolve": Act(Verb.RESOLVE, _("Mark as done"), _simply(actions.resolve), form=forms.ResolveForm),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.matters import actions
 from linli.matters import queries as matters
+from linli.matters.queries import PlannedVisitView
 from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.offline import offline_of
@@ -18,6 +20,7 @@ from linli.portal.spots import map_around
 from linli.portal.work_places import home_place
 from linli.portal.work_rows import Line, lines_of, points_of
 from linli.ui.environment import url
+from linli.ui.words import window
 
 
 @require_safe
@@ -41,6 +44,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "unassigned": unassigned,
         "offered": offered,
         "offers": matters.list_offers(actor, today.offered, language),
+        "visits": {key: window(one.from_at, one.until_at, now) for key, one in _visits(mine, unassigned, now).items()},
+        "calendar_url": url("calendar_address"),
         "in_hand": len(mine) + len(offered),
         "late": sum(line.is_late(now) for line in mine),
         "topics": [f"place:{duty.path}" for duty in actor.duties],
@@ -50,6 +55,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "kept_matters": [(str(line.id), line.version) for line in [*offered, *mine, *unassigned]],
         "drawn": _drawn(actor, [*offered, *mine, *unassigned], now) if as_map else None,
     }
+
+
+def _visits(mine: list[Line], unassigned: list[Line], now: datetime) -> dict[UUID, PlannedVisitView]:
+    return matters.planned_visits([line.id for line in (*mine, *unassigned)], now)
 
 
 def _drawn(actor: Actor, lines: list[Line], now: datetime) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from linli.portal.together import pages_of, together_of
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
-from linli.ui.words import when
+from linli.ui.words import when, window
 
 # What comes next at each stage, the likeliest first: one big button and two beside it. The rest is one tap away.
 _SHOWN = 3
@@ -63,7 +63,8 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
     language, now, kept = get_language() or "", clock.now(), "kept" in request.GET
     steps = matters.timeline(actor, view.id)
     question = _open_question(steps)
-    buttons = _buttons(view, asked=bool(question))
+    visit = matters.find_planned_visit(view.id, now)
+    buttons = _buttons(view, asked=bool(question), planned=visit is not None)
     newest = steps[-1] if steps else None
     return {
         "now": now,
@@ -75,6 +76,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "runs": view.state in WORKING_STATES,
         "waiting": _waiting_words(view),
         "unreached": [unreached_words(row.channel) for row in notices.list_unreachable([view.id])],
+        "visit": window(visit.from_at, visit.until_at, now) if visit else "",
         "pause": "paused" if view.paused_until else "",
         "clocks": clock_lines(matters.list_clocks(view.id, now, language, of_teams=True), now),
         "decider": decider_words(view, language),
@@ -105,11 +107,12 @@ def _is_for(actor: Actor, view: MatterView) -> bool:
     return post_id is None or any(duty.post_id == post_id for duty in actor.duties)
 
 
-def _buttons(view: MatterView, *, asked: bool) -> list[dict[str, Any]]:
+def _buttons(view: MatterView, *, asked: bool, planned: bool) -> list[dict[str, Any]]:
     """What the reader may do now, the likeliest first; a question of the resident goes before the work."""
     likely = (*_OFFERED, *([Verb.ANSWER] if asked else []), *_LIKELY.get(view.state, _NEW))
     order = [*likely, *(act.verb for act in ACTS.values())]
-    return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in view.verbs and verb in CODES]
+    open_now = [verb for verb in view.verbs if planned or verb is not Verb.CANCEL_VISIT]
+    return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in open_now and verb in CODES]
 
 
 def _link_button(view: MatterView) -> list[dict[str, Any]]:
