@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from linli.matters.queries.kind_model import current_kind_model, leaves_of
 from linli.matters.queries.kinds import KindNode, KindRow, find_kind, list_kinds
 from linli.matters.rules.learning import together
-from linli.matters.rules.suggestion import WordIndex
+from linli.matters.rules.suggestion import WordIndex, fold
 
 _SPARE = 12  # more than are shown, since a kind that was learnt may be offered no longer
 
@@ -37,10 +37,16 @@ def suggest_kinds(text: str, limit: int = 5, language: str = "zh-hans") -> list[
     suggestions = together(current_kind_model(), words, text, _SPARE)
     found = ((find_kind(suggestion.code), suggestion) for suggestion in suggestions)
     return [
-        SuggestedKind(kind, kind.name(language), suggestion.words, suggestion.score)
+        SuggestedKind(kind, kind.name(language), _said(suggestion.words, text), suggestion.score)
         for kind, suggestion in found
         if kind is not None and kind.first_level is not None
     ][:limit]
+
+
+def _said(words: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Those that stand in the text; words that only share a piece with it are told when there are no others."""
+    folded = fold(text)
+    return tuple(word for word in words if fold(word) in folded) or words
 
 
 def word_index(tree: list[KindNode]) -> WordIndex:

@@ -125,6 +125,13 @@ def test_the_catalogue_in_force_is_used_without_a_statement_once_it_is_warm() ->
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_small_catalogue")
+def test_only_words_that_were_written_are_given_as_the_reason() -> None:
+    (found, *_rest) = suggest_kinds("村口的路灯坏了")
+    assert found.words == ("路灯",)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_small_catalogue")
 def test_a_new_version_is_used_at_once() -> None:
     assert suggest_kinds("路灯")
     changed = make_document()
