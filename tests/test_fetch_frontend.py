@@ -12,7 +12,9 @@ NPM = """#!/bin/sh
 echo run >> "{log}"
 [ -n "$NPM_FAILS" ] && echo "npm error integrity checksum failed" >&2 && exit 1
 [ "$1 $2" = "ci --ignore-scripts" ] || exit 2
-mkdir -p node_modules/lamp/dist node_modules/gauge
+mkdir -p node_modules/lamp/dist node_modules/gauge node_modules/letters/thin
+printf 'regular' > node_modules/letters/regular.ttf
+printf 'thin' > node_modules/letters/thin/thin.ttf
 printf 'light()\\n//# sourceMappingURL=lamp.js.map\\n' > node_modules/lamp/dist/lamp.js
 printf 'measure()' > node_modules/gauge/gauge.js
 """
@@ -36,6 +38,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(fetch_frontend, "STAMP", tmp_path / "var" / "lock.sha256")
     monkeypatch.setattr(fetch_frontend, "VENDOR", tmp_path / "vendor")
     monkeypatch.setattr(fetch_frontend, "FILES", {"lamp": ("dist/lamp.js",)})
+    monkeypatch.setattr(fetch_frontend, "LETTERS", tmp_path / "var" / "fonts")
+    monkeypatch.setattr(fetch_frontend, "TYPEFACE", "letters")
+    monkeypatch.setattr(fetch_frontend, "FONTS", ("regular.ttf",))
     monkeypatch.setattr(fetch_frontend, "FOR_TESTS", {"gauge": ("gauge.js",)})
     return tmp_path
 
@@ -49,6 +54,12 @@ def test_pages_get_their_files_without_source_maps(house: Path) -> None:
     assert fetch_frontend.main() == 0
     assert (house / "vendor" / "lamp-1.2.3" / "lamp.js").read_text() == "light()\n"
     assert not (house / "node_modules").exists()
+
+
+def test_letters_get_the_weights_they_are_set_in_and_the_rest_of_the_typeface_goes(house: Path) -> None:
+    assert fetch_frontend.main() == 0
+    assert [file.name for file in (house / "var" / "fonts").iterdir()] == ["regular.ttf"]
+    assert not (house / "var" / "node_modules" / "letters").exists()
 
 
 def test_a_second_run_does_nothing(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

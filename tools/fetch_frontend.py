@@ -1,8 +1,8 @@
 """Brings in the pinned front-end files: ``python -m tools.fetch_frontend``.
 
 ``npm ci`` installs what package-lock.json names, each package checked against its hash, into var/frontend; no
-script of any package runs. What pages load is copied to src/linli/ui/static/vendor/<name>-<version>/. Nothing of it
-is committed. A second run that finds everything in place does nothing.
+script of any package runs. What pages load is copied to src/linli/ui/static/vendor/<name>-<version>/, the typeface of
+letters to var/frontend/fonts/. Nothing of it is committed. A second run that finds everything in place does nothing.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "var" / "frontend"
 VENDOR = ROOT / "src" / "linli" / "ui" / "static" / "vendor"
+LETTERS = WORK / "fonts"
 STAMP = WORK / "lock.sha256"
 MANIFESTS = ("package.json", "package-lock.json")
 
@@ -25,6 +26,9 @@ FILES = {
     "htmx.org": ("dist/htmx.min.js",),
     "maplibre-gl": ("dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"),
 }
+# What letters are set in: two of nine weights, 10 MB each; the others are not kept.
+TYPEFACE = "@expo-google-fonts/noto-sans-sc"
+FONTS = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf", "LICENSE_FONT")
 # What tests load from var/frontend; it never comes near a page.
 FOR_TESTS = {"axe-core": ("axe.min.js",)}
 
@@ -59,6 +63,7 @@ def _targets() -> list[tuple[Path, Path]]:
 def _in_place() -> bool:
     wanted = [target for _source, target in _targets()]
     wanted += [WORK / "node_modules" / name / file for name, files in FOR_TESTS.items() for file in files]
+    wanted += [LETTERS / Path(file).name for file in FONTS]
     if not STAMP.exists() or STAMP.read_text() != _lock_digest():
         return False
     return all(path.is_file() and path.stat().st_size for path in wanted)
@@ -115,6 +120,17 @@ def _copy() -> None:
         partial.replace(target)
 
 
+def _keep_typeface() -> None:
+    """The weights of letters, moved; the package goes, it is 95 MB. npm has checked it against its hash."""
+    package = WORK / "node_modules" / TYPEFACE
+    LETTERS.mkdir(parents=True, exist_ok=True)
+    for file in FONTS:
+        if not (package / file).is_file():
+            raise Failure(f"{TYPEFACE}/{file} is not in the package any more; see FONTS in tools/fetch_frontend.py")
+        shutil.move(package / file, LETTERS / Path(file).name)
+    shutil.rmtree(package)
+
+
 def _remove_others() -> None:
     """Older versions go, so that they are not collected with the static files."""
     kept = {target.parent.name for _source, target in _targets()}
@@ -129,6 +145,7 @@ def fetch() -> bool:
         return False
     _install()
     _copy()
+    _keep_typeface()
     _remove_others()
     STAMP.write_text(_lock_digest())
     if not _in_place():

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "linli.flows",
     "linli.insight",
     "linli.open311",
+    "linli.webhooks",
     "linli.matters",
     "linli.notices",
     "linli.workflows",
@@ -209,6 +210,10 @@ LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "file" if 
 if _sms := os.environ.get("LINLI_NOTICE_SMS", "gateway" if LINLI_SMS_URL else "file" if DEMO else ""):
     LINLI_NOTICE_DRIVERS["SMS"] = _sms
 LINLI_NOTICE_FILE_DURABLE = os.environ.get("LINLI_NOTICE_FILE_DURABLE", "1") == "1"
+# Where the typeface of letters lies: tools/fetch_frontend.py puts it there.
+LINLI_LETTER_FONTS = os.environ.get("LINLI_LETTER_FONTS") or str(
+    Path(__file__).resolve().parents[3] / "var" / "frontend" / "fonts"
+)
 LINLI_NOTICE_LEASE_SECONDS = int(os.environ.get("LINLI_NOTICE_LEASE_SECONDS") or "60")
 # Secrets by driver with which carriers sign their receipts.
 LINLI_NOTICE_RECEIPT_SECRETS = {"gateway": LINLI_SMS_SECRET, "mail": os.environ.get("LINLI_MAIL_RECEIPT_SECRET", "")}

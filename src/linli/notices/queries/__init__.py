@@ -12,6 +12,7 @@ from linli.notices.queries.choices import (
 )
 from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
 from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, find_in_app, list_in_app
+from linli.notices.queries.letters import ADDRESS_LINES, MOST_LETTERS, Letter, desk_telephone, write_letters
 from linli.notices.queries.outbox import (
     ChangeRow,
     FailedNotice,
@@ -27,12 +28,15 @@ from linli.notices.queries.own import SentNotice, list_sent_to_resident
 from linli.notices.queries.previews import Preview, preview_codes, previews_of
 
 __all__ = [
+    "ADDRESS_LINES",
     "MOST_COUNTED",
+    "MOST_LETTERS",
     "SPANS",
     "ChangeRow",
     "Chosen",
     "FailedNotice",
     "InAppNotice",
+    "Letter",
     "NoticeView",
     "Preview",
     "SentNotice",
@@ -43,6 +47,7 @@ __all__ = [
     "count_states",
     "count_unread",
     "default_rhythm",
+    "desk_telephone",
     "find_in_app",
     "find_subscription",
     "forget_promptness",
@@ -57,4 +62,5 @@ __all__ = [
     "served_channels",
     "service_name",
     "town_hours",
+    "write_letters",
 ]
