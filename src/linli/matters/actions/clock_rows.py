@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from linli.calendars.rules import Unit
+from linli.calendars.rules import Unit, count
 from linli.kit.db import copy_rows
 from linli.kit.ids import uuid7
 from linli.matters.models import Clock, Matter
@@ -23,8 +23,8 @@ _NAMES = [field.attname for field in _FIELDS]
 
 def promise(matter: Matter, kind: KindRow) -> None:
     """Set the two times that a new matter is promised; it stands in no table yet."""
-    planned = plan(kind.targets, town_calendar(), Level(matter.level), matter.received_at)
-    due = {one.stage: one.due_at for one in planned}
+    calendar, since = town_calendar(), matter.received_at
+    due = {one.stage: count(calendar, one.span, since).due_at for one in kind.targets if one.level is None}
     matter.due_at = due[Stage.RESOLVE]
     matter.first_contact_due_at = due.get(Stage.FIRST_CONTACT, matter.due_at)
 

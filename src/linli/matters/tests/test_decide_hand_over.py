@@ -53,7 +53,7 @@ def test_after_two_returns_the_coordinator_above_all_of_them_is_asked(cast: Cast
     assert (matter.owner_place_id, matter.owner_post_id) == (cast.grid.id, cast.caseworker.post.id)
     assert clock(matter, "DECIDE").due_at == local("2026-11-24", "18:00")
     assert [event.decide_path for event in heard if event.matter_id == matter.id] == [cast.county.path]
-    assert Verb.DECIDE_HAND_OVER in queries.available_verbs(cast.county_coordinator.actor, matter.id)
+    assert Verb.DECIDE_HAND_OVER in queries.get_matter(cast.county_coordinator.actor, matter.id).verbs
     assert "协调员" in queries.timeline(cast.county_coordinator.actor, matter.id)[-1].sentence
 
 
@@ -64,8 +64,8 @@ def test_within_one_township_its_own_coordinator_decides(cast: Cast) -> None:
         _offer_and_return(cast, matter, hour, cast.clerk, to_place_id=cast.township.id)
     after = Matter.objects.get(id=matter.id)
     assert after.decide_path == cast.township.path
-    assert Verb.DECIDE_HAND_OVER in queries.available_verbs(cast.coordinator.actor, matter.id)
-    assert Verb.DECIDE_HAND_OVER in queries.available_verbs(cast.county_coordinator.actor, matter.id)
+    assert Verb.DECIDE_HAND_OVER in queries.get_matter(cast.coordinator.actor, matter.id).verbs
+    assert Verb.DECIDE_HAND_OVER in queries.get_matter(cast.county_coordinator.actor, matter.id).verbs
 
 
 def test_meanwhile_it_is_offered_to_nobody_else(cast: Cast) -> None:
@@ -79,7 +79,7 @@ def test_meanwhile_it_is_offered_to_nobody_else(cast: Cast) -> None:
             to_agency_id=cast.bureau.id,
         )
     assert refused.value.code == "hand_over.to_be_decided"
-    assert Verb.PROPOSE_HAND_OVER not in queries.available_verbs(cast.caseworker.actor, matter.id)
+    assert Verb.PROPOSE_HAND_OVER not in queries.get_matter(cast.caseworker.actor, matter.id).verbs
 
 
 def test_the_team_that_is_named_has_it_at_once_and_the_resident_reads_it(cast: Cast) -> None:
@@ -130,7 +130,7 @@ def test_undecided_after_a_day_it_goes_to_the_coordinator_above(cast: Cast) -> N
     assert report.said["PASS_DECISION_UP"] == 1
     assert after.decide_path == cast.county.path
     assert clock(matter, "DECIDE").due_at == local("2026-11-25", "18:00")
-    assert Verb.DECIDE_HAND_OVER not in queries.available_verbs(cast.coordinator.actor, matter.id)
+    assert Verb.DECIDE_HAND_OVER not in queries.get_matter(cast.coordinator.actor, matter.id).verbs
     actions.sweep_clocks(at=local("2026-11-25", "18:00"))
     assert Matter.objects.get(id=matter.id).decide_path == cast.county.path
     assert clock(matter, "DECIDE").expired_at is not None
