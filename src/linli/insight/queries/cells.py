@@ -1,21 +1,14 @@
 """The public map: counts of cells in a box, read from the index of matters at the moment of asking."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count as numbers
+
+import numpy as np
 
 from linli.insight.queries.kinds import asked_kinds, has_points
-from linli.insight.rules import (
-    CELL_LINKS,
-    CELL_METRES,
-    CELL_SIZES,
-    CELLS_A_DEGREE,
-    Asked,
-    Box,
-    Link,
-    Spot,
-    place,
-)
+from linli.insight.rules import CELL_METRES, CELL_SIZES, CELLS_A_DEGREE, Asked, Box, Link, fold_cells, village_path
 from linli.matters import queries as matters
 from linli.matters.queries import CellCount
 
@@ -54,14 +47,23 @@ def list_cells(asked: Asked, box: Box) -> list[MapCell]:
     return sorted(seen, key=lambda cell: (-cell.count, cell.link, cell.lon, cell.lat))
 
 
-def _placed(counts: Iterable[CellCount]) -> Iterable[tuple[str, _Key, int]]:
-    """(kind, cell, count) of what is published in a cell, stratum by stratum."""
-    strata: dict[tuple[str, object], dict[Spot, int]] = defaultdict(dict)
-    for kind_code, quarter, path, x, y, count in counts:
-        strata[kind_code, quarter][Spot(path, x, y)] = count
-    for (kind_code, _quarter), spots in strata.items():
-        for spot, area in place(spots, CELL_LINKS).items():
-            yield kind_code, (area.link, area.x, area.y), spots[spot]
+def _placed(counts: Sequence[CellCount]) -> Iterator[tuple[str, _Key, int]]:
+    """(kind, cell, count) of what is published in a cell. A stratum is a kind and quarter, here with its village."""
+    next_number = numbers()
+    known: dict[tuple[str, object, str], int] = defaultdict(lambda: next(next_number))
+    villages: dict[str, str] = {}
+    for one in counts:
+        if one.place_path not in villages:
+            villages[one.place_path] = village_path(one.place_path)
+    found = [
+        (known[one.kind_code, one.quarter, village], one.x, one.y, one.count)
+        for one in counts
+        if (village := villages[one.place_path])
+    ]
+    kinds = [kind_code for kind_code, _quarter, _village in known]
+    for link, strata, xs, ys, sums in fold_cells(*np.array(found, dtype=np.int64).reshape(-1, 4).T):
+        for stratum, x, y, count in zip(strata.tolist(), xs.tolist(), ys.tolist(), sums.tolist(), strict=True):
+            yield kinds[stratum], (link, x, y), count
 
 
 def _cell(key: _Key, kinds: Counter[str]) -> MapCell:

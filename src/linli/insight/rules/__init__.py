@@ -10,6 +10,7 @@ from linli.insight.rules.asked import (
     read_asked,
     read_box,
 )
+from linli.insight.rules.folding import fold_cells
 from linli.insight.rules.publication import (
     CELL_LINKS,
     CELL_METRES,
@@ -21,6 +22,7 @@ from linli.insight.rules.publication import (
     Spot,
     area_of,
     place,
+    village_path,
 )
 from linli.insight.rules.rows import (
     COLUMNS,
@@ -57,6 +59,7 @@ __all__ = [
     "feature",
     "figures_head",
     "figures_line",
+    "fold_cells",
     "level_of",
     "place",
     "quarter_of",
@@ -64,4 +67,5 @@ __all__ = [
     "read_asked",
     "read_box",
     "stage_of",
+    "village_path",
 ]

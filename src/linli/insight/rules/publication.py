@@ -62,6 +62,12 @@ class Area:
         return tuple(round((at * size + middle) / CELLS_A_DEGREE, 5) for at in (self.x, self.y))  # type: ignore[return-value]
 
 
+def village_path(path: str) -> str:
+    """The path of the village that a place is or lies in; empty for a place above villages."""
+    codes = path.split("/")[:-1]
+    return "".join(f"{code}/" for code in codes[: len(AREA_LINKS)]) if len(codes) >= len(AREA_LINKS) else ""
+
+
 def area_of(spot: Spot, link: Link) -> Area | None:
     """The area of that link around a spot; None where the spot is not known as finely."""
     if link in CELL_SIZES:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.insight.rules import CELL_LINKS, LEAST, Area, Link, Spot, area_of, place
+from linli.insight.rules import CELL_LINKS, LEAST, Area, Link, Spot, area_of, fold_cells, place
 
 VILLAGES = ("c/t1/v1/", "c/t1/v2/", "c/t2/v3/")
 SPOTS = st.one_of(
@@ -40,6 +41,28 @@ def test_every_spot_stands_at_a_place_that_holds_it(counts: dict[Spot, int]) -> 
 def test_the_map_and_the_rows_tell_the_same_of_every_cell(counts: dict[Spot, int]) -> None:
     whole = {spot: area for spot, area in place(counts).items() if area.link in CELL_LINKS}
     assert place(counts, CELL_LINKS) == whole
+
+
+@given(st.lists(STRATA, max_size=3))
+def test_arrays_fold_as_objects_do(strata: list[dict[Spot, int]]) -> None:
+    keys = [(number, path) for number in range(len(strata)) for path in VILLAGES]
+    known = [
+        (keys.index((number, spot.path)), spot.x, spot.y, count)
+        for number, counts in enumerate(strata)
+        for spot, count in counts.items()
+        if spot.x is not None
+    ]
+    folded = {
+        (number, Area(link, path, x, y)): count
+        for link, *columns in fold_cells(*np.array(known, dtype=np.int64).reshape(-1, 4).T)
+        for key, x, y, count in zip(*(column.tolist() for column in columns), strict=True)
+        for number, path in [keys[key]]
+    }
+    placed: Counter[tuple[int, Area]] = Counter()
+    for number, counts in enumerate(strata):
+        for spot, area in place(counts, CELL_LINKS).items():
+            placed[number, area] += counts[spot]
+    assert folded == dict(placed)
 
 
 @given(STRATA)

@@ -51,7 +51,6 @@ def add_photo(
         note = Note(text=written(text, required=False), facts=facts, visibility=seen)
         matter, step = finish(begun, at=at, event=MatterDiscussed, note=note)
         _store(pictures, at=at, visibility=seen, matter_id=matter.id, step_id=step.id)
-        end_planned_visit(matter.id, at, PlannedVisit.Ends.MADE)
     return matter
 
 
@@ -81,6 +80,7 @@ def visit(
             values["accepted_at"] = at
         matter, step = finish(begun, at=at, event=MatterProgressed, note=note, values=values)
         _store(pictures, at=at, visibility=seen, matter_id=matter.id, step_id=step.id)
+        end_planned_visit(matter.id, at, PlannedVisit.Ends.MADE)
     return matter
 
 

@@ -27,7 +27,7 @@ _TILE_X, _TILE_Y = (
 
 # Every part below is a constant of this file.
 _CELLS = f"""
-SELECT matter.kind_code, date_trunc('quarter', matter.received_at, '{_ZONE}')::date AS quarter, {_VILLAGE} AS village,
+SELECT matter.kind_code, date_trunc('quarter', matter.received_at, '{_ZONE}')::date AS quarter, matter.place_path,
     {_CELL_X} AS x, {_CELL_Y} AS y, count(*)
 FROM generate_series(%(south)s::int, %(north)s::int) AS band (y)
 JOIN matters_matter AS matter ON {_TILE_Y} = band.y AND {_TILE_X} BETWEEN %(west)s AND %(east)s
@@ -59,11 +59,11 @@ class OpenKind:
 
 
 class CellCount(NamedTuple):
-    """Matters of one kind, received in one quarter, in the part of a cell that lies in one village."""
+    """Matters of one kind, received in one quarter, in the part of a cell that lies in one place."""
 
     kind_code: str
     quarter: date  # its first day
-    village_path: str
+    place_path: str
     x: int  # cells of 1/CELLS_A_DEGREE degree, counted from the meridian and the equator
     y: int
     count: int
