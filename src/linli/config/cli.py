@@ -10,7 +10,19 @@ from linli.config import postgres, processes
 PROCESSES = ("web", "live", "worker")
 # These read no database; everything else gets the embedded server when DATABASE_URL names no other.
 WITHOUT_DATABASE = frozenset(
-    ["-h", "--help", "help", "--version", "version", "check", "collectstatic", "diffsettings", "makemigrations"]
+    [
+        "-h",
+        "--help",
+        "help",
+        "--version",
+        "version",
+        "check",
+        "collectstatic",
+        "diffsettings",
+        "makemigrations",
+        "deadline",
+        "calendars",
+    ]
 )
 
 USAGE = """\
