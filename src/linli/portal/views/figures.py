@@ -6,17 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from linli.insight import queries as insight
+from linli.insight.rules import quarter_of
 from linli.kit import clock
 from linli.matters import queries as matters
 from linli.portal import frame
 from linli.portal.figures import town_figures
 from linli.portal.hands import hop_lines, level_lines
+from linli.portal.open_lines import MOST_LINES, kind_lines, quarter_words
+from linli.ui.environment import url
 
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show them to everybody."""
     now, language, cell = clock.now(), get_language() or "", frame.place_of_cell()
+    quarter = quarter_of(now)
     paths = [cell.path] if cell else []
     context: dict[str, Any] = {
         "place": cell.name(language) if cell else "",
@@ -24,5 +29,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "levels": level_lines(paths, now) if paths else [],
         "hops": hop_lines(paths, now, language) if paths else [],
         "hops_days": matters.HOPS_DAYS,
+        "quarter": quarter_words(quarter),
+        "kinds": kind_lines(insight.summary(quarter), language)[:MOST_LINES],
+        "figures_csv": url("open_figures_csv", {"from": quarter, "to": quarter}),
     }
     return frame.page(request, "portal/about/figures.jinja", context)
