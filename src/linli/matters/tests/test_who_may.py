@@ -28,8 +28,21 @@ OWNS = TALK | {
     "ESCALATE",
     "RECLASSIFY",
     "MOVE",
+    "JOIN",
+    "SPLIT",
 }
-DESK_ABOVE = TALK | {"ADD_PHOTO", "RECLASSIFY", "MOVE", "DECLINE", "WITHDRAW", "RENEW_LINK"}
+# A desk sees reports of many teams beside each other: it joins and groups, and leaves cutting up to whoever works on it.
+DESK_ABOVE = TALK | {
+    "ADD_PHOTO",
+    "RECLASSIFY",
+    "MOVE",
+    "DECLINE",
+    "WITHDRAW",
+    "RENEW_LINK",
+    "JOIN",
+    "GROUP",
+    "UNGROUP",
+}
 COORDINATES = TALK | {
     "ASSIGN",
     "EXTEND",
@@ -39,6 +52,10 @@ COORDINATES = TALK | {
     "MOVE",
     "REROUTE",
     "DECLINE",
+    "JOIN",
+    "SPLIT",
+    "GROUP",
+    "UNGROUP",
 }
 HELD_BY_GRID = {
     "caseworker": OWNS,
@@ -173,7 +190,7 @@ def test_a_volunteer_sees_what_is_assigned_to_the_post_and_may_visit(cast: Cast)
     matter = make.make_matter(cast.grid.id)
     actions.assign(actor=cast.coordinator.actor, at=make.later(1), matter_id=matter.id, post_id=cast.volunteer.post.id)
     matter.refresh_from_db()
-    assert verbs_of(cast.volunteer.actor, matter) == {"COMMENT", "ANSWER", "ADD_PHOTO", "VISIT"}
+    assert verbs_of(cast.volunteer.actor, matter) == {"COMMENT", "ANSWER", "ADD_PHOTO", "VISIT", "PLAN_VISIT", "CANCEL_VISIT"}
 
 
 def test_an_agencys_matter_is_seen_by_its_officers_and_by_those_above(cast: Cast) -> None:
