@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -77,6 +77,7 @@ class Case:
     place: PlaceRow = field(init=False)  # whose team holds it, or whose agency
     agency_id: UUID | None = None
     post_id: UUID | None = None
+    group_id: UUID | None = None
     _worker: Seat | None = None
     _written: set[str] = field(default_factory=set)
 
@@ -265,6 +266,28 @@ class Case:
         """A coordinator gives it to another post of the team."""
         row = actions.assign(actor=self.world.staff.actor(by), at=at, matter_id=self._id, post_id=to.post_id)
         self._follow(row)
+
+    def join(self, at: datetime, by: Seat, lead: "Case") -> None:
+        """A desk sees that it is the same thing, and joins it to the report that came first."""
+        actor = self.world.staff.actor(by)
+        self._follow(actions.join(actor=actor, at=at, matter_id=self._id, lead_id=lead._id))
+
+    def group(self, at: datetime, by: Seat, others: list["Case"], place: PlaceRow) -> None:
+        """A coordinator puts it and others together as one event."""
+        self.group_id = actions.create_group(
+            actor=self.world.staff.actor(by),
+            at=at,
+            name=self._line("events")["zh"],
+            place_id=place.id,
+            happened_at=at - timedelta(hours=2),
+            matter_ids=[self._id, *(other._id for other in others)],
+        )
+
+    def tell_group(self, at: datetime, by: Seat) -> None:
+        """The coordinator tells everybody whom the event touches."""
+        assert self.group_id is not None, "the event was made before"
+        text = self._line("event_updates")["zh"]
+        actions.tell_group(actor=self.world.staff.actor(by), at=at, group_id=self.group_id, text=text)
 
     @property
     def _id(self) -> UUID:

@@ -3,13 +3,17 @@
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from linli.config.demo.arrivals import Arrivals
+from linli.config.demo.carrier import Post
 from linli.config.demo.case import Case, World
 from linli.config.demo.cast import DEMO_GRID
 from linli.config.demo.chance import chance_of
 from linli.config.demo.lives import FATES, Fate, Life, live
+
+_CLOSELY = timedelta(days=31)  # the figures about notices look back 30 days
+_SELDOM = 200  # acts between two rounds before that
 
 Progress = Callable[[str], None]
 
@@ -34,7 +38,7 @@ def lives(world: World, now: datetime, *, matters: int, days: int, seed: int) ->
         yield live(Case(world, arrival.raised, random), arrival.at, fate)
 
 
-def tell(all_lives: Iterable[Life], now: datetime, progress: Progress) -> Told:
+def tell(all_lives: Iterable[Life], now: datetime, progress: Progress, post: Post) -> Told:
     """Resume every life at its moments until now. Raises AssertionError when a life goes back in time."""
     waiting = [(next(life), number, life) for number, life in enumerate(all_lives)]
     heapq.heapify(waiting)
@@ -49,6 +53,8 @@ def tell(all_lives: Iterable[Life], now: datetime, progress: Progress) -> Told:
         else:
             assert wanted >= at, "a life does not go back in time"
             heapq.heapreplace(waiting, (wanted, number, life))
+        if at > now - _CLOSELY or acts % _SELDOM == 0:
+            post.go(at)
         share = int(20 * (at - first) / (now - first))
         if share > said:
             said = share

@@ -22,7 +22,7 @@ from linli.config.demo.cast import (
 from linli.config.demo.chance import chance_of
 from linli.config.demo.lives import Life
 from linli.config.demo.staff import Agency, Seat
-from linli.kit.actors import SYSTEM
+from linli.kit.actors import SYSTEM, Role
 from linli.kit.clock import LOCAL
 from linli.matters.rules import Visibility
 from linli.people import actions as people_actions
@@ -46,6 +46,8 @@ def scenes(world: World, now: datetime, seed: int, resident_id: UUID) -> Iterato
     yield from stage.of_mediator()
     yield from stage.of_officer()
     yield from stage.of_desk()
+    yield from stage.of_coordinator()
+    yield from stage.of_event()
 
 
 class _Stage:
@@ -165,6 +167,29 @@ class _Stage:
         case = self.case("health.elder.meal", place=self.village)
         desk = self.seat(VILLAGE_DESK.email)
         yield self.life(case, 75, (73, partial(case.accept, seat=desk)), (70, case.visit), (28, case.wait))
+
+    def of_coordinator(self) -> Iterator[Life]:
+        """Two agencies have sent it back: the coordinator above both decides now who gets it."""
+        case = self.case("civil.roads.pothole", place=self.village)
+        agencies = self.world.staff.agencies_for(case.kind_code, self.grid.path)[:2]
+        steps: list[_Step] = [(70, case.accept), (66, case.visit)]
+        for number, agency in enumerate(agencies):
+            officers = self.world.staff.team(agency.path, agency.id, frozenset({Role.OFFICER}), case.kind_code)
+            steps.append((50 - 24 * number, partial(case.offer_to, agency=agency)))
+            steps.append((46 - 24 * number, partial(case.send_back, seat=officers[0])))
+        yield self.life(case, 72, *steps)
+
+    def of_event(self) -> Iterator[Life]:
+        """A burst main: one report leads, a second one joins it, a third in the next grid is of the same event."""
+        first, second = self.case("water.supply.burst"), self.case("water.supply.burst")
+        third = self.case("water.supply.burst", place=self.next_grid)
+        coordinator = self.seat(COORDINATOR.email)
+        yield self.life(first, 5, (4.6, first.accept), (2, self.pictured(first)))
+        yield self.life(second, 4.2, (3, partial(second.join, by=self.seat(VILLAGE_DESK.email), lead=first)))
+        yield self.life(
+            third, 4, (2.6, partial(third.group, by=coordinator, others=[first], place=self.village)),
+            (2.2, partial(third.tell_group, by=coordinator)),
+        )  # fmt: skip
 
     def case(self, kind_code: str, *, place: PlaceRow | None = None, own: bool = False) -> Case:
         """A matter in the grid of the cast, or elsewhere; ``own`` when the cast's resident raises it."""

@@ -8,6 +8,8 @@ from itertools import chain
 
 from django.db import connection
 
+from linli.config.demo.afterwards import afterwards
+from linli.config.demo.carrier import Post
 from linli.config.demo.case import World
 from linli.config.demo.chance import chance_of
 from linli.config.demo.history import lives, tell
@@ -46,6 +48,7 @@ def seed(
         world = World(town, staff, words)
         resident_id = make_resident(world, opened, chance_of(number, "resident"))
         _analyze()
+        post = Post(chance_of(number, "post"))
         told = tell(
             chain(
                 lives(world, now, matters=matters, days=days, seed=number),
@@ -53,7 +56,9 @@ def seed(
             ),
             now,
             progress,
+            post,
         )
+        afterwards(now, post)
         _analyze()
     progress(f"matters {told.matters}, acts {told.acts}")
 

@@ -3,11 +3,12 @@
 from linli.notices.actions.addresses import change_addresses, purge
 from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
 from linli.notices.actions.hand_over import hand_over_batch
+from linli.notices.actions.paper import choose_paper, mark_posted, print_letters, stop_paper
 from linli.notices.actions.post import NewNotice, Recipient, post, post_each, post_many
 from linli.notices.actions.read import mark_read
 from linli.notices.actions.receipts import Receipt, ReceiptCount, take_receipts
 from linli.notices.actions.retry import retry
-from linli.notices.drivers.interface import Driver
+from linli.notices.drivers.interface import Driver, Outcome, Outgoing
 from linli.notices.drivers.registry import make_driver, served_channels
 from linli.notices.links import Links, provide_links
 
@@ -16,22 +17,28 @@ __all__ = [
     "Driver",
     "Links",
     "NewNotice",
+    "Outcome",
+    "Outgoing",
     "Receipt",
     "ReceiptCount",
     "Recipient",
     "change_addresses",
     "choose_for_account",
     "choose_for_matter",
+    "choose_paper",
     "hand_over_batch",
     "make_driver",
+    "mark_posted",
     "mark_read",
     "post",
     "post_each",
     "post_many",
+    "print_letters",
     "provide_links",
     "purge",
     "retry",
     "served_channels",
+    "stop_paper",
     "subscribe_again",
     "take_receipts",
     "unsubscribe",

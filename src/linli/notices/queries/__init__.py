@@ -10,6 +10,7 @@ from linli.notices.queries.choices import (
     find_subscription,
     town_hours,
 )
+from linli.notices.queries.due import due_channels
 from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
 from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, find_in_app, list_in_app
 from linli.notices.queries.letters import ADDRESS_LINES, MOST_LETTERS, Letter, desk_telephone, write_letters
@@ -25,6 +26,7 @@ from linli.notices.queries.outbox import (
     list_unreachable,
 )
 from linli.notices.queries.own import SentNotice, list_sent_to_resident
+from linli.notices.queries.paper import PaperNotice, find_postal_address, list_paper, may_print, words_on_paper
 from linli.notices.queries.previews import Preview, preview_codes, previews_of
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "InAppNotice",
     "Letter",
     "NoticeView",
+    "PaperNotice",
     "Preview",
     "SentNotice",
     "StateCount",
@@ -48,19 +51,24 @@ __all__ = [
     "count_unread",
     "default_rhythm",
     "desk_telephone",
+    "due_channels",
     "find_in_app",
+    "find_postal_address",
     "find_subscription",
     "forget_promptness",
     "get_notice",
     "list_failed",
     "list_in_app",
+    "list_paper",
     "list_sent_to_resident",
     "list_unreachable",
+    "may_print",
     "preview_codes",
     "previews_of",
     "promptness_figures",
     "served_channels",
     "service_name",
     "town_hours",
+    "words_on_paper",
     "write_letters",
 ]
