@@ -109,6 +109,11 @@ class Standing:
         return acting or next((duty for duty in self.actor.duties if _covers(duty, self.matter)), None)
 
     @property
+    def is_resident(self) -> bool:
+        """True for whoever raised it, by the link or the account."""
+        return any(held.party is Party.RESIDENT for held in self.capacities)
+
+    @property
     def sees_as_staff(self) -> bool:
         """True for staff and the system: they read internal steps."""
         return self.seeing_duty is not None or self.actor.kind is ActorKind.SYSTEM
@@ -159,6 +164,14 @@ def get_standing(actor: Actor, matter_id: UUID) -> Standing:
     if not capacities and not _sees_area(actor, matter):
         raise unknown_matter()
     return Standing(actor, matter, pending, capacities)
+
+
+def may_answer_for(standing: Standing) -> bool:
+    """May the actor say how it went: its resident, unless serving in the team that has the matter."""
+    team = owning_team(standing.matter)
+    posts = (*standing.actor.duties, *standing.actor.also_serves)
+    own_work = any(duty.post_id == team.post_id or _in_team(duty, team) for duty in posts)
+    return standing.is_resident and not own_work
 
 
 def unknown_matter() -> NotFound:

@@ -178,6 +178,11 @@ class MatterReopened(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedbackGiven(MatterEvent):
+    """The resident said, or changed, how it was settled. What was said is not in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatterDeclined(MatterEvent):
     """Not taken on, with a reason and another door."""
 

@@ -16,6 +16,7 @@ from linli.matters.actions.drafts import (
 )
 from linli.matters.actions.extend import extend
 from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
+from linli.matters.actions.give_feedback import Answers, give_feedback
 from linli.matters.actions.group import add_to_group, create_group, take_out_of_group, tell_group, undo_group
 from linli.matters.actions.hand_over import (
     BulkResult,
@@ -55,6 +56,7 @@ from linli.matters.actions.work import accept, decline, resolve, resume, start, 
 
 __all__ = [
     "Answered",
+    "Answers",
     "BulkReport",
     "BulkResult",
     "ContactDetails",
@@ -94,6 +96,7 @@ __all__ = [
     "follow_merged_place",
     "follow_moved_places",
     "follow_split_place",
+    "give_feedback",
     "import_requests",
     "index_all",
     "index_words",

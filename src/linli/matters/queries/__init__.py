@@ -24,6 +24,7 @@ from linli.matters.queries.clocks import (
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.destruction import ItemRow, ListRow, get_destruction, list_destructions, list_items
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
+from linli.matters.queries.feedback import FeedbackView, Questionnaire, get_questionnaire, list_feedback
 from linli.matters.queries.figures import FrontDoorFigures, forget_figures, front_door_figures
 from linli.matters.queries.groups import GroupLine, GroupPage, get_group, list_groups
 from linli.matters.queries.hand_over_counts import (
@@ -46,7 +47,9 @@ from linli.matters.queries.kinds import (
     forget_kinds,
     get_leaf,
     kind_row,
+    leaves_of,
     list_kinds,
+    list_leaves,
 )
 from linli.matters.queries.links import (
     GroupView,
@@ -74,6 +77,7 @@ from linli.matters.queries.matter import (
     secret_fits,
 )
 from linli.matters.queries.mine import MyMatter, StoredPhoto, get_draft_photo, list_my_matters
+from linli.matters.queries.new_in_area import NewInArea, new_in_area
 from linli.matters.queries.open_rows import (
     CellCount,
     OpenKind,
@@ -106,6 +110,15 @@ from linli.matters.queries.recipients import (
     list_team_recipients,
     list_visible,
 )
+from linli.matters.queries.satisfaction import (
+    SATISFACTION_DAYS,
+    TOWNSHIP_RUNG,
+    VILLAGE_RUNG,
+    Satisfaction,
+    satisfaction_by_kind,
+    satisfaction_by_place,
+    satisfaction_in_all,
+)
 from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
@@ -126,6 +139,9 @@ from linli.matters.queries.words import list_choices, word_of
 __all__ = [
     "HOPS_DAYS",
     "MOST_SECONDS_OLD",
+    "SATISFACTION_DAYS",
+    "TOWNSHIP_RUNG",
+    "VILLAGE_RUNG",
     "AgendaEntry",
     "AlikeSummary",
     "AreaCounts",
@@ -140,6 +156,7 @@ __all__ = [
     "Decision",
     "Explanation",
     "FeedRow",
+    "FeedbackView",
     "Found",
     "FrontDoorFigures",
     "GroupLine",
@@ -159,6 +176,7 @@ __all__ = [
     "ListRow",
     "MatterView",
     "MyMatter",
+    "NewInArea",
     "Offer",
     "OpenKind",
     "OpenRow",
@@ -173,7 +191,9 @@ __all__ = [
     "PublicMatter",
     "PublicStatus",
     "PublicStep",
+    "Questionnaire",
     "Recipients",
+    "Satisfaction",
     "SearchFilters",
     "StepView",
     "StoredPhoto",
@@ -212,10 +232,12 @@ __all__ = [
     "get_group",
     "get_leaf",
     "get_matter",
+    "get_questionnaire",
     "get_seeing_duty",
     "has_open_matters",
     "has_open_parts",
     "kind_row",
+    "leaves_of",
     "level_shares",
     "level_words",
     "list_agenda",
@@ -226,12 +248,14 @@ __all__ = [
     "list_day",
     "list_decisions",
     "list_destructions",
+    "list_feedback",
     "list_groups",
     "list_hops",
     "list_inbox",
     "list_items",
     "list_joinable",
     "list_kinds",
+    "list_leaves",
     "list_my_matters",
     "list_offers",
     "list_open_kinds",
@@ -245,12 +269,16 @@ __all__ = [
     "list_team_recipients",
     "list_visible",
     "matters_of_source",
+    "new_in_area",
     "owner_labels",
     "owner_view",
     "planned_visits",
     "public_facts",
     "public_status",
     "reference_of",
+    "satisfaction_by_kind",
+    "satisfaction_by_place",
+    "satisfaction_in_all",
     "search",
     "secret_fits",
     "state_of",

@@ -20,6 +20,7 @@ from linli.matters.models import (
     Contact,
     DestructionItem,
     DestructionList,
+    Feedback,
     HandOver,
     IdempotencyKey,
     Matter,
@@ -93,6 +94,7 @@ def _destroy_words(ids: Sequence[UUID], at: datetime) -> None:
     Photo.objects.filter(matter_id__in=ids).delete()
     transaction.on_commit(lambda: delete_files(photos))
     Step.objects.filter(matter_id__in=ids).update(text="")
+    Feedback.objects.filter(matter_id__in=ids).update(text="")
     HandOver.objects.filter(matter_id__in=ids).update(reason="", answer_reason="")
     SearchText.objects.filter(matter_id__in=ids).delete()
     IdempotencyKey.objects.filter(matter_id__in=ids).delete()
