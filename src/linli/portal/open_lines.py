@@ -39,8 +39,8 @@ class KindLine:
 
 
 def quarter_words(quarter: Quarter) -> str:
-    """``2026 年第 4 季度``."""
-    return _("quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}
+    """``2026 年 4 季度``."""
+    return _("Q%(number)s %(year)s") % {"number": quarter.number, "year": quarter.year}
 
 
 def place_lines(counted: Summary, subject: str, language: str) -> list[PlaceLine]:
