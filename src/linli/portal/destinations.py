@@ -101,11 +101,10 @@ def place_choices(view: MatterView, language: str) -> Choices:
 def kind_choices(view: MatterView, language: str) -> Choices:
     """Every kind of the present catalogue with its subject, but the one it is."""
     return [
-        (leaf.kind.code, f"{subject.kind.name(language)} · {leaf.kind.name(language)}")
+        (leaf.code, f"{subject.kind.name(language)} · {leaf.name(language)}")
         for subject in matters.list_kinds()
-        for group in subject.children
-        for leaf in group.children
-        if leaf.kind.code != view.kind.code
+        for leaf in matters.leaves_of(subject)
+        if leaf.code != view.kind.code
     ]
 
 

@@ -15,14 +15,17 @@ Choice = tuple[str, str, str]  # code, name, hint
 WORDS_SHOWN = 3  # enough to see why, short enough to read
 
 
-def leaves_of(node: KindNode) -> list[KindRow]:
-    """The kinds of a subject that a matter can have, in the order of the catalogue."""
-    return [leaf.kind for group in node.children for leaf in group.children]
-
-
 def leaf_codes() -> list[str]:
     """The code of every kind that a matter can have."""
-    return [kind.code for node in matters.list_kinds() for kind in leaves_of(node)]
+    return [kind.code for kind in matters.list_leaves()]
+
+
+def by_subject(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every kind that a matter can have under the name of its subject, as (code, name)."""
+    return [
+        (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in matters.leaves_of(subject)])
+        for subject in matters.list_kinds()
+    ]
 
 
 def find_subject(code: str) -> KindNode | None:
@@ -33,7 +36,7 @@ def find_subject(code: str) -> KindNode | None:
 def catch_all() -> KindRow | None:
     """The kind for what nobody can name: the last subject's leaf that takes the rest. None without a catalogue."""
     tree = matters.list_kinds()
-    rest = [kind for kind in leaves_of(tree[-1]) if kind.code.endswith(f".{ELSE}")] if tree else []
+    rest = [kind for kind in matters.leaves_of(tree[-1]) if kind.code.endswith(f".{ELSE}")] if tree else []
     return rest[0] if rest else None
 
 

@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from linli.kit.actors import SYSTEM
 from linli.matters.actions import publish_catalogue
-from linli.matters.queries import KindNode, KindRow, list_kinds
+from linli.matters.queries import KindRow, list_leaves
 from linli.matters.queries.catalogue_files import SHIPPED_KINDS, read_catalogue
 from linli.places import actions as place_actions
 from linli.places import queries as places
@@ -85,20 +85,13 @@ def _read_town(township_codes: frozenset[str]) -> Town:
         townships=levels[Level.TOWNSHIP],
         villages=levels[Level.VILLAGE],
         grids=levels[Level.GRID],
-        kinds={kind.code: kind for kind in _leaves(list_kinds())},
+        kinds={kind.code: kind for kind in list_leaves()},
         outlines=_outlines(county.path),
     )
 
 
 def _lies_in(row: PlaceRow, township_codes: frozenset[str]) -> bool:
     return not township_codes or any(code in township_codes for code in row.path.split("/"))
-
-
-def _leaves(nodes: Iterable[KindNode]) -> Iterable[KindRow]:
-    for node in nodes:
-        if node.kind.first_level is not None:
-            yield node.kind
-        yield from _leaves(node.children)
 
 
 def _outlines(path: str) -> dict[UUID, Any]:

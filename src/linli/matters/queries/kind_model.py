@@ -1,12 +1,11 @@
 """The model in force, loaded once in a process, and what the next one may learn from."""
 
 import time
-from collections.abc import Sequence
 from uuid import UUID
 
 from linli.matters.models import KindModel as Stored
 from linli.matters.models import Matter
-from linli.matters.queries.kinds import KindNode, KindRow, list_kinds
+from linli.matters.queries.kinds import list_leaves
 from linli.matters.rules import State
 from linli.matters.rules.learning import KindModel, Sample, unpack
 
@@ -35,21 +34,11 @@ def forget_kind_model() -> None:
     _loaded, _checked_at = (None, None), 0.0
 
 
-def leaves_in_force() -> list[KindRow]:
-    """The kinds that a matter can have, in the order of the catalogue."""
-    return leaves_of(list_kinds())
-
-
-def leaves_of(tree: Sequence[KindNode]) -> list[KindRow]:
-    """The leaves of a tree of kinds."""
-    return [leaf.kind for subject in tree for group in subject.children for leaf in group.children]
-
-
 def list_phrases() -> list[Sample]:
     """Names and words of each kind as published, in both languages."""
     return [
         Sample(phrase, leaf.code)
-        for leaf in leaves_in_force()
+        for leaf in list_leaves()
         for phrase in [leaf.name_zh, leaf.name_en, *(word for words in leaf.words.values() for word in words)]
         if phrase
     ]
@@ -61,7 +50,7 @@ def list_closed_texts(most: int = MOST_MATTERS) -> list[Sample]:
     Never of private kinds, and nothing of who raised them: the text, the kind, and the place so that no place is
     counted twice.
     """
-    codes = [leaf.code for leaf in leaves_in_force() if not leaf.private]
+    codes = [leaf.code for leaf in list_leaves() if not leaf.private]
     rows = (
         Matter.objects.filter(state=State.CONFIRMED, kind_code__in=codes, closed_at__isnull=False)
         .exclude(text="")

@@ -79,6 +79,18 @@ def list_kinds() -> list[KindNode]:
     return _current().tree
 
 
+def list_leaves() -> list[KindRow]:
+    """Every kind in force that a matter can have, in the order of the catalogue."""
+    return [leaf for subject in list_kinds() for leaf in leaves_of(subject)]
+
+
+def leaves_of(node: KindNode) -> list[KindRow]:
+    """The kinds that a matter can have below a node, or the node itself, in the order of the catalogue."""
+    if node.kind.first_level is not None:
+        return [node.kind]
+    return [leaf for child in node.children for leaf in leaves_of(child)]
+
+
 def find_kind(code: str) -> KindRow | None:
     """The kind of that code in force, or None."""
     return _current().by_code.get(code)

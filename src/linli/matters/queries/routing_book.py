@@ -4,7 +4,6 @@ Whether something newer was published, or the ladder changed, is asked every few
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from linli.matters.models import RoutingRules
-from linli.matters.queries.kinds import KindNode, list_kinds
+from linli.matters.queries.kinds import list_leaves
 from linli.matters.rules import Level
 from linli.matters.rules import routing_rules as rules
 from linli.matters.rules.routing_rules import Asked
@@ -130,7 +129,7 @@ def known_for(document: rules.RuleList) -> rules.Known:
     paths = paths_of(document)
     agencies = {rule.to.agency for rule in document.rules if rule.to.agency}
     return rules.Known(
-        kinds=dict(_leaves(list_kinds())),
+        kinds={leaf.code: {ask["code"]: ask["type"] for ask in leaf.asks} for leaf in list_leaves()},
         paths=paths,
         closed=places.closed_codes(rules.place_codes(document) - paths.keys()),
         agencies=frozenset(code for code in agencies if people.find_agency_by_code(code)),
@@ -141,10 +140,3 @@ def paths_of(document: rules.RuleList) -> dict[str, str]:
     """The paths of the places that the list names, as far as they are in force."""
     found = ((code, places.find_place_by_code(code)) for code in sorted(rules.place_codes(document)))
     return {code: place.path for code, place in found if place is not None}
-
-
-def _leaves(nodes: Iterable[KindNode]) -> Iterable[tuple[str, dict[str, str]]]:
-    for node in nodes:
-        if node.kind.first_level is not None:
-            yield node.kind.code, {ask["code"]: ask["type"] for ask in node.kind.asks}
-        yield from _leaves(node.children)

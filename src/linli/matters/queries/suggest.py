@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from linli.matters.queries.kind_model import current_kind_model, leaves_of
-from linli.matters.queries.kinds import KindNode, KindRow, find_kind, list_kinds
+from linli.matters.queries.kind_model import current_kind_model
+from linli.matters.queries.kinds import KindNode, KindRow, find_kind, leaves_of, list_kinds
 from linli.matters.rules.learning import together
 from linli.matters.rules.suggestion import WordIndex, fold
 
@@ -53,7 +53,7 @@ def word_index(tree: list[KindNode]) -> WordIndex:
     """Built once for each tree that the catalogue hands out: the same object means the same version."""
     global _index
     if _index is None or _index[0] is not tree:
-        _index = tree, WordIndex([_entry(leaf) for leaf in leaves_of(tree)])
+        _index = tree, WordIndex([_entry(leaf) for node in tree for leaf in leaves_of(node)])
     return _index[1]
 
 

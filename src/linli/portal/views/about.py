@@ -10,7 +10,7 @@ from linli.matters import queries as matters
 from linli.matters.queries import KindNode
 from linli.portal import frame
 from linli.portal.about import accessibility_parts, numbers, privacy_parts
-from linli.portal.kind_choices import leaves_of, promise
+from linli.portal.kind_choices import promise
 from linli.ui.environment import url
 
 
@@ -51,6 +51,6 @@ def _subject(node: KindNode, language: str) -> dict[str, Any]:
                 "href": url("report", {"kind": kind.code}),
                 "report": gettext("Report: %(kind)s") % {"kind": kind.name(language)},
             }
-            for kind in leaves_of(node)
+            for kind in matters.leaves_of(node)
         ],
     }

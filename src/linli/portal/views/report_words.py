@@ -14,7 +14,7 @@ from linli.matters import queries as matters
 from linli.matters.queries import KindRow
 from linli.portal import frame
 from linli.portal.forms.report import KindForm, WordsForm
-from linli.portal.kind_choices import choices, find_subject, leaf_codes, leaves_of, subject_chips
+from linli.portal.kind_choices import choices, find_subject, leaf_codes, subject_chips
 from linli.portal.report import Report, begin, load, page_context, save
 from linli.portal.sealed import sealed
 from linli.portal.views.errors import errors_of
@@ -64,7 +64,7 @@ def _asked_for(request: HttpRequest) -> tuple[Kinds, str]:
     kind = matters.find_kind(request.GET.get("kind", "")[:100])
     code = kind.code.split(".")[0] if kind else request.GET.get("subject", "")[:100]
     subject = find_subject(code)
-    leaves = leaves_of(subject) if subject else []
+    leaves = matters.leaves_of(subject) if subject else []
     chosen = kind.code if kind is not None and kind in leaves else ""
     return leaves, chosen
 

@@ -37,7 +37,6 @@ def own_place(actor: Actor) -> PlaceRow:
 def administration(request: HttpRequest) -> HttpResponse:
     """Places, posts and kinds."""
     administered(request.actor)  # type: ignore[attr-defined]
-    leaves = [leaf for subject in matters.list_kinds() for group in subject.children for leaf in group.children]
     doors: list[dict[str, Any]] = [
         {
             "title": _("Places"),
@@ -57,7 +56,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         {
             "title": _("Kinds"),
             "text": _("%(count)s kinds are offered, version %(version)s.")
-            % {"count": len(leaves), "version": matters.catalogue_version() or 0},
+            % {"count": len(matters.list_leaves()), "version": matters.catalogue_version() or 0},
             "href": reverse("keep_kinds"),
         },
         {

@@ -16,7 +16,7 @@ from linli.matters import queries as matters
 from linli.matters.queries import MatterView
 from linli.portal import frame
 from linli.portal.forms.together import JoinForm, OtherForm, SplitForm
-from linli.portal.kind_choices import leaves_of
+from linli.portal.kind_choices import by_subject
 from linli.portal.together import part_row, photos_of
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
@@ -74,11 +74,7 @@ def split(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """Describe the parts; each gets its own team and time."""
     actor, language = staff_actor(request), get_language() or ""
     view = open_as_staff(actor, matter_id)
-    kinds = [
-        (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
-        for subject in matters.list_kinds()
-    ]
-    form = SplitForm(request.POST if request.method == "POST" else None, kinds=kinds)
+    form = SplitForm(request.POST if request.method == "POST" else None, kinds=by_subject(language))
     errors: Errors = []
     if form.is_bound and form.is_valid():
         try:

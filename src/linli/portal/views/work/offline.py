@@ -9,13 +9,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from linli.kit.actors import Actor
-from linli.matters import queries as matters
 from linli.places import queries as places
 from linli.portal import frame, offline
 from linli.portal.desk_place import record_area
 from linli.portal.forms import work as forms
 from linli.portal.forms.desk import RecordForm
-from linli.portal.kind_choices import leaves_of
+from linli.portal.kind_choices import by_subject
 from linli.portal.views.work.acts import ACTS, Act
 from linli.portal.views.work.staff import staff_actor
 
@@ -84,11 +83,9 @@ def _page(code: str, act: Act) -> dict[str, Any]:
 
 
 def _record_form(actor: Actor, language: str) -> RecordForm:
-    kinds = [
-        (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
-        for subject in matters.list_kinds()
-    ]
-    return RecordForm(initial={"channel": "DESK_WALKIN", "language": language}, kinds=kinds, language=language)
+    return RecordForm(
+        initial={"channel": "DESK_WALKIN", "language": language}, kinds=by_subject(language), language=language
+    )
 
 
 def record_places(actor: Actor, language: str) -> list[tuple[UUID, str]]:

@@ -24,7 +24,7 @@ from linli.portal import frame
 from linli.portal.alike import Alike, alike_for
 from linli.portal.desk_place import PlaceStep, choose_place, record_area
 from linli.portal.forms.desk import RecordForm
-from linli.portal.kind_choices import Choice, choices, leaves_of
+from linli.portal.kind_choices import Choice, by_subject, choices
 from linli.portal.offline import offline_of
 from linli.portal.spots import find_current
 from linli.portal.uploads import read_uploads
@@ -86,14 +86,14 @@ def _send(request: HttpRequest, form: RecordForm, step: PlaceStep, draft: str) -
 def _form(typed: Any, step: PlaceStep, *, sent: bool) -> RecordForm:
     """As sent, to be checked; or as typed so far, without a word about what is missing still."""
     language = get_language() or ""
-    kinds = [
-        (subject.kind.name(language), [(leaf.code, leaf.name(language)) for leaf in leaves_of(subject)])
-        for subject in matters.list_kinds()
-    ]
     kind = matters.find_kind(typed.get("suggested") or typed.get("kind", ""))
     values = {**typed.dict(), "place": str(step.chosen.id) if step.chosen else "", "kind": kind.code if kind else ""}
     return RecordForm(
-        values if sent else None, initial=values, kinds=kinds, asks=kind.asks if kind else (), language=language
+        values if sent else None,
+        initial=values,
+        kinds=by_subject(language),
+        asks=kind.asks if kind else (),
+        language=language,
     )
 
 
