@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.core.management import call_command
 
 HEADER = ("id", "opened", "due", "closed", "status", "subject", "reason", "type", "area", "x", "y", "by")
 
@@ -111,3 +112,10 @@ def make_parquet(folder: Path, lines: Sequence[dict[str, Any]], select: str = "*
     )
     connection.execute(f"COPY (SELECT {select} FROM lines) TO '{path}' (FORMAT PARQUET)")
     return path
+
+
+def run_import(*arguments: Any) -> str:
+    """What the command says."""
+    out = io.StringIO()
+    call_command("import_requests", *map(str, arguments), stdout=out)
+    return out.getvalue()

@@ -1,44 +1,23 @@
 """The ladder that imported requests lie in, taken from GeoJSON files as the mapping says."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from linli.kit.actors import SYSTEM
-from linli.matters.actions import publish_catalogue
 from linli.matters.models import Matter
-from linli.matters.queries import forget_kinds
-from linli.matters.tests.make_catalogue import make_document
 from linli.matters.tests.make_import import (
     make_csv,
     make_line,
     make_mapping,
+    run_import,
 )
 from linli.places.models import Place
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("_catalogue")
-
-AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def _catalogue(db: None) -> Iterator[None]:
-    publish_catalogue(actor=SYSTEM, at=AT, document=make_document(), source="a test")
-    yield
-    forget_kinds()
-
-
-def run(*arguments: Any) -> str:
-    out = StringIO()
-    call_command("import_requests", *map(str, arguments), stdout=out)
-    return out.getvalue()
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def area(code: str, west: float, **properties: Any) -> dict[str, Any]:
@@ -88,7 +67,7 @@ def test_the_command_takes_in_the_areas_that_the_mapping_names(cast: Cast, tmp_p
     table = make_csv(tmp_path, [make_line(1, x="-70.95", y="42.05", area="cell-a")])
     mapping = make_mapping(tmp_path)
     mapping.write_text(mapping.read_text() + PLACES)
-    said = run(table, "--mapping", mapping, "--places", *make_areas(tmp_path))
+    said = run_import(table, "--mapping", mapping, "--places", *make_areas(tmp_path))
     assert said.splitlines()[0] == "区划：收下 4 个，退回 1 个。"
     cell = Place.objects.get(code="cell-a")
     assert (cell.name_en, cell.path) == ("Cell a", "far-town/ward-1/cell-a/")
@@ -99,7 +78,7 @@ def test_trying_keeps_no_areas_either(cast: Cast, tmp_path: Path) -> None:
     table = make_csv(tmp_path, [make_line(1, x="-70.95", y="42.05")])
     mapping = make_mapping(tmp_path)
     mapping.write_text(mapping.read_text() + PLACES)
-    said = run(table, "--mapping", mapping, "--dry-run", "--places", *make_areas(tmp_path))
+    said = run_import(table, "--mapping", mapping, "--dry-run", "--places", *make_areas(tmp_path))
     assert "只是试算" in said
     assert not Place.objects.filter(code="far-town").exists()
     assert not Matter.objects.exists()
@@ -109,13 +88,13 @@ def test_areas_that_are_not_mapped_or_no_geojson_are_refused(cast: Cast, tmp_pat
     table, mapping = make_csv(tmp_path, [make_line(1)]), make_mapping(tmp_path)
     wards, cells = make_areas(tmp_path)
     with pytest.raises(CommandError, match=r"\[places\]"):
-        run(table, "--mapping", mapping, "--places", wards)
+        run_import(table, "--mapping", mapping, "--places", wards)
     mapping.write_text(mapping.read_text() + PLACES)
     other = tmp_path / "other.geojson"
     other.write_text("{}")
     for content, path in (("{}", other), ("[1]", cells), ("{", cells), ('{"features": 1}', cells)):
         path.write_text(content)
         with pytest.raises(CommandError, match=path.name):
-            run(table, "--mapping", mapping, "--places", path)
+            run_import(table, "--mapping", mapping, "--places", path)
     cells.write_text(json.dumps({"features": [1, {"properties": None}, {"properties": {"code": [1]}}]}))
-    assert "退回 3 个" in run(table, "--mapping", mapping, "--places", cells)
+    assert "退回 3 个" in run_import(table, "--mapping", mapping, "--places", cells)

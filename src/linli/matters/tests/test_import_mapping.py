@@ -1,44 +1,22 @@
 """The mapping of an import: what is wrong with it is said before a row is read."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from linli.kit.actors import SYSTEM
-from linli.matters.actions import publish_catalogue
 from linli.matters.models import Matter
-from linli.matters.queries import forget_kinds
 from linli.matters.rules.mapping import lint_mapping, read_mapping
-from linli.matters.tests.make_catalogue import make_document
 from linli.matters.tests.make_import import (
     CODED,
     make_csv,
     make_line,
     make_mapping,
+    run_import,
 )
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("_catalogue")
-
-AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def _catalogue(db: None) -> Iterator[None]:
-    publish_catalogue(actor=SYSTEM, at=AT, document=make_document(), source="a test")
-    yield
-    forget_kinds()
-
-
-def run(*arguments: Any) -> str:
-    out = StringIO()
-    call_command("import_requests", *map(str, arguments), stdout=out)
-    return out.getvalue()
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 FAULTY_MAPPINGS = [
@@ -56,7 +34,7 @@ def test_a_mapping_that_cannot_be_read_is_refused_with_where(
     mapping = tmp_path / "mapping.toml"
     mapping.write_text(content)
     with pytest.raises(CommandError) as caught:
-        run(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
+        run_import(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
     assert word in str(caught.value) or "$" in str(caught.value)
 
 
@@ -91,7 +69,7 @@ def test_every_fault_of_a_mapping_is_named_with_its_path(
     assert old in mapping.read_text()
     mapping.write_text(mapping.read_text().replace(old, new))
     with pytest.raises(CommandError, match=path.replace("$", r"\$").replace(".", r"\.")):
-        run(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
+        run_import(make_csv(tmp_path, [make_line(1)]), "--mapping", mapping)
     assert not Matter.objects.exists()
 
 

@@ -1,25 +1,20 @@
 """Importing what another system recorded: truthfully, row by row, and never half a file."""
 
 import csv
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db.models import F
 
 from linli.kit.actors import SYSTEM
 from linli.kit.errors import Refused
 from linli.ledger.models import Entry
-from linli.matters.actions import publish_catalogue
 from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.models import Catalogue, Kind, Matter, Step
-from linli.matters.queries import forget_kinds, list_kinds
+from linli.matters.queries import list_kinds
 from linli.matters.rules.mapping import read_mapping
-from linli.matters.tests.make_catalogue import make_document
 from linli.matters.tests.make_import import (
     CODED,
     HEADER,
@@ -28,19 +23,13 @@ from linli.matters.tests.make_import import (
     make_mapping,
     make_open_line,
     make_parquet,
+    run_import,
 )
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("_catalogue")
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def _catalogue(db: None) -> Iterator[None]:
-    publish_catalogue(actor=SYSTEM, at=AT, document=make_document(), source="a test")
-    yield
-    forget_kinds()
 
 
 def take(table: Path, mapping: Path, **changes: Any) -> ImportReport:
@@ -289,16 +278,10 @@ def test_trying_does_everything_and_keeps_nothing(cast: Cast, tmp_path: Path) ->
     assert take(table, mapping).kept == 1
 
 
-def run(*arguments: Any) -> str:
-    out = StringIO()
-    call_command("import_requests", *map(str, arguments), stdout=out)
-    return out.getvalue()
-
-
 def test_the_command_prints_the_figures_and_writes_a_line_for_every_row(cast: Cast, tmp_path: Path) -> None:
     table = make_csv(tmp_path, [make_line("=1+1"), make_line(2, closed="2026-05-09 09:00:00"), make_line(3, opened="")])
     report = tmp_path / "report.csv"
-    said = run(table, "--mapping", make_mapping(tmp_path), "--report", report).splitlines()
+    said = run_import(table, "--mapping", make_mapping(tmp_path), "--report", report).splitlines()
     assert said[0] == "读取 3 行，收下 2 行，退回 1 行。"
     assert "1 row.no_time" in said[1]
     assert said[2].startswith("坐标落在区划内：3 行中 2 行")
