@@ -89,6 +89,22 @@ def fetch(url: str, *, max_bytes: int = MAX_BYTES, accept: str = "*/*", timeout:
         raise Refused("outbound.no_answer", _("The other server did not answer."), status=502) from error
 
 
+def check_address(url: str) -> None:
+    """See that an address may be kept for later requests: its form, and every address that its name stands for now.
+
+    Plain ``http`` only into a network that the operator allowed. Raises Refused ``outbound.bad_address``,
+    ``outbound.not_secure`` and ``outbound.no_answer``, NotAllowed ``outbound.private``. Each request checks again.
+    """
+    _check_scheme(url)
+    parsed = httpx.URL(url)
+    try:
+        found = _resolve(parsed.host, parsed.port or 443)
+    except httpcore.ConnectError as error:
+        raise Refused("outbound.no_answer", _("This address cannot be found.")) from error
+    if parsed.scheme != "https" and any(is_public(ipaddress.ip_address(text.split("%")[0])) for text in found):
+        raise Refused("outbound.not_secure", _("Please give an address that begins with https://."))
+
+
 def _check_scheme(url: str) -> None:
     try:
         parsed = httpx.URL(url)

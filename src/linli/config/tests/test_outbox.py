@@ -75,9 +75,10 @@ def test_every_channel_with_a_driver_has_its_thread(monkeypatch: pytest.MonkeyPa
     settings.LINLI_NOTICE_DRIVERS = {"EMAIL": "mail", "IN_APP": "in_app"}
     seen: list[str] = []
     monkeypatch.setattr(outbox, "run", lambda _stop, channel, _driver: seen.append(channel))
+    monkeypatch.setattr(outbox, "run_webhooks", lambda _stop: seen.append("webhooks"))
     for thread in outbox.start(threading.Event()):
         thread.join()
-    assert sorted(seen) == ["EMAIL", "IN_APP"]
+    assert sorted(seen) == ["EMAIL", "IN_APP", "webhooks"]
 
 
 @pytest.fixture(autouse=True)
