@@ -61,6 +61,8 @@ class MatterProgressed(MatterEvent):
 class VisitPlanned(MatterEvent):
     """The resident was told when somebody comes, or that it is at another time."""
 
+    from_at: datetime
+
 
 @dataclass(frozen=True, kw_only=True)
 class VisitCancelled(MatterEvent):

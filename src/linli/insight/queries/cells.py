@@ -56,7 +56,7 @@ def _placed(counts: Sequence[CellCount]) -> Iterator[tuple[str, _Key, int]]:
         if one.place_path not in villages:
             villages[one.place_path] = village_path(one.place_path)
     found = [
-        (known[one.kind_code, one.quarter, village], one.x, one.y, one.count)
+        (known[one.kind_code, one.quarter, village], one.x, one.y, one.matters)
         for one in counts
         if (village := villages[one.place_path])
     ]

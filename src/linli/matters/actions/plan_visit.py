@@ -1,6 +1,7 @@
 """Saying when somebody will come, and saying that nobody will."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def plan_visit(
         matter_id=matter_id, post_id=begun.capacity.post_id, from_at=from_at, until_at=until_at, planned_at=at
     )
     note = Note(text=written(text, required=False), facts=facts)
-    matter, _step = finish(begun, at=at, event=VisitPlanned, note=note)
+    matter, _step = finish(begun, at=at, event=partial(VisitPlanned, from_at=from_at), note=note)
     return matter
 
 

@@ -7,7 +7,7 @@ of these may be shown, and how finely, is not decided here. A hot path: ``count_
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -66,7 +66,7 @@ class CellCount(NamedTuple):
     place_path: str
     x: int  # cells of 1/CELLS_A_DEGREE degree, counted from the meridian and the equator
     y: int
-    count: int
+    matters: int
 
 
 class OpenRow(NamedTuple):
@@ -103,7 +103,7 @@ def list_open_rows(kind_code: str, from_at: datetime, to_at: datetime) -> Iterat
     """Every matter of one kind that was received in that time, in no order. One statement; none for a private kind."""
     if kind_code in private_codes():
         return
-    values = {"kind": kind_code, "from_at": from_at, "to_at": to_at}
+    values: dict[str, Any] = {"kind": kind_code, "from_at": from_at, "to_at": to_at}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, values)
         while some := cursor.fetchmany(2000):

@@ -62,7 +62,7 @@ def planned_visits(matter_ids: Iterable[UUID], at: datetime) -> dict[UUID, Plann
     running = PlannedVisit.objects.filter(ended_at__isnull=True, until_at__gt=at - SHOWN_AFTER)
     found = running.filter(matter_id__in=list(matter_ids), matter__state__in=WORKING)
     rows = found.values_list("matter_id", "id", "from_at", "until_at")
-    return {matter_id: PlannedVisitView(*values) for matter_id, *values in rows}
+    return {matter_id: PlannedVisitView(visit_id, from_at, until_at) for matter_id, visit_id, from_at, until_at in rows}
 
 
 def list_agenda(actor: Actor, at: datetime) -> list[AgendaEntry]:
@@ -103,5 +103,7 @@ def find_feed(secret: str) -> FeedRow | None:
 
 def feed_made_at(actor: Actor) -> datetime | None:
     """Since when the actor has an address, or None."""
+    if actor.account_id is None:
+        return None
     own = CalendarFeed.objects.filter(account_id=actor.account_id, revoked_at__isnull=True)
     return own.values_list("made_at", flat=True).first()

@@ -1,6 +1,7 @@
 """Saying when somebody comes: the resident reads it, a new time replaces the old one, a visit ends it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from linli.matters.tests.make import MORNING, holder_of_matter, later, make_matt
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
-SOON = {"from_at": later(24), "until_at": later(26)}
+SOON: dict[str, Any] = {"from_at": later(24), "until_at": later(26)}
 
 
 def test_the_resident_reads_between_when_and_when(cast: Cast) -> None:
@@ -75,7 +76,9 @@ def test_a_settled_matter_has_no_visit_to_come(cast: Cast) -> None:
         (later(24 * 91), later(24 * 91 + 1), "visit.too_far"),
     ],
 )
-def test_a_window_that_nobody_can_wait_in_is_refused(cast: Cast, from_at: object, until_at: object, code: str) -> None:
+def test_a_window_that_nobody_can_wait_in_is_refused(
+    cast: Cast, from_at: datetime, until_at: datetime, code: str
+) -> None:
     matter = make_matter(cast.grid.id)
     with pytest.raises(Refused) as refused:
         actions.plan_visit(
@@ -83,7 +86,7 @@ def test_a_window_that_nobody_can_wait_in_is_refused(cast: Cast, from_at: object
             at=MORNING,
             matter_id=matter.id,
             from_at=from_at,
-            until_at=until_at,  # type: ignore[arg-type]
+            until_at=until_at,
         )
     assert refused.value.code == code
     assert not PlannedVisit.objects.exists()
