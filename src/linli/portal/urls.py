@@ -29,6 +29,7 @@ from linli.portal.views.keep import notices as keep_notices
 from linli.portal.views.keep import places as keep_places
 from linli.portal.views.keep import posts as keep_posts
 from linli.portal.views.keep import routing as keep_routing
+from linli.portal.views.keep import split_place as keep_split_place
 from linli.portal.views.keep import workflow as keep_workflow
 from linli.portal.views.keep import workflows as keep_workflows
 from linli.portal.views.notices import bell, preferences, promptness, unsubscribe
@@ -139,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     path("administration/places/<uuid:place_id>/rename/", keep_places.keep_rename, name="keep_rename"),
     path("administration/places/<uuid:place_id>/merge/", keep_places.keep_merge, name="keep_merge"),
     path("administration/places/<uuid:place_id>/move/", keep_places.keep_move, name="keep_move"),
+    path("administration/places/<uuid:place_id>/split/", keep_split_place.keep_split, name="keep_split"),
     path("administration/places/<uuid:place_id>/close/", keep_places.keep_close, name="keep_close"),
     path("administration/posts/", keep_posts.keep_posts, name="keep_posts"),
     path("administration/posts/import/", keep_posts.keep_staff, name="keep_staff"),

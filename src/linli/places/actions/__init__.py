@@ -8,7 +8,7 @@ from linli.places.actions.merge_places import merge_places
 from linli.places.actions.move_place import move_place
 from linli.places.actions.rename_place import rename_place
 from linli.places.actions.split_place import Part, split_place
-from linli.places.imports import ImportReport, Outcome, RawPlace, RowReport, read_places
+from linli.places.imports import ImportReport, Outcome, RawPlace, RowReport, read_outlines, read_places
 
 __all__ = [
     "GeneratedGrids",
@@ -24,6 +24,7 @@ __all__ = [
     "load_divisions",
     "merge_places",
     "move_place",
+    "read_outlines",
     "read_places",
     "rename_place",
     "split_place",

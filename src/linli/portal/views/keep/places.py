@@ -21,6 +21,7 @@ from linli.portal import frame
 from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
+from linli.portal.views.keep.split_place import may_split
 from linli.portal.work_rows import place_words
 
 _ROWS_SHOWN = 200
@@ -181,6 +182,7 @@ def _show(
         "merge_form": merge or MergeForm(choices=_beside(place)),
         "move_form": move or MoveForm(choices=_parents(request.actor, place)),  # type: ignore[attr-defined]
         "may_close": not below and place.level is not Level.COUNTY,
+        "may_split": may_split(request.actor, place),  # type: ignore[attr-defined]
         "posts_href": f"{reverse('keep_posts')}?place={place.id}",
         "errors": errors,
         "saved": "saved" in request.GET,
