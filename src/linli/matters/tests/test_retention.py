@@ -166,6 +166,26 @@ def test_a_matter_reopened_after_approval_is_left_alone(cast: Cast, over: UUID) 
 
 
 @pytest.mark.django_db
+def test_a_matter_that_was_reopened_and_ended_since_the_list_was_made_is_left_alone(cast: Cast, over: UUID) -> None:
+    _approve(cast)
+    Matter.objects.filter(id=over).update(closed_at=YEARS_LATER + timedelta(days=1))
+    assert actions.carry_out_destruction(at=YEARS_LATER + timedelta(days=2)) == 0
+    assert Matter.objects.get(id=over).text
+
+
+@pytest.mark.django_db
+def test_what_was_left_alone_comes_with_a_later_list(cast: Cast, over: UUID) -> None:
+    _approve(cast)
+    ended = YEARS_LATER + timedelta(days=1)
+    Matter.objects.filter(id=over).update(closed_at=ended)
+    actions.carry_out_destruction(at=ended)
+    much_later = ended + timedelta(days=4 * 365)
+    _approve(cast, much_later)
+    assert actions.carry_out_destruction(at=much_later) == 2
+    assert Matter.objects.get(id=over).text == ""
+
+
+@pytest.mark.django_db
 def test_one_list_at_a_time_and_one_decision(cast: Cast, over: UUID) -> None:
     made = actions.propose_destruction(actor=cast.coordinator.actor, at=YEARS_LATER, path=_path(cast))
     assert made is not None

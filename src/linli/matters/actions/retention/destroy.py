@@ -37,7 +37,8 @@ BATCH = 200
 def carry_out_destruction(*, at: datetime, actor: Actor = SYSTEM) -> int:
     """Destroy what is left on approved lists; returns how many lines.
 
-    The matters' numbers, kinds, times and record stay. A matter that was reopened meanwhile is left alone: it is somebody's work again.
+    The matters' numbers, kinds, times and record stay. A matter that was reopened since the list was made is left
+    alone, also when it is over again: its time counts anew, and it comes with a later list.
     """
     done = 0
     approved = DestructionList.objects.filter(
@@ -53,7 +54,10 @@ def carry_out_destruction(*, at: datetime, actor: Actor = SYSTEM) -> int:
 @transaction.atomic
 def _batch(list_id: UUID, actor: Actor, at: datetime) -> int:
     waiting = DestructionItem.objects.filter(
-        destruction_id=list_id, destroyed_at__isnull=True, kept_until__isnull=True, matter__closed_at__isnull=False
+        destruction_id=list_id,
+        destroyed_at__isnull=True,
+        kept_until__isnull=True,
+        matter__closed_at__lt=F("destruction__made_at"),
     )
     items = list(waiting.select_for_update(of=("self",)).order_by("held", "id")[:BATCH])
     if not items:

@@ -33,7 +33,7 @@ WHERE due.on_day <= %(today)s AND NOT EXISTS (
     SELECT 1 FROM matters_destructionitem known JOIN matters_destructionlist list ON list.id = known.destruction_id
     WHERE known.matter_id = due.id AND known.held = %(held)s
         AND (known.kept_until > %(today)s OR (known.kept_until IS NULL AND known.destroyed_at IS NULL
-            AND list.decision <> 'REFUSED'))
+            AND list.decision <> 'REFUSED' AND list.carried_out_at IS NULL))
 )
 ORDER BY due.on_day, due.id LIMIT %(most)s
 """
