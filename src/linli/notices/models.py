@@ -119,6 +119,18 @@ class Preference(models.Model):
 class Unreachable(models.Model):
     """The resident of this matter could not be reached that way. Of the matter only; gone when the contact changes."""
 
+class PostalAddress(models.Model):
+    """The resident of this matter asked at a desk to be told by letter. Goes with what else is known to reach them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter_id = models.UUIDField(unique=True)
+    lines = models.CharField(max_length=254)
+    since_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.matter_id)
+
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter_id = models.UUIDField()
     channel = models.CharField(max_length=8, choices=_choices(Channel))

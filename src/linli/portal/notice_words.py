@@ -10,6 +10,7 @@ CHANNELS: dict[str, Promise] = {
     Channel.EMAIL: _("E-mail"),
     Channel.SMS: _("SMS"),
     Channel.IN_APP: _("On these pages"),
+    Channel.PAPER: _("Letter"),
 }
 
 # (word, tone of its tag)

@@ -40,5 +40,6 @@ def _why(row: ReadingRow) -> str:
         "matters.list": _("First words, in a list of matters"),
         "matters.search": _("Found by its words in a search"),
         "notices.address": _("To see where a notice went"),
+        "notices.letter": _("To print a letter to you"),
     }
     return words.get(row.purpose) or _("On duty")

@@ -42,6 +42,7 @@ from linli.portal.views.work import events as work_events
 from linli.portal.views.work import join as work_join
 from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
+from linli.portal.views.work import letters as work_letters
 from linli.portal.views.work import notices as work_notices
 from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
@@ -135,6 +136,11 @@ urlpatterns: list[URLPattern] = [
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
     path("administration/", keep_home.administration, name="administration"),
     path("administration/places/", keep_places.keep_places, name="keep_places"),
+    path("work/letters/", work_letters.letters, name="work_letters"),
+    path("work/letters/print/", work_letters.letters_print, name="work_letters_print"),
+    path("work/letters/posted/", work_letters.letters_posted, name="work_letters_posted"),
+    path("work/<uuid:matter_id>/letter/", work_letters.letter, name="work_letter"),
+    path("work/<uuid:matter_id>/letter/stop/", work_letters.letter_stop, name="work_letter_stop"),
     path("administration/places/import/", keep_places.keep_import, name="keep_import"),
     path("administration/places/<uuid:place_id>/", keep_places.keep_places, name="keep_place"),
     path("administration/places/<uuid:place_id>/rename/", keep_places.keep_rename, name="keep_rename"),
@@ -158,3 +164,4 @@ urlpatterns: list[URLPattern] = [
     path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
     path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]
+    path("administration/notices/letter.pdf", keep_notices.keep_letter, name="keep_letter"),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.notices.actions.moves import Move, apply_moves
 from linli.notices.actions.unreachable import forget_unreachable
-from linli.notices.models import Notice
+from linli.notices.models import Notice, PostalAddress
 from linli.notices.rules import SETTLED, WAITING, Audience, Channel, Reason, State, first_id_of
 
 KEPT = timedelta(days=30)  # after the end, for questions about what was sent
@@ -19,12 +19,17 @@ _PURGED_AT_ONCE = 5000
 def change_addresses(*, at: datetime, matter_id: UUID, offers: Sequence[tuple[str, str]]) -> int:
     """The resident of this matter is reached otherwise from now on, or, without offers, not at all any more.
 
-    What waits goes to the new address or is cancelled; everywhere else the old one is erased. Returns how many
-    notices were cancelled. Part of the caller's act, which has the entry in the ledger.
+    What waits goes to the new address or is cancelled; everywhere else the old one is erased. Letters have an address
+    of their own: they go on until there are no offers at all. Returns how many notices were cancelled. Part of the
+    caller's act, which has the entry in the ledger.
     """
     notices = Notice.objects.filter(matter_id=matter_id, audience=Audience.RESIDENT.value).exclude(
         channel=Channel.IN_APP.value
     )
+    if offers:
+        notices = notices.exclude(channel=Channel.PAPER.value)
+    else:
+        PostalAddress.objects.filter(matter_id=matter_id).delete()
     waiting = notices.filter(state__in=[state.value for state in WAITING])
     cancelled: list[Move] = []
     if not offers:

@@ -11,7 +11,17 @@ from linli.kit.db import copy_rows
 from linli.kit.ids import uuid7
 from linli.notices.drivers.registry import served_channels
 from linli.notices.models import Notice
-from linli.notices.rules import Channel, State, Template, checked_values, first_channel, get_template
+from linli.notices.queries.paper import postal_addresses
+from linli.notices.rules import (
+    RECEIPT,
+    Audience,
+    Channel,
+    State,
+    Template,
+    checked_values,
+    first_channel,
+    get_template,
+)
 
 Offers = tuple[tuple[str, str], ...]
 
@@ -55,11 +65,12 @@ def post(
 
 
 def post_each(*, at: datetime, notices: Sequence[NewNotice]) -> list[UUID]:
-    """As post, for different ones. One INSERT."""
+    """As post, for different ones. One INSERT, after a look at who of the residents is told by letter."""
+    by_post = _by_post(notices)
     made = [
         notice
         for new in notices
-        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at)
+        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at, by_post=by_post)
     ]
     if made:
         Notice.objects.bulk_create(made)
@@ -67,28 +78,58 @@ def post_each(*, at: datetime, notices: Sequence[NewNotice]) -> list[UUID]:
 
 
 def post_many(*, at: datetime, notices: Iterable[NewNotice]) -> int:
-    """As post, for many different ones, by one COPY; how many notices there are now."""
+    """As post, for many different ones, by one COPY; how many notices there are now. Nobody is told by letter."""
     made = (
         notice
         for new in notices
-        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at)
+        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at, by_post={})
     )
     return copy_rows(Notice._meta.db_table, _COLUMNS, map(_row, made))
 
 
 def _notices(
-    template: Template, recipient: Recipient, values: Mapping[str, str], path: str, at: datetime
+    template: Template,
+    recipient: Recipient,
+    values: Mapping[str, str],
+    path: str,
+    at: datetime,
+    *,
+    by_post: Mapping[UUID, str],
 ) -> Iterable[Notice]:
     """One for the pages of an account, one that leaves this site; neither for somebody with nothing."""
     known = checked_values(template, {**values, **recipient.values})
     if recipient.account_id is not None:
         yield _notice(template, recipient, at, values=known, path=path, offers=((Channel.IN_APP.value, ""),))
-    if recipient.offers:
+    lines = by_post.get(recipient.matter_id) if recipient.matter_id and template.audience is Audience.RESIDENT else None
+    if lines is not None:
+        yield _letter(template, recipient, at, values=known, path=path, lines=lines)
+    elif recipient.offers:
         yield _notice(template, recipient, at, values=known, path=path, offers=recipient.offers)
 
 
 def _notice(
     template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
+def _letter(
+    template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, lines: str
+) -> Notice:
+    """No worker looks at it: it waits until a desk prints it."""
+    notice = _notice(template, recipient, at, values=values, path=path, offers=((Channel.PAPER.value, lines),))
+    notice.channel, notice.address, notice.next_at = Channel.PAPER.value, lines, None
+    return notice
+
+
+def _by_post(notices: Sequence[NewNotice]) -> dict[UUID, str]:
+    """The postal addresses of those residents among them who are told by letter. A receipt comes before any choice."""
+    matter_ids = {
+        new.recipient.matter_id
+        for new in notices
+        if new.recipient.matter_id
+        and new.template != RECEIPT
+        and get_template(new.template).audience is Audience.RESIDENT
+    }
+    return postal_addresses(matter_ids) if matter_ids else {}
+
+
 ) -> Notice:
     return Notice(
         id=uuid7(),

@@ -45,6 +45,7 @@ __all__ = [
     "SentNotice",
     "StateCount",
     "UnreachableRow",
+    "Purpose",
     "chosen_for_account",
     "chosen_for_matter",
     "count_states",

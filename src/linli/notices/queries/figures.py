@@ -16,8 +16,8 @@ _KEPT_SECONDS = 60
 _COUNT = """
 SELECT channel, count(*), count(*) FILTER (WHERE handed_at - ready_at <= %s)
 FROM notices_notice
-WHERE id >= %s AND channel <> 'IN_APP' AND ready_at > %s AND ready_at <= %s AND state NOT IN ('CANCELLED', 'HELD')
-    AND digest_id IS NULL
+WHERE id >= %s AND channel NOT IN ('IN_APP', 'PAPER') AND ready_at > %s AND ready_at <= %s
+    AND state NOT IN ('CANCELLED', 'HELD') AND digest_id IS NULL
 GROUP BY channel ORDER BY channel
 """
 
@@ -26,7 +26,7 @@ def promptness_figures(at: datetime) -> list[Promptness]:
     """For 7 and 30 days, each for everything together (channel ``""``) and for each channel.
 
     Counted from when a notice might go: written, or let out of quiet hours or of the window of a digest. A notice that
-    no carrier took counts as late.
+    no carrier took counts as late. Letters are not counted: the post collects once a day.
     """
     key = f"notices.promptness.{current_cell()}"
     found: list[Promptness] | None = cache.get(key)

@@ -32,6 +32,7 @@ from linli.notices.rules.states import (
 from linli.notices.rules.templates import (
     DIGEST,
     KNOWN_VALUES,
+    RECEIPT,
     Template,
     all_templates,
     checked_values,
@@ -50,6 +51,7 @@ __all__ = [
     "NEVER",
     "NO_WISH",
     "OUTSIDE",
+    "RECEIPT",
     "SETTLED",
     "TRANSITIONS",
     "WAITING",

@@ -16,9 +16,10 @@ class Channel(StrEnum):
     EMAIL = "EMAIL"
     SMS = "SMS"
     IN_APP = "IN_APP"
+    PAPER = "PAPER"  # a letter: no driver takes it, somebody at a desk prints and posts it
 
 
-OUTSIDE = tuple(channel for channel in Channel if channel is not Channel.IN_APP)  # leaves this site
+OUTSIDE = (Channel.EMAIL, Channel.SMS)  # leaves this site through a driver
 
 
 class Audience(StrEnum):

@@ -11,6 +11,7 @@ from linli.notices.rules.plan import Audience, Urgency
 
 FOLDER = Path(__file__).parent.parent / "data"
 DIGEST = "digest"
+RECEIPT = "resident.received"  # the first of every matter
 # All that a message may know besides its link. Neither the title nor the text nor the kind of a matter is among them.
 KNOWN_VALUES = frozenset({"reference", "due"})
 

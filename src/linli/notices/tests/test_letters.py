@@ -31,7 +31,8 @@ def test_it_is_one_a4_page_with_everything_on_it_in_the_typeface_that_comes_alon
     told = _blankless(page.extract_text())
     for word in ("陈女士", "枫源村3号", "FQ7-K3M", "办理中", "11月26日18:00", "12345", LINK):
         assert word in told
-    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    resources: Any = page["/Resources"]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
     assert fonts
     assert all("NotoSansSC" in font for font in fonts)
 

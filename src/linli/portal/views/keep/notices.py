@@ -1,17 +1,20 @@
 """Every message as it goes out, with made-up values, for administrators."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.notices import queries as notices
-from linli.notices.rules import DIGEST, Urgency, get_template, short_language
+from linli.notices.rules import DIGEST, RECEIPT, Audience, Urgency, get_template, short_language
 from linli.portal import frame
+from linli.portal.letters import LANGUAGES, sample_letter
 from linli.portal.notice_words import AUDIENCES, CHANNELS
 from linli.portal.views.keep.home import administered
 from linli.portal.views.work.notices import template_name
@@ -37,11 +40,38 @@ def keep_notices(request: HttpRequest) -> HttpResponse:
         "chosen": template_name(chosen),
         "about": _about(chosen),
         "previews": [_preview(one) for one in notices.previews_of(chosen, clock.now())],
+        "papers": _papers(chosen),
         "quiet": f"{hours.quiet.begins:%H:%M}–{hours.quiet.ends:%H:%M}",
         "daily": f"{hours.daily:%H:%M}",
         "source": hours.source,
     }
     return frame.page(request, "portal/keep/notices.jinja", context)
+
+
+@never_cache
+@require_safe
+def keep_letter(request: HttpRequest) -> HttpResponse:
+    """One of the messages to residents as a letter, with made-up values."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    code, language = request.GET.get("message", ""), request.GET.get("language", "")
+    if not _is_on_paper(code) or language not in dict(LANGUAGES):
+        raise Http404
+    response = HttpResponse(sample_letter(code, language, clock.now()), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="letter.pdf"'
+    return response
+
+
+def _is_on_paper(code: str) -> bool:
+    """Whether residents are told it by letter: a receipt is given at the desk itself, and letters are not gathered."""
+    known = code in notices.preview_codes() and code not in (DIGEST, RECEIPT)
+    return known and get_template(code).audience is Audience.RESIDENT
+
+
+def _papers(code: str) -> list[tuple[str, str]]:
+    if not _is_on_paper(code):
+        return []
+    page = reverse("keep_letter")
+    return [(word, f"{page}?{urlencode({'message': code, 'language': one})}") for one, word in LANGUAGES]
 
 
 def _href(code: str) -> str:

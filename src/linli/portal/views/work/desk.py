@@ -16,6 +16,7 @@ from linli.kit.errors import NotAllowed
 from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.queries import InboxFilters
+from linli.notices import queries as notices
 from linli.people import rules as people_rules
 from linli.places import queries as places
 from linli.portal import frame
@@ -78,6 +79,7 @@ def _context(request: HttpRequest, errors: Errors | None = None) -> dict[str, An
         "filtered": bool(asked),
         "may_bulk": people_rules.may_anywhere(actor, "matters.bulk_hand_over"),
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
+        "may_print": notices.may_print(actor),
         "topics": [f"place:{duty.path}" for duty in actor.duties],
         "here": request.get_full_path() if request.method != "POST" else reverse("desk"),
     }

@@ -89,7 +89,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "channel": matters.word_of("channels", view.channel),
         "timeline": [_entry(step, now) for step in steps],
         "likely": buttons[:_SHOWN],
-        "others": [*buttons[_SHOWN:], *pages_of(view), *_link_button(view)],
+        "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view)],
         "together": together_of(actor, view, language, now),
         "topics": [f"matter:{view.id}"],
         "list_door": list_door(actor),
@@ -115,11 +115,14 @@ def _buttons(view: MatterView, *, asked: bool, planned: bool) -> list[dict[str, 
     return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in open_now and verb in CODES]
 
 
-def _link_button(view: MatterView) -> list[dict[str, Any]]:
+def _link_buttons(view: MatterView) -> list[dict[str, Any]]:
     if Verb.RENEW_LINK not in view.verbs:
         return []
-    href = reverse("work_link", kwargs={"matter_id": view.id})
-    return [{"label": _("Make a new link"), "href": href, "one_tap": False, "danger": False}]
+    pages = (("work_link", _("Make a new link")), ("work_letter", _("Print a letter")))
+    return [
+        {"label": label, "href": reverse(name, kwargs={"matter_id": view.id}), "one_tap": False, "danger": False}
+        for name, label in pages
+    ]
 
 
 def _button(matter_id: UUID, verb: Verb) -> dict[str, Any]:
