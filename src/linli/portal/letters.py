@@ -1,6 +1,7 @@
 """Letters to residents, in their language: how a matter stands, who to ring, and the code that opens its page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,13 +29,25 @@ PURPOSE = "notices.letter"
 _SAMPLE = "FQ7-K3M"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A letter as a desk asks for it. ``by_post``: the resident is told by letter from now on."""
+
+    language: str
+    address: tuple[str, ...]
+    by_post: bool = False
+
+
 @transaction.atomic
-def print_new_link(*, actor: Actor, at: datetime, view: MatterView, language: str, address: Sequence[str]) -> bytes:
+def print_new_link(*, actor: Actor, at: datetime, view: MatterView, wanted: Wanted) -> bytes:
     """A letter with a new link as PDF; the old link opens nothing from then on, unless the letter cannot be made.
 
-    Raises what ``renew_link`` and ``write_letters`` raise.
+    Raises what ``renew_link``, ``choose_paper`` and ``write_letters`` raise.
     """
+    language, address = wanted.language, wanted.address
     secret = matters_actions.renew_link(actor=actor, at=at, matter_id=view.id)
+    if wanted.by_post:
+        notices_actions.choose_paper(actor=actor, at=at, matter_id=view.id, address="\n".join(address))
     with translation.override(language):
         said = (
             _("This letter says how your matter stands. With the code below you open its page."),

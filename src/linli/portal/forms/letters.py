@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.notices.queries import ADDRESS_LINES, MOST_LETTERS
 from linli.portal.forms.fields import Words
-from linli.portal.letters import LANGUAGES
+from linli.portal.letters import LANGUAGES, Wanted
 
 LONGEST = 254
 
@@ -35,6 +35,11 @@ class LetterForm(forms.Form):
         if cleaned.get("by_post") and not lines and "address" not in self.errors:
             self.add_error("address", _("Please write where the letter goes."))
         return cleaned
+
+    def wanted(self) -> Wanted:
+        """The letter as asked for."""
+        given = self.cleaned_data
+        return Wanted(language=given["language"], address=tuple(self.lines()), by_post=bool(given["by_post"]))
 
     def lines(self) -> list[str]:
         """The lines of the address."""

@@ -35,18 +35,12 @@ METHODS = ["GET", "HEAD", "POST"]
 def letter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """Asks where it goes, then answers with the PDF. Its link is new: the old one opens nothing from then on."""
     view = _open(request, matter_id)
-    known = notices.find_postal_address(view.id)
     if request.method != "POST":
-        address = known or (view.contact.name if view.contact else "")
-        return _show(request, view, LetterForm(initial={"address": address, "language": view.language}))
+        return _show(request, view, LetterForm(initial=_initial(view)))
     form = LetterForm(request.POST)
     if not form.is_valid():
         return _show(request, view, form, status=422)
-    actor, now = staff_actor(request), clock.now()
-    language = form.cleaned_data["language"]
-    pdf = print_new_link(actor=actor, at=now, view=view, language=language, address=form.lines())
-    if form.cleaned_data["by_post"]:
-        actions.choose_paper(actor=actor, at=now, matter_id=view.id, address="\n".join(form.lines()))
+    pdf = print_new_link(actor=staff_actor(request), at=clock.now(), view=view, wanted=form.wanted())
     return _pdf(pdf, view.reference)
 
 
@@ -91,6 +85,12 @@ def _open(request: HttpRequest, matter_id: UUID) -> MatterView:
     if Verb.RENEW_LINK not in view.verbs:
         raise NotAllowed("matter.not_yours", _("Only a desk prints letters."))
     return view
+
+
+def _initial(view: MatterView) -> dict[str, str]:
+    """The address that letters go to, or the name where the reader sees how to reach the resident."""
+    known = notices.find_postal_address(view.id) or (view.contact.name if view.contact else "")
+    return {"address": known, "language": "en" if view.language.startswith("en") else "zh-hans"}
 
 
 def _show(request: HttpRequest, view: MatterView, form: LetterForm, *, status: int = 200) -> HttpResponse:
