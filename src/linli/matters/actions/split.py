@@ -62,9 +62,10 @@ def split(
 
 @transaction.atomic
 def undo_split(*, actor: Actor, at: datetime, child_id: UUID) -> Matter:
-    """Take one part back within the hour, while nobody has begun with it. Returns the whole.
+    """Take one part back within the hour, while nobody has begun with it or joined it. Returns the whole.
 
-    Raises NotFound ``matter.unknown``, NotAllowed ``undo.not_yours``, Conflict ``undo.too_late``, ``undo.begun``.
+    Raises NotFound ``matter.unknown``, NotAllowed ``undo.not_yours``, Conflict ``undo.too_late``, ``undo.begun``,
+    ``undo.joined``.
     """
     link = Link.objects.filter(matter_id=child_id, kind=Link.Kinds.CHILD, ended_at__isnull=True).first()
     if link is None:
@@ -77,6 +78,8 @@ def undo_split(*, actor: Actor, at: datetime, child_id: UUID) -> Matter:
     child = Matter.objects.select_for_update(of=("self",)).select_related("kind").get(id=child_id)
     if State(child.state) not in _UNTOUCHED:
         raise Conflict("undo.begun", _("Somebody has begun with this part. It can no longer be taken back."))
+    if child.joined_count:  # a resident's report waits with it, and must not be left without anybody
+        raise Conflict("undo.joined", _("A resident's report waits with this part. It can no longer be taken back."))
     must_change_one(Link.objects.filter(id=link.id, ended_at__isnull=True).update(ended_at=at, end=Link.Ends.UNDONE))
     event = partial(LinkUndone, lead_id=link.lead_id, kind=Link.Kinds.CHILD.value)
     values = {"closed_at": at}

@@ -7,7 +7,7 @@ from linli.matters import actions, queries
 from linli.matters.actions import Part
 from linli.matters.models import Link, Matter
 from linli.matters.rules import State, Verb
-from linli.matters.tests import make
+from linli.matters.tests import make, make_joined
 from linli.matters.tests.make import LIGHT, MORNING, POTHOLE, later
 from tests.cast import Cast, Member
 
@@ -119,3 +119,13 @@ def test_who_may_not_split(cast: Cast) -> None:
             actions.split(actor=member.actor, at=MORNING, matter_id=whole.id, parts=[Part("分", LIGHT)])
     with pytest.raises(NotAllowed):
         actions.split(actor=make.holder_of_matter(whole), at=MORNING, matter_id=whole.id, parts=[Part("分", LIGHT)])
+
+
+def test_a_part_that_a_resident_has_joined_is_not_taken_back(cast: Cast) -> None:
+    _whole, (lamp, _hole) = _split(cast)
+    joined = make_joined.make_me_too(cast.grid.id, lamp, hours=1.5, text="换灯泡")
+    with pytest.raises(Conflict) as refused:
+        actions.undo_split(actor=cast.caseworker.actor, at=later(1.9), child_id=lamp.id)
+    assert refused.value.code == "undo.joined"
+    assert Matter.objects.get(id=lamp.id).state == State.RECEIVED
+    assert Matter.objects.get(id=joined.id).state == State.JOINED
