@@ -25,6 +25,7 @@ POSTS = {
     "report": "drafts",
     "report_details": "photos",
     "account_enter": "sign_in",
+    "alerts": "alerts",
 }
 # Limit by page: only what is not found counts, so that numbers and links cannot be walked through.
 MISSES = {

@@ -1,10 +1,11 @@
-"""Nouns: the notice in the outbox, each change of it, what a recipient has chosen, and who could not be reached."""
+"""Nouns: the notice in the outbox and each change of it, what a recipient chose, who was not reached, alerts."""
 
 from django.db import models
 from django.db.models import Q
 
 from linli.kit.ids import uuid7
 from linli.notices.rules import Audience, Channel, Rhythm, State, Urgency
+from linli.notices.rules.alerts import AlertRhythm
 
 
 def _choices(
@@ -27,6 +28,7 @@ class Notice(models.Model):
     language = models.CharField(max_length=7)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     matter_id = models.UUIDField(null=True)
+    alert_id = models.UUIDField(null=True)  # of what tells about an area; plain, since an ended alert is deleted
     path = models.TextField(blank=True, db_collation="C")  # where the matter lies, for those who see to it
     values = models.JSONField(default=dict)
     offers = models.JSONField(default=list)  # [[channel, address], ...], the likeliest first
@@ -59,6 +61,7 @@ class Notice(models.Model):
             models.Index(fields=["channel", "next_at"], condition=Q(next_at__isnull=False), name="notice_due"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="notice_digest"),
             models.Index(fields=["matter_id"], condition=Q(matter_id__isnull=False), name="notice_matter"),
+            models.Index(fields=["alert_id"], condition=Q(alert_id__isnull=False), name="notice_alert"),
             models.Index(fields=["account", "id"], condition=Q(channel="IN_APP"), name="notice_in_app"),
             models.Index(fields=["account"], condition=Q(channel="IN_APP", read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["path", "id"], condition=~Q(path=""), name="notice_path"),
@@ -116,9 +119,6 @@ class Preference(models.Model):
         return str(self.id)
 
 
-class Unreachable(models.Model):
-    """The resident of this matter could not be reached that way. Of the matter only; gone when the contact changes."""
-
 class PostalAddress(models.Model):
     """The resident of this matter asked at a desk to be told by letter. Goes with what else is known to reach them."""
 
@@ -131,6 +131,9 @@ class PostalAddress(models.Model):
         return str(self.matter_id)
 
 
+class Unreachable(models.Model):
+    """The resident of this matter could not be reached that way. Of the matter only; gone when the contact changes."""
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter_id = models.UUIDField()
     channel = models.CharField(max_length=8, choices=_choices(Channel))
@@ -142,3 +145,51 @@ class PostalAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.reason}"
+
+
+class Alert(models.Model):
+    """Somebody wants to be told what is new in a village or township. Ending it deletes the row, address and all.
+
+    Nothing leads here from a person: there is no list of these for staff. ``told_until_at`` is up to when it was told;
+    both times are NULL until the address is confirmed. ``kind_code`` is a subject of matters, empty for all.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, db_index=False, related_name="+")
+    kind_code = models.CharField(max_length=100, blank=True)
+    rhythm = models.CharField(max_length=6, choices=[(one.value, one.value) for one in AlertRhythm])
+    language = models.CharField(max_length=7)
+    email = models.EmailField(max_length=254, blank=True)
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    created_at = models.DateTimeField()
+    told_until_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(email="") & Q(account__isnull=False)) | (~Q(email="") & Q(account__isnull=True)),
+                name="alert_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_until_at__isnull=True, next_at__isnull=True)
+                | Q(told_until_at__isnull=False, next_at__isnull=False),
+                name="alert_confirmed_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "place", "kind_code"], condition=~Q(email=""), name="alert_once_by_email"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "place", "kind_code"],
+                condition=Q(account__isnull=False),
+                name="alert_once_by_account",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="alert_due"),
+            models.Index(fields=["created_at"], condition=Q(next_at__isnull=True), name="alert_unconfirmed"),
+            models.Index(fields=["place"], name="alert_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} {self.kind_code}"

@@ -9,5 +9,7 @@ from linli.notices import actions
 @app.periodic(cron="23 * * * *")
 @app.task(queueing_lock="notices.purge", pass_context=False)
 def purge(timestamp: int) -> int:
-    """Every hour: what ended thirty days ago keeps neither address nor content."""
-    return actions.purge(at=clock.now())
+    """Every hour: what ended thirty days ago keeps neither address nor content, and what nobody confirmed goes."""
+    now = clock.now()
+    actions.forget_unconfirmed(at=now)
+    return actions.purge(at=now)

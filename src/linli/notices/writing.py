@@ -11,6 +11,7 @@ from django.urls import reverse
 from jinja2 import UndefinedError
 
 from linli.kit.addresses import absolute
+from linli.notices.alert_tokens import Purpose, make_alert_token
 from linli.notices.drivers.interface import Outgoing
 from linli.notices.links import Links, links_of
 from linli.notices.messages import Words, render, service_name, subject_of, words_of
@@ -35,6 +36,7 @@ class Taken:
     address: str
     attempts: int
     failures: int
+    alert_id: UUID | None = None
 
 
 _SOME_TOKEN = f"{'0' * 33}:{'A' * 43}"
@@ -78,6 +80,8 @@ def write_one(notice: Taken, links: AllLinks) -> Outgoing:
     """The message. Raises KeyError without the links of its matter, jinja2.UndefinedError without a value."""
     if notice.channel == Channel.IN_APP:
         return _outgoing(notice, "", "", {})
+    if notice.audience is Audience.PUBLIC:
+        return _about_area(notice)
     items = notice.values["items"] if notice.template == DIGEST else [_item(notice)]
     words = [words_of(item["template"], notice.language, item["values"]) for item in items]
     paths = [_path(notice, item["matter_id"], links) for item in items]
@@ -89,6 +93,21 @@ def write_one(notice: Taken, links: AllLinks) -> Outgoing:
         text = _long_text(notice, words, paths, _preferences(notice, items, links), stop)
     headers = _stop_headers(stop) if notice.channel == Channel.EMAIL and stop else {}
     return _outgoing(notice, subject_of(notice.language, references), text, headers)
+
+
+def _about_area(notice: Taken) -> Outgoing:
+    """To somebody who asked about an area. Raises KeyError for a notice without its alert."""
+    if notice.alert_id is None:
+        raise KeyError(notice.template)
+    token, page = make_alert_token(Purpose.STOP, notice.alert_id), reverse("public_map")
+    stop = absolute(reverse("alert_stop", kwargs={"token": token}))
+    if notice.template == "public.alert_confirm":
+        token = make_alert_token(Purpose.CONFIRM, notice.alert_id)
+        page = reverse("alert_confirm", kwargs={"token": token})
+    service = service_name(notice.language)
+    values = {"body": words_of(notice.template, notice.language, notice.values).body, "link": absolute(page)}
+    text = render("frame.public", notice.language, {**values, "service": service, "stop": stop}) + "\n"
+    return _outgoing(notice, f"{service} · {notice.values['area']}", text, _stop_headers(stop))
 
 
 def _item(notice: Taken) -> dict[str, Any]:

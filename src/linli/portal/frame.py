@@ -114,6 +114,7 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("Ask first"), "ask_first"),
     (_("Figures"), "figures"),
     (_("What was raised where"), "public_map"),
+    (_("Tell me what is new near me"), "alerts"),
     (_("Open data"), "open_data"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),

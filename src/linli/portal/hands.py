@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.kit.actors import Actor
 from linli.matters import queries as matters
+from linli.portal.feedback_words import satisfaction_context
 from linli.portal.work_rows import lines_of
 from linli.ui.words import number, percent
 
@@ -61,4 +62,5 @@ def for_board(actor: Actor, at: datetime, language: str) -> dict[str, Any]:
         "level_shares": level_lines(paths, at),
         "hops": hop_lines(paths, at, language),
         "hops_days": matters.HOPS_DAYS,
+        **satisfaction_context(paths, at, language, villages=True),
     }

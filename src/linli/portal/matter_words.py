@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.kit import clock
 from linli.matters import queries as matters
 from linli.matters.queries import LeadView, PhotoView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
@@ -169,10 +170,23 @@ def asked_of_me(link: MatterLink) -> list[Box]:
         yes = Button(_("Yes, it is settled"), link.url_of("matter_act", act="confirm"))
         no = Button(_("No, it is not settled"), link.url_of("matter_act", act="reopen"), "second")
         boxes.append(Box(_("They say it is done. Is it settled?"), acts=[yes, no]))
+    boxes += _questionnaire(link)
     if link.matter.own_work:
         words = _("You serve in the team that has this matter. Only the resident or another desk may say this.")
         boxes.append(Box(_("They say it is done. Is it settled?"), words))
     return boxes
+
+
+def _questionnaire(link: MatterLink) -> list[Box]:
+    """Three questions, or a way to change what was answered; nothing while or when there is none to ask."""
+    asked = matters.get_questionnaire(link.actor, link.matter.id, clock.now())
+    if not asked.is_open:
+        return []
+    address = link.url_of("matter_feedback")
+    if asked.given is None:
+        return [Box(_("How was it? Three short questions"), acts=[Button(_("Answer them"), address, "second")])]
+    until = _("You can change your answers until %(when)s.") % {"when": when(asked.given.changeable_until)}
+    return [Box(_("Thank you for your answers"), until, [Button(_("Change them"), address, "second")])]
 
 
 def open_question(link: MatterLink) -> str:

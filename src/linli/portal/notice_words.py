@@ -45,7 +45,11 @@ RHYTHMS: dict[str, Promise] = {
     Rhythm.DAILY: _("Once a day, several in one message"),
 }
 
-AUDIENCES: dict[str, Promise] = {Audience.RESIDENT: _("To residents"), Audience.STAFF: _("To staff")}
+AUDIENCES: dict[str, Promise] = {
+    Audience.RESIDENT: _("To residents"),
+    Audience.STAFF: _("To staff"),
+    Audience.PUBLIC: _("To whoever asked about an area"),
+}
 
 
 def unreached_words(channel: str) -> Promise:

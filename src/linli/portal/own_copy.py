@@ -67,6 +67,7 @@ def _matter(link: MatterLink) -> dict[str, Any]:
         "closed_at": view.closed_at,
         "contact": contact and {"name": contact.name, "phone": contact.phone, "email": contact.email},
         "timeline": [_step(step) for step in _steps(link)],
+        "feedback": [asdict(one) for one in matters.list_feedback(link.actor, view.id)],
         "internal_notes": matters.count_internal(view.id),
         "seen_by": [asdict(look) for look in looks_at(view.id, language)],
         "notices": [_notice(row) for row in notices.list_sent_to_resident(view.id)],

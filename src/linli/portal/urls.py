@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from linli.portal.views import (
     about,
+    alerts,
     calendars,
     figures,
     front_door,
@@ -11,6 +12,7 @@ from linli.portal.views import (
     matter_acts,
     matter_contact,
     matter_copy,
+    matter_feedback,
     matter_readings,
     my_matters,
     open_data,
@@ -40,9 +42,9 @@ from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
 from linli.portal.views.work import events as work_events
 from linli.portal.views.work import join as work_join
+from linli.portal.views.work import letters as work_letters
 from linli.portal.views.work import link as work_link
 from linli.portal.views.work import matter as work_matter
-from linli.portal.views.work import letters as work_letters
 from linli.portal.views.work import notices as work_notices
 from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
@@ -52,6 +54,7 @@ from linli.portal.views.work import search as work_search
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
 _WORKFLOW = r"^administration/workflows/(?P<code>[a-z][a-z0-9.\-]{0,59})"
+_TOKEN = r"(?P<token>[0-9a-z]{1,40}:[A-Za-z0-9_-]{20,64})"  # noqa: S105 - a pattern
 _OWN = r"^my/(?P<reference>[0-9A-Za-z-]{6,7})"
 
 urlpatterns: list[URLPattern] = [
@@ -74,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
     re_path(rf"{_LINK}/calendar\.ics$", calendars.matter_file, name="matter_calendar"),
+    re_path(rf"{_LINK}/feedback/$", matter_feedback.feedback, name="matter_feedback"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
@@ -84,7 +88,12 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/calendar\.ics$", calendars.matter_file, name="my_matter_calendar"),
+    re_path(rf"{_OWN}/feedback/$", matter_feedback.feedback, name="my_matter_feedback"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<uuid:alert_id>/end/", alerts.end_own, name="alert_end"),
+    re_path(rf"^alerts/confirm/{_TOKEN}/$", alerts.confirm, name="alert_confirm"),
+    re_path(rf"^alerts/stop/{_TOKEN}/$", alerts.stop, name="alert_stop"),
     path("ask-first/", about.ask_first, name="ask_first"),
     path("figures/", figures.figures, name="figures"),
     path("map/", open_data.public_map, name="public_map"),
@@ -127,6 +136,11 @@ urlpatterns: list[URLPattern] = [
     path("work/notices/<uuid:notice_id>/", work_notices.work_notice, name="work_notice"),
     path("work/notices/<uuid:notice_id>/retry/", work_notices.work_notice_retry, name="work_notice_retry"),
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
+    path("work/letters/", work_letters.letters, name="work_letters"),
+    path("work/letters/print/", work_letters.letters_print, name="work_letters_print"),
+    path("work/letters/posted/", work_letters.letters_posted, name="work_letters_posted"),
+    path("work/<uuid:matter_id>/letter/", work_letters.letter, name="work_letter"),
+    path("work/<uuid:matter_id>/letter/stop/", work_letters.letter_stop, name="work_letter_stop"),
     path("work/<uuid:matter_id>/new-link/", work_link.new_link, name="work_link"),
     path("work/<uuid:matter_id>/join/", work_join.join, name="work_join"),
     path("work/<uuid:matter_id>/join/<uuid:other_id>/", work_join.join_with, name="work_join_with"),
@@ -136,11 +150,6 @@ urlpatterns: list[URLPattern] = [
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
     path("administration/", keep_home.administration, name="administration"),
     path("administration/places/", keep_places.keep_places, name="keep_places"),
-    path("work/letters/", work_letters.letters, name="work_letters"),
-    path("work/letters/print/", work_letters.letters_print, name="work_letters_print"),
-    path("work/letters/posted/", work_letters.letters_posted, name="work_letters_posted"),
-    path("work/<uuid:matter_id>/letter/", work_letters.letter, name="work_letter"),
-    path("work/<uuid:matter_id>/letter/stop/", work_letters.letter_stop, name="work_letter_stop"),
     path("administration/places/import/", keep_places.keep_import, name="keep_import"),
     path("administration/places/<uuid:place_id>/", keep_places.keep_places, name="keep_place"),
     path("administration/places/<uuid:place_id>/rename/", keep_places.keep_rename, name="keep_rename"),
@@ -155,6 +164,7 @@ urlpatterns: list[URLPattern] = [
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
     path("administration/keys/", keep_keys.keep_keys, name="keep_keys"),
     path("administration/keys/<uuid:key_id>/revoke/", keep_keys.keep_key_revoke, name="keep_key_revoke"),
+    path("administration/notices/letter.pdf", keep_notices.keep_letter, name="keep_letter"),
     path("administration/notices/", keep_notices.keep_notices, name="keep_notices"),
     path("administration/workflows/", keep_workflows.keep_workflows, name="keep_workflows"),
     re_path(rf"{_WORKFLOW}/$", keep_workflow.keep_workflow, name="keep_workflow"),
@@ -164,4 +174,3 @@ urlpatterns: list[URLPattern] = [
     path("administration/kinds/", keep_kinds.keep_kinds, name="keep_kinds"),
     path("administration/kinds/kinds.yaml", keep_kinds.keep_kinds_file, name="keep_kinds_file"),
 ]
-    path("administration/notices/letter.pdf", keep_notices.keep_letter, name="keep_letter"),

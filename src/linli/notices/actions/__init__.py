@@ -1,6 +1,16 @@
 """What can be done with notices. ``post`` and ``post_many`` belong into the transaction of what they are about."""
 
 from linli.notices.actions.addresses import change_addresses, purge
+from linli.notices.actions.alerts import (
+    Wanted,
+    add_own_alert,
+    ask_for_alert,
+    confirm_alert,
+    follow_merged_alerts,
+    forget_unconfirmed,
+    stop_alert,
+    stop_own_alert,
+)
 from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
 from linli.notices.actions.hand_over import hand_over_batch
 from linli.notices.actions.paper import choose_paper, mark_posted, print_letters, stop_paper
@@ -8,6 +18,7 @@ from linli.notices.actions.post import NewNotice, Recipient, post, post_each, po
 from linli.notices.actions.read import mark_read
 from linli.notices.actions.receipts import Receipt, ReceiptCount, take_receipts
 from linli.notices.actions.retry import retry
+from linli.notices.actions.tell_alerts import DueAlert, take_due_alerts, tell_alerts
 from linli.notices.drivers.interface import Driver, Outcome, Outgoing
 from linli.notices.drivers.registry import make_driver, served_channels
 from linli.notices.links import Links, provide_links
@@ -15,6 +26,7 @@ from linli.notices.links import Links, provide_links
 __all__ = [
     "Choice",
     "Driver",
+    "DueAlert",
     "Links",
     "NewNotice",
     "Outcome",
@@ -22,10 +34,16 @@ __all__ = [
     "Receipt",
     "ReceiptCount",
     "Recipient",
+    "Wanted",
+    "add_own_alert",
+    "ask_for_alert",
     "change_addresses",
     "choose_for_account",
     "choose_for_matter",
     "choose_paper",
+    "confirm_alert",
+    "follow_merged_alerts",
+    "forget_unconfirmed",
     "hand_over_batch",
     "make_driver",
     "mark_posted",
@@ -38,8 +56,12 @@ __all__ = [
     "purge",
     "retry",
     "served_channels",
+    "stop_alert",
+    "stop_own_alert",
     "stop_paper",
     "subscribe_again",
+    "take_due_alerts",
     "take_receipts",
+    "tell_alerts",
     "unsubscribe",
 ]

@@ -31,12 +31,14 @@ class Recipient:
     """Who is told. With an account also on the pages of this site; ``offers`` are the addresses outside of it.
 
     ``offers``: (channel, address) pairs, the likeliest first; one message goes out, by the first that works.
-    ``matter_id`` is the matter whose resident this is, or which it is about. ``values`` go before the common ones.
+    ``matter_id`` is the matter whose resident this is, or which it is about; ``alert_id`` the alert about an area that
+    tells. ``values`` go before the common ones.
     """
 
     language: str
     account_id: UUID | None = None
     matter_id: UUID | None = None
+    alert_id: UUID | None = None
     offers: Offers = ()
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,8 +109,6 @@ def _notices(
         yield _notice(template, recipient, at, values=known, path=path, offers=recipient.offers)
 
 
-def _notice(
-    template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
 def _letter(
     template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, lines: str
 ) -> Notice:
@@ -130,6 +130,8 @@ def _by_post(notices: Sequence[NewNotice]) -> dict[UUID, str]:
     return postal_addresses(matter_ids) if matter_ids else {}
 
 
+def _notice(
+    template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
 ) -> Notice:
     return Notice(
         id=uuid7(),
@@ -139,6 +141,7 @@ def _by_post(notices: Sequence[NewNotice]) -> dict[UUID, str]:
         language=recipient.language,
         account_id=recipient.account_id,
         matter_id=recipient.matter_id,
+        alert_id=recipient.alert_id,
         path=path,
         values=values,
         offers=[list(offer) for offer in offers],

@@ -1,7 +1,9 @@
 """What can be read of notices."""
 
+from linli.notices.alert_tokens import Purpose
 from linli.notices.drivers.registry import served_channels
 from linli.notices.messages import service_name
+from linli.notices.queries.alerts import AlertRow, find_alert, list_own_alerts
 from linli.notices.queries.choices import (
     Chosen,
     chosen_for_account,
@@ -34,6 +36,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_LETTERS",
     "SPANS",
+    "AlertRow",
     "ChangeRow",
     "Chosen",
     "FailedNotice",
@@ -42,10 +45,10 @@ __all__ = [
     "NoticeView",
     "PaperNotice",
     "Preview",
+    "Purpose",
     "SentNotice",
     "StateCount",
     "UnreachableRow",
-    "Purpose",
     "chosen_for_account",
     "chosen_for_matter",
     "count_states",
@@ -53,6 +56,7 @@ __all__ = [
     "default_rhythm",
     "desk_telephone",
     "due_channels",
+    "find_alert",
     "find_in_app",
     "find_postal_address",
     "find_subscription",
@@ -60,6 +64,7 @@ __all__ = [
     "get_notice",
     "list_failed",
     "list_in_app",
+    "list_own_alerts",
     "list_paper",
     "list_sent_to_resident",
     "list_unreachable",

@@ -12,6 +12,7 @@ from linli.notices.writing import Taken, write_one
 
 LANGUAGES = ("zh-hans", "en")
 _MATTER = UUID(int=1)
+_SAMPLE_AREAS = {"zh-hans": "枫源村", "en": "Fengyuan Village"}
 _SAMPLE_LINKS = Links(matter="/m/FQ7-K3M/…/", preferences="/m/FQ7-K3M/…/notices/")
 
 
@@ -45,19 +46,22 @@ def _preview(code: str, language: str, channel: str, at: datetime) -> Preview:
         language=language,
         account_id=None,
         matter_id=_MATTER,
-        values=_sample_values(code, at),
+        values=_sample_values(code, language, at),
         offers=(),
         channel=channel,
         address="",
         attempts=0,
         failures=0,
+        alert_id=_MATTER if audience is Audience.PUBLIC else None,
     )
     written = write_one(notice, {(audience, _MATTER): _SAMPLE_LINKS})
     return Preview(channel, language, written.subject, written.text)
 
 
-def _sample_values(code: str, at: datetime) -> Mapping[str, Any]:
+def _sample_values(code: str, language: str, at: datetime) -> Mapping[str, Any]:
     values = {"reference": "FQ7-K3M", "due": (at + timedelta(days=3)).isoformat()}
+    if code.startswith("public."):
+        return {"area": _SAMPLE_AREAS[language], "span": "2026-11-16 – 2026-11-22", "total": "8", "lines": "8"}
     if code != DIGEST:
         return values
     codes = ("resident.accepted", "resident.question")

@@ -23,10 +23,11 @@ OUTSIDE = (Channel.EMAIL, Channel.SMS)  # leaves this site through a driver
 
 
 class Audience(StrEnum):
-    """Residents and staff have other defaults and other links."""
+    """Residents, staff and those who asked about an area have other defaults and other links."""
 
     RESIDENT = "RESIDENT"
     STAFF = "STAFF"
+    PUBLIC = "PUBLIC"  # public facts only, and a rhythm that the alert itself keeps
 
 
 class Urgency(StrEnum):
@@ -125,7 +126,7 @@ def _hold(due: Due, wish: Wish, hours: Hours, at: datetime) -> tuple[str, dateti
     if due.urgency is not Urgency.NORMAL:
         return "", None
     quiet = wish.quiet or hours.quiet
-    rhythm = wish.rhythm or hours.rhythm[due.audience]
+    rhythm = Rhythm.EACH if due.audience is Audience.PUBLIC else wish.rhythm or hours.rhythm[due.audience]
     first = due.state is State.CREATED and not due.was_held
     if first and rhythm is not Rhythm.EACH:
         until = next_window(at, rhythm, hours.daily)

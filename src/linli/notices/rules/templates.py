@@ -14,6 +14,8 @@ DIGEST = "digest"
 RECEIPT = "resident.received"  # the first of every matter
 # All that a message may know besides its link. Neither the title nor the text nor the kind of a matter is among them.
 KNOWN_VALUES = frozenset({"reference", "due"})
+# What a message about an area may know: its name, the days, how many, and lines of counts. Nothing of one matter.
+PUBLIC_VALUES = frozenset({"area", "span", "total", "lines"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def all_templates() -> Mapping[str, Template]:
 
 
 def _template(part: Mapping[str, Any]) -> Template:
-    if not set(part["needs"]) <= KNOWN_VALUES:
+    known = PUBLIC_VALUES if part["code"].startswith("public.") else KNOWN_VALUES
+    if not set(part["needs"]) <= known:
         raise ValueError(f"{part['code']} wants to know {part['needs']}")
     urgency = Urgency(part["urgency"])
     return Template(part["code"], urgency, tuple(part["needs"]), part["name"], part.get("basis", {}))

@@ -11,6 +11,7 @@ from linli.insight.rules import quarter_of
 from linli.kit import clock
 from linli.matters import queries as matters
 from linli.portal import frame
+from linli.portal.feedback_words import satisfaction_context
 from linli.portal.figures import town_figures
 from linli.portal.hands import hop_lines, level_lines
 from linli.portal.open_lines import MOST_LINES, kind_lines, quarter_words
@@ -29,6 +30,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "levels": level_lines(paths, now) if paths else [],
         "hops": hop_lines(paths, now, language) if paths else [],
         "hops_days": matters.HOPS_DAYS,
+        **satisfaction_context(paths, now, language, villages=False),
         "quarter": quarter_words(quarter),
         "kinds": kind_lines(insight.summary(quarter), language)[:MOST_LINES],
         "figures_csv": url("open_figures_csv", {"from": quarter, "to": quarter}),

@@ -78,6 +78,8 @@ def _line(notice: InAppNotice) -> dict[str, Any]:
 def _href(notice: InAppNotice) -> str:
     if notice.audience is Audience.STAFF and notice.matter_id:
         return reverse("work_matter", kwargs={"matter_id": notice.matter_id})
+    if notice.audience is Audience.PUBLIC:
+        return reverse("alerts")
     if notice.reference:
         return reverse("my_matter", kwargs={"reference": notice.reference})
     return reverse("my_matters")

@@ -19,6 +19,7 @@ from linli.notices import queries as notices
 from linli.portal import frame
 from linli.portal.clock_words import clock_lines, decider_words
 from linli.portal.destinations import hand_over_choices
+from linli.portal.feedback_words import answer_rows
 from linli.portal.notice_words import unreached_words
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
@@ -88,6 +89,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "why": matters.explain_in_full(view.routing, view.kind, language),
         "channel": matters.word_of("channels", view.channel),
         "timeline": [_entry(step, now) for step in steps],
+        "said_after": [] if kept else [answer_rows(one, now) for one in matters.list_feedback(actor, view.id)],
         "likely": buttons[:_SHOWN],
         "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view)],
         "together": together_of(actor, view, language, now),
