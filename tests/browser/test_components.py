@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
@@ -118,6 +118,37 @@ def test_a_chosen_photo_is_shown_before_it_is_sent(desk: OpenPage) -> None:
     page = open_without_map(desk())
     page.locator("#id_photo").set_input_files({"name": "roof.png", "mimeType": "image/png", "buffer": b"x"})
     expect(page.locator("#id_photo_preview img")).to_have_attribute("alt", "roof.png")
+
+
+def middle_of(box: Locator) -> tuple[float, float]:
+    box.scroll_into_view_if_needed()
+    found = box.bounding_box()
+    assert found is not None
+    return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+
+def test_chosen_files_are_named_in_the_words_of_the_page_and_the_keyboard_reaches_them(desk: OpenPage) -> None:
+    page = open_without_map(desk())
+    box = page.locator(".pick:has(#id_photo)")
+    expect(box.get_by_role("status")).to_have_text("还没有选择文件")
+    files = [{"name": name, "mimeType": "image/png", "buffer": b"x"} for name in ("roof.png", "gate.png")]
+    page.locator("#id_photo").set_input_files(files)  # type: ignore[arg-type]
+    expect(box.get_by_role("listitem")).to_have_text(["roof.png", "gate.png"])
+    page.locator("#id_photo").focus()
+    with page.expect_file_chooser():
+        page.keyboard.press("Space")
+    with page.expect_file_chooser():
+        page.mouse.click(*middle_of(box))
+    axe(page)
+
+
+def test_without_scripts_a_file_is_chosen_by_our_button_and_named_by_the_browser(desk: OpenPage) -> None:
+    page = desk(scripts=False)
+    page.goto("/ui/")
+    box = page.locator(".pick:has(#id_photo)")
+    expect(box.locator("label")).to_be_visible()
+    expect(box.locator("[data-picked]")).to_be_hidden()
+    assert page.locator("#id_photo").evaluate("element => getComputedStyle(element).opacity") == "1"
 
 
 def test_the_map_writes_the_chosen_place_into_the_fields(desk: OpenPage) -> None:

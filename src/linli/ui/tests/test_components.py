@@ -113,6 +113,22 @@ def test_a_field_is_tied_to_its_label_hint_and_error() -> None:
     assert "required" in html
 
 
+@pytest.mark.parametrize(("multiple", "words"), [(False, "选择文件"), (True, "选择文件（可以多个）")])
+def test_a_file_is_chosen_in_the_words_of_the_page(multiple: bool, words: str) -> None:
+    with translation.override("zh-hans"):
+        html = rendered('{{ field("file", "名单", "file", multiple=multiple) }}', multiple=multiple)
+    assert f'for="id_file" aria-hidden="true">{words}</label>' in html
+    assert 'role="status" data-picked data-none="还没有选择文件"' in html
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime-local"])
+def test_a_day_says_how_it_is_written(kind: str) -> None:
+    with translation.override("en"):
+        html = rendered('{{ field("on", "Since when", kind, hint="h") }}', kind=kind)
+    assert 'aria-describedby="id_on_hint id_on_format"' in html
+    assert 'id="id_on_format">Year, month, day, as in 2026-11-23.' in html
+
+
 def test_what_is_optional_is_said_in_words() -> None:
     with translation.override("zh-hans"):
         assert "（选填）" in rendered('{{ field("text", "What") }}')

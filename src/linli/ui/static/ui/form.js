@@ -53,6 +53,23 @@
     timers.set(form, setTimeout(() => keep(form), 2000));
   });
 
+  // Files: their names, in the words of the page and not of the browser.
+  const boxOf = (input) => input.closest(".pick") ?? input;
+
+  function tellFiles(input) {
+    const said = boxOf(input).querySelector("[data-picked]");
+    if (!said) return;
+    const list = document.createElement("ul");
+    for (const file of input.files) {
+      const item = document.createElement("li");
+      item.textContent = file.name;
+      list.append(item);
+    }
+    said.replaceChildren(input.files.length ? list : said.dataset.none);
+  }
+
+  addEventListener("pageshow", () => document.querySelectorAll(".pick > input").forEach(tellFiles));
+
   // Photos: told at once when one is too large, shown small when they are not.
   function errorOf(input) {
     const id = `${input.id}_size`;
@@ -62,7 +79,7 @@
       line.id = id;
       line.className = "error";
       line.setAttribute("role", "alert");
-      input.before(line);
+      boxOf(input).before(line);
     }
     return line;
   }
@@ -84,19 +101,24 @@
       item.append(image);
       list.append(item);
     }
-    input.after(list);
+    boxOf(input).after(list);
   }
 
   document.addEventListener("change", (event) => {
     const input = event.target;
-    if (input.type !== "file" || !input.dataset.maxBytes) return;
+    if (input.type !== "file") return;
+    if (input.dataset.maxBytes) weigh(input);
+    tellFiles(input);
+  });
+
+  function weigh(input) {
     const files = [...input.files];
     const large = files.filter((file) => file.size > Number(input.dataset.maxBytes));
     if (large.length) input.value = "";
     const words = large.map((file) => input.dataset.tooLarge.replace("{name}", file.name));
     if (words.length || document.getElementById(`${input.id}_size`)) errorOf(input).textContent = words.join(" ");
     preview(input, large.length ? [] : files.filter((file) => file.type.startsWith("image/")));
-  });
+  }
 
   // Errors take the focus, also when a region was renewed.
   const toErrors = () => document.querySelector("[data-error-summary]")?.focus();
