@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/matters/<str:reference>", api.matter_status, name="api_matter"),
     path("api/v1/alike", api.alike, name="api_alike"),
     path("api/v1/inbox", api.inbox, name="api_inbox"),
+    path("api/v1/matters.csv", api.export, name="api_export"),
     path("api/v1/kinds", api.kinds, name="api_kinds"),
     path("api/v1/work", api.session, name="api_work"),
     path("api/v1/work/new", api.new, name="api_work_new"),

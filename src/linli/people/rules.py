@@ -66,6 +66,7 @@ ROLE_VERBS: Mapping[Role, frozenset[str]] = {
     | {
         "matters.board",
         "matters.decide_hand_over",
+        "matters.import",
         "matters.destroy",
         "people.list_posts",
         "notices.see",

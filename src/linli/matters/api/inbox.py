@@ -26,14 +26,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = actions.open_inbox(
         actor=actor,
         at=at,
-        filters=_filters(request),
+        filters=filters_of(request),
         cursor=request.GET.get("cursor", ""),
         size=_size(request),
     )
     return answer_json(InboxBody([_row(row, at, actor.language) for row in page.rows], page.next_cursor))
 
 
-def _filters(request: HttpRequest) -> InboxFilters:
+def filters_of(request: HttpRequest) -> InboxFilters:
+    """The filters in the address; whether they are known is for the list."""
     given = {name: request.GET[name] for name in _TEXT_FILTERS if request.GET.get(name)}
     return InboxFilters(**given, late=request.GET.get("late") == "true")
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from linli.matters.api import bodies
 from linli.matters.api import work_openapi as work
 from linli.matters.api.requests import MIN_KEY, answer_json, only
+from linli.people.rules import SCOPES
 
 _STRUCTS = (
     bodies.MatterBody,
@@ -34,6 +35,17 @@ _QUERY: dict[str, dict[str, Any]] = {
 }
 
 
+_ABOUT = (
+    "Raise a matter, see who has it and by when. Programs come with a key that an administrator made: "
+    "`Authorization: Bearer linli_...`. A key has scopes (`matters:receive`, `matters:read`, `matters:export`, "
+    "`open311`), a place or an agency, perhaps kinds, a last day, and a number of requests a minute; above it the "
+    "answer is 429 with Retry-After. A key that is not valid is answered 401, also where none is needed; one without "
+    "the scope, or for other places or kinds, 403. Every refusal is {code, message, field, facts}."
+)
+_ERROR = {"$ref": "#/components/schemas/ErrorBody"}
+_KEY_ANSWERS = ("401", "403", "429")
+
+
 @only("GET")
 def openapi(request: HttpRequest) -> HttpResponse:
     """GET: this document."""
@@ -47,11 +59,14 @@ def document() -> dict[str, Any]:
     names = {struct.__name__: schema for struct, schema in zip(_STRUCTS, schemas, strict=True)}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Linli", "version": "1", "description": "Raise a matter, see who has it and by when."},
+        "info": {"title": "Linli", "version": "1", "description": _ABOUT},
         "paths": _paths(names),
         "components": {
             "schemas": components,
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "linli_session"}},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "linli_session"},
+                "key": {"type": "http", "scheme": "bearer", "description": "Scopes: " + ", ".join(SCOPES)},
+            },
         },
     }
 
@@ -76,9 +91,11 @@ def _paths(schemas: dict[str, Any]) -> dict[str, Any]:
                     {"200": schemas["InboxBody"], "400": error, "401": error, "403": error},
                     parameters=[_parameter(name, "query", schema) for name, schema in _QUERY.items()],
                 ),
-                "security": [{"session": []}],
+                "security": [{"session": []}, {"key": []}],
+                "x-scope": "matters:read",
             }
         },
+        "/api/v1/matters.csv": {"get": _export(error)},
         "/api/v1/alike": {"post": _alike(schemas, error)},
         "/api/v1/kinds": {"get": _operation("listKinds", "The catalogue in force", {"200": schemas["KindsBody"]})},
         **work.work_paths(schemas),
@@ -96,7 +113,21 @@ def _receive(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
     refusals = dict.fromkeys(("400", "404", "409", "413", "415", "429"), error)
     operation = _operation("receiveMatter", "Receive a matter", responses | refusals, parameters=[key])
     body = {"required": True, "content": {"application/json": {"schema": schemas["MatterBody"]}}}
-    return {**operation, "requestBody": body}
+    return {**operation, "requestBody": body, "security": [{}, {"key": []}], "x-scope": "matters:receive"}
+
+
+def _export(error: dict[str, Any]) -> dict[str, Any]:
+    given = {
+        name: schema for name, schema in _QUERY.items() if name not in ("cursor", "size", "order", "owner", "state")
+    }
+    given["state"] = {**_QUERY["state"], "default": "ALL"}
+    parameters = [_parameter(name, "query", schema) for name, schema in given.items()]
+    operation = _operation(
+        "exportMatters", "Matters as CSV", dict.fromkeys(("400", *_KEY_ANSWERS), error), parameters=parameters
+    )
+    csv = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": {"type": "string"}}}}
+    operation["responses"]["200"] = csv
+    return {**operation, "security": [{"session": []}, {"key": []}], "x-scope": "matters:export"}
 
 
 def _alike(schemas: dict[str, Any], error: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +147,7 @@ def _operation(
         "parameters": parameters or [],
         "responses": {
             status: {"description": summary, "content": {"application/json": {"schema": schema}}}
-            for status, schema in answers.items()
+            for status, schema in {**dict.fromkeys(_KEY_ANSWERS, _ERROR), **answers}.items()
         },
     }
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, RawPostDataException
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind
@@ -14,7 +15,7 @@ from linli.kit.errors import NotAllowed, Refused, TooLarge
 MAX_BODY = 64 * 1024
 MIN_KEY = 16  # clients share one scope of keys: none must be one that another hits upon
 S = TypeVar("S", bound=msgspec.Struct)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def only(*methods: str) -> Callable[[View], View]:
@@ -22,7 +23,7 @@ def only(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
             if request.method in methods or (request.method == "HEAD" and "GET" in methods):
                 return view(request, *args, **kwargs)
             sentence = _("This address does not answer that method.")

@@ -13,9 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linli.kit import clock
 from linli.matters import queries
 from linli.matters.models import Matter
 from linli.matters.tests import make
+from linli.people import actions as people
+from linli.people.rules import SCOPES
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -223,6 +226,7 @@ def test_the_document_describes_every_address(cast: Cast) -> None:
         f"{MATTERS}/{{reference}}",
         "/api/v1/alike",
         "/api/v1/inbox",
+        "/api/v1/matters.csv",
         "/api/v1/kinds",
         "/api/v1/work",
         "/api/v1/work/new",
@@ -242,8 +246,22 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+def _key(cast: Cast) -> dict[str, str]:
+    made = people.make_api_key(
+        actor=cast.administrator.actor,
+        at=clock.now(),
+        name="schemathesis",
+        place_id=cast.county.id,
+        scopes=list(SCOPES),
+        days=2,
+        rate=6000,
+    )
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+@pytest.mark.parametrize("with_key", [False, True], ids=["without a key", "with a key"])
 @pytest.mark.usefixtures("_one_connection")
-def test_the_interface_keeps_what_its_document_promises(cast: Cast) -> None:
+def test_the_interface_keeps_what_its_document_promises(cast: Cast, with_key: bool) -> None:
     import schemathesis
     from schemathesis.checks import not_a_server_error
     from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -252,13 +270,14 @@ def test_the_interface_keeps_what_its_document_promises(cast: Cast) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     checks = [not_a_server_error, status_code_conformance, response_schema_conformance]
     tried = set()
+    headers = {"Accept-Encoding": "identity", **(_key(cast) if with_key else {})}
     for found in schema.get_all_operations():
         operation = found.ok()  # type: ignore[union-attr]
 
         @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def conforms(case: Any) -> None:
-            response = case.call(headers={"Accept-Encoding": "identity"})
+            response = case.call(headers=headers)
             case.validate_response(response, checks=checks)
 
         conforms()
@@ -267,6 +286,7 @@ def test_the_interface_keeps_what_its_document_promises(cast: Cast) -> None:
         "POST /api/v1/matters",
         "GET /api/v1/matters/{reference}",
         "GET /api/v1/inbox",
+        "GET /api/v1/matters.csv",
         "GET /api/v1/kinds",
         "GET /api/v1/work/{matter_id}",
         "POST /api/v1/work/{matter_id}/{act}",

@@ -8,6 +8,7 @@ from django.test import Client
 
 from linli.kit import clock
 from linli.ledger.queries import list_readings
+from linli.matters.actions.exchange import read_records
 from linli.matters.models import Matter
 from linli.matters.tests import make
 from linli.people import actions as people
@@ -109,3 +110,15 @@ def test_the_same_idempotency_key_of_two_programs_does_not_meet(cast: Cast) -> N
     assert send(cast, {**first, **once}).status_code == 200
     other = send(cast, {**first, **once}, text="别的事")
     assert (other.status_code, other.json()["code"]) == (409, "idempotency.other_body")
+
+
+def test_a_key_takes_out_what_it_may_see_as_csv(cast: Cast) -> None:
+    near, _far = make.make_matter(cast.grid.id), make.make_matter(cast.far_grid.id)
+    make.make_matter(cast.village.id, kind_code=make.VIOLENCE)
+    answer = Client().get("/api/v1/matters.csv", headers=key(cast, "matters:export"))
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    records = read_records(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert [record["source_id"] for record in records] == [near.reference]
+    assert [reading.purpose for reading in list_readings(near.id)] == ["matters.export"]
+    for headers, status in ((key(cast, READ), 403), ({}, 401)):
+        assert Client().get("/api/v1/matters.csv", headers=headers).status_code == status
