@@ -16,17 +16,16 @@ from linli.ledger import actions as ledger
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView
-from linli.matters.rules import State
 from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
 from linli.notices.queries import Letter, PaperNotice
-from linli.notices.rules import State as NoticeState
+from linli.notices.rules import State
 from linli.portal.stages import STAGES, due_of, is_closed
 from linli.ui.words import day, when
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 PURPOSE = "notices.letter"
-_SAMPLE = "FQ7-K3M"
+_SAMPLE, _UNKNOWN = "FQ7-K3M", "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +77,11 @@ def sample_letter(code: str, language: str, at: datetime) -> bytes:
     """A message as a letter, with made-up values. Raises KeyError for an unknown one."""
     due = at + timedelta(days=3)
     values = {"reference": _SAMPLE, "due": due.isoformat()}
-    made = PaperNotice(UUID(int=1), UUID(int=1), code, language, values, "", NoticeState.CREATED, at, 0)
+    made = PaperNotice(UUID(int=1), UUID(int=1), code, language, values, "", State.CREATED, at, 0)
     with translation.override(language):
         facts = (
-            (_("Stage"), str(STAGES[State.IN_PROGRESS].text)),
+            (_("Stage"), _UNKNOWN),
+            (_("Who has it now"), _UNKNOWN),
             (_("Done at the latest"), when(due, at)),
         )
         letter = _letter(

@@ -66,6 +66,7 @@ def _matter(link: MatterLink) -> dict[str, Any]:
         "due_at": view.due_at,
         "closed_at": view.closed_at,
         "contact": contact and {"name": contact.name, "phone": contact.phone, "email": contact.email},
+        "letters_to": notices.find_postal_address(view.id),
         "timeline": [_step(step) for step in _steps(link)],
         "feedback": [asdict(one) for one in matters.list_feedback(link.actor, view.id)],
         "internal_notes": matters.count_internal(view.id),

@@ -1,7 +1,9 @@
 """A desk prints a letter with a new link; who chose letters gets them by the batch; nobody else may."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -177,6 +179,18 @@ def test_a_resident_who_takes_the_contact_back_gets_no_letters_either(workplace:
     assert not PostalAddress.objects.exists()
     notice = Notice.objects.get(channel="PAPER")
     assert (notice.state, notice.address, notice.offers) == ("CANCELLED", "", [])
+
+
+def test_the_residents_copy_of_everything_has_the_postal_address(workplace: Cast) -> None:
+    _by_post(workplace)
+    link = Matter.objects.get()
+    reference, secret = matters.link_secrets([link.id])[link.id]
+    page = reverse("matter_copy", kwargs={"reference": reference, "secret": secret})
+    answer = Client().post(page)
+    with ZipFile(BytesIO(b"".join(answer))) as archive:  # type: ignore[call-overload]
+        held = archive.read("copy.json").decode()
+        assert "浙江省诸暨市枫桥镇枫源村 3 号" in archive.read("copy.html").decode()
+    assert "浙江省诸暨市枫桥镇枫源村 3 号" in held
 
 
 def test_the_pages_are_there_in_english(workplace: Cast) -> None:
