@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from linli.kit.clock import local_day
 from linli.kit.db import fetch_all
 from linli.matters.actions.clocks import Book
-from linli.matters.actions.mirror import mirror
 from linli.matters.actions.sweep.case import Case, decide
 from linli.matters.actions.sweep.recount import recount
 from linli.matters.actions.sweep.writing import write
@@ -83,8 +82,6 @@ def _sweep(ids: list[UUID], at: datetime, report: SweepReport) -> None:
         served = _Served(local_day(at), cases)
         decided = [decide(case, served) for case in cases]
         kept = write(decided, at)
-        for case in kept:
-            mirror(case.matter, case.values)
     report.looked_at += len(cases)
     report.missed += len(cases) - len(kept)
     report.said.update(said.verb for case in kept for said in case.said)
