@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from linli.calendars.rules import Calendar, Counted, Span, Unit, count
-from linli.matters.rules.coded import LADDER, Level
+from linli.matters.rules.coded import Level
 
 
 class Stage(StrEnum):
@@ -164,11 +164,6 @@ def to_remind(clocks: Iterable[Running], at: datetime) -> list[Any]:
         if one.pause_until is None and one.expired_at is None and one.reminded_at is None and one.remind_at <= at
     ]
     return sorted((one for one in soon if one.due_at > at), key=lambda clock: clock.due_at)
-
-
-def levels_above(level: Level) -> tuple[Level, ...]:
-    """The rungs above, nearest first."""
-    return LADDER[LADDER.index(level) + 1 :]
 
 
 def common_path(paths: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from linli.matters.access import Team, owning_team
 from linli.matters.actions.clocks import Book, start_deciding, switch_team, unpause_all
@@ -171,8 +170,3 @@ def _remind(case: Case) -> None:
     if soon:
         facts = {"stages": [clock.stage for clock in soon], "due_at": soon[0].due_at.isoformat()}
         case.say(Verb.REMIND, facts, Visibility.INTERNAL)
-
-
-def ids_of(cases: list[Case]) -> list[UUID]:
-    """The matters of these cases."""
-    return [case.matter.id for case in cases]
