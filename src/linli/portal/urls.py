@@ -32,6 +32,7 @@ from linli.portal.views.keep import places as keep_places
 from linli.portal.views.keep import posts as keep_posts
 from linli.portal.views.keep import routing as keep_routing
 from linli.portal.views.keep import split_place as keep_split_place
+from linli.portal.views.keep import webhooks as keep_webhooks
 from linli.portal.views.keep import workflow as keep_workflow
 from linli.portal.views.keep import workflows as keep_workflows
 from linli.portal.views.notices import bell, preferences, promptness, unsubscribe
@@ -41,6 +42,7 @@ from linli.portal.views.work import bulk as work_bulk
 from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
 from linli.portal.views.work import events as work_events
+from linli.portal.views.work import exchange as work_exchange
 from linli.portal.views.work import join as work_join
 from linli.portal.views.work import letters as work_letters
 from linli.portal.views.work import link as work_link
@@ -111,6 +113,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/", work_desk.desk, name="desk"),
     path("desk/where/", work_desk.where, name="desk_where"),
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
+    path("desk/matters.<str:form>", work_exchange.take_out, name="take_out"),
+    path("desk/take-in/", work_exchange.take_in, name="take_in"),
     path("desk/search/", work_search.search, name="desk_search"),
     path("events/", work_events.events, name="events"),
     path("events/<uuid:group_id>/", work_events.event, name="event"),
@@ -165,6 +169,11 @@ urlpatterns: list[URLPattern] = [
     path("administration/keys/", keep_keys.keep_keys, name="keep_keys"),
     path("administration/keys/<uuid:key_id>/revoke/", keep_keys.keep_key_revoke, name="keep_key_revoke"),
     path("administration/notices/letter.pdf", keep_notices.keep_letter, name="keep_letter"),
+    path("administration/webhooks/", keep_webhooks.keep_webhooks, name="keep_webhooks"),
+    path("administration/webhooks/<uuid:webhook_id>/", keep_webhooks.keep_webhook, name="keep_webhook"),
+    path(
+        "administration/webhooks/<uuid:webhook_id>/<slug:act>/", keep_webhooks.keep_webhook_act, name="keep_webhook_act"
+    ),
     path("administration/notices/", keep_notices.keep_notices, name="keep_notices"),
     path("administration/workflows/", keep_workflows.keep_workflows, name="keep_workflows"),
     re_path(rf"{_WORKFLOW}/$", keep_workflow.keep_workflow, name="keep_workflow"),

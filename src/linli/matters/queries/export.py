@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -35,10 +34,14 @@ def exporter(actor: Actor) -> Actor:
 
     Raises NotAllowed ``export.not_allowed`` without one.
     """
-    duties = tuple(duty for duty in actor.duties if people_rules.may_anywhere(replace(actor, duties=(duty,)), _VERB))
+    duties = tuple(duty for duty in actor.duties if people_rules.may_anywhere(_by(actor, (duty,)), _VERB))
     if not duties:
         raise NotAllowed("export.not_allowed", _("Only desks, coordinators and officers take matters out as a file."))
-    return replace(actor, duties=duties, account_id=None, matter_ids=())
+    return _by(actor, duties)
+
+
+def _by(actor: Actor, duties: tuple[Duty, ...]) -> Actor:
+    return Actor(actor.kind, duties=duties, language=actor.language, scopes=actor.scopes)
 
 
 def export_batches(

@@ -179,6 +179,56 @@ class KeyForm(forms.Form):
             field.choices = list(choices)
 
 
+EVENT_WORDS = (
+    ("matter.received", _("Matter received")),
+    ("matter.accepted", _("Taken on")),
+    ("matter.handed_over", _("Handed over")),
+    ("matter.escalated", _("Passed up")),
+    ("matter.overdue", _("Overdue")),
+    ("matter.resolved", _("Settled")),
+    ("matter.confirmed", _("Confirmed")),
+    ("matter.reopened", _("Opened again")),
+    ("matter.declined", _("Declined")),
+    ("matter.withdrawn", _("Withdrawn")),
+)
+
+
+class WebhookForm(forms.Form):
+    """An address that is told of some events."""
+
+    name = Line(label=_("Name of the program"), longest=60, error_messages=_MISSING)
+    url = Line(
+        label=_("Address of the program"),
+        longest=500,
+        help_text=_("It begins with https:// and does not lie in a private network."),
+        error_messages=_MISSING,
+    )
+    agency = forms.ChoiceField(label=_("Whose it is"), required=False)
+    events = forms.MultipleChoiceField(
+        label=_("Of what it is told"),
+        choices=EVENT_WORDS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose from the list."), "invalid_choice": _("Please choose one.")},
+    )
+    kind_codes = forms.MultipleChoiceField(
+        label=_("For which kinds"),
+        help_text=_("None ticked: for all of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Please choose from the list.")},
+    )
+
+    def __init__(
+        self, data: Any = None, *, whom: Sequence[tuple[str, str]], kinds: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """As of KeyForm."""
+        super().__init__(data, **kwargs)
+        for name, choices in (("agency", whom), ("kind_codes", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(choices)
+
+
 class TermForm(forms.Form):
     """From when to when somebody serves, and for which kinds: what can be changed of a post."""
 

@@ -81,5 +81,10 @@ def administration(request: HttpRequest) -> HttpResponse:
             "text": _("Which programs may bring matters in or read them, where, and until when."),
             "href": reverse("keep_keys"),
         },
+        {
+            "title": _("Webhooks"),
+            "text": _("Which programs are told of what happens to matters, and how that goes."),
+            "href": reverse("keep_webhooks"),
+        },
     ]
     return frame.page(request, "portal/keep/home.jinja", {"doors": doors})

@@ -77,6 +77,8 @@ def _context(request: HttpRequest, errors: Errors | None = None) -> dict[str, An
         "next_url": _address({**asked, "after": page.next_cursor}) if page.next_cursor else "",
         "first_url": _address(asked) if request.GET.get("after") else "",
         "filtered": bool(asked),
+        "may_take_out": people_rules.may_anywhere(actor, "matters.export"),
+        "may_take_in": people_rules.may_anywhere(actor, "matters.import"),
         "may_bulk": people_rules.may_anywhere(actor, "matters.bulk_hand_over"),
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
         "may_print": notices.may_print(actor),
