@@ -2,20 +2,26 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Field, JSONField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from linli.kit.errors import Conflict, Refused
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
+
+_ADAPTED = (JSONField, BinaryField, ArrayField)  # what the driver cannot write down by itself
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,58 @@ def compiled(rows: QuerySet[Any, Any], stand_ins: Sequence[Any]) -> Statement:
     except EmptyResultSet:
         return Statement(None, (), {})
     return Statement(text, values, {place: value for place, value in enumerate(values) if value in stand_ins})
+
+
+def fresh(model: type[Row], **values: Any) -> Row:
+    """A new row, not stored yet: ``model(**values)`` for hot paths, a tenth of its work and without its signals.
+
+    ``values`` go by the names of columns, e.g. ``place_id``; the others get their defaults. Raises TypeError for a
+    name that is no column.
+    """
+    fixed, made = _defaults(model)
+    row = model.__new__(model)
+    state = row.__dict__
+    state["_state"] = ModelState()
+    state.update(fixed)
+    for name, make in made:
+        state[name] = values[name] if name in values else make()
+    size = len(state)
+    state.update(values)
+    if len(state) != size:
+        raise TypeError(f"{model.__name__} has no {sorted(values.keys() - fixed.keys() - dict(made).keys())}")
+    return row
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """What a column is where nothing is said: the same for every row, or made anew for each."""
+    fields = model._meta.concrete_fields
+    makers = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    fixed = {field.attname: field.get_default() for field in fields if field.attname not in makers}
+    return fixed, tuple(makers.items())
+
+
+def insert(row: Model) -> None:
+    """INSERT one row that has its key: ``save(force_insert=True)`` for hot paths, without signals. One statement."""
+    statement, fields = _insert_statement(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [bound(field, row) for field in fields])
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def bound(field: "Field[Any, Any]", row: Model) -> Any:
+    """The value of a column as a statement binds it."""
+    value = row.__dict__[field.attname]
+    return field.get_db_prep_save(value, connection) if isinstance(field, _ADAPTED) else value
+
+
+@cache
+def _insert_statement(model: type[Model]) -> tuple[str, Sequence["Field[Any, Any]"]]:
+    """Names come from the model, values are bound."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(f"%s::{field.db_type(connection)}" if isinstance(field, ArrayField) else "%s" for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', fields  # noqa: S608
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -27,6 +27,8 @@ def clean_text(text: str, *, max_length: int, field: str | None = None) -> str:
 
     Raises Refused ``text.too_long`` when more than ``max_length`` characters remain.
     """
+    if not text:
+        return ""
     text = _LINE_BREAKS.sub("\n", unicodedata.normalize("NFC", text.replace("\t", " ")))
     if not text.replace("\n", "").isprintable():  # nearly every text is, and is told so at once
         text = "".join(character for character in text if _visible(character))
@@ -44,6 +46,8 @@ def clean_text(text: str, *, max_length: int, field: str | None = None) -> str:
 
 def clean_line(text: str, *, max_length: int, field: str | None = None) -> str:
     """As clean_text, on one line."""
+    if not text:
+        return ""
     return " ".join(clean_text(text, max_length=max_length + text.count("\n"), field=field).split())
 
 

@@ -1,6 +1,5 @@
 """Write entries. Each costs one statement; a trigger queues it for the chain."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +10,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from linli.kit.actors import Actor
 from linli.kit.cells import current_cell
-from linli.kit.db import copy_rows
+from linli.kit.db import copy_rows, fresh, insert
 from linli.kit.ids import uuid7
 from linli.ledger.models import Entry
 from linli.ledger.rules import COLUMNS, state_hash
+
+_JSON = DjangoJSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ def record(
     ``before`` and ``after`` are hashed, never stored. ``facts`` are small and hold no personal data.
     ``topics`` are whom to wake, e.g. ``matter:<uuid>``. Raises TypeError for a state that is not plain data.
     """
-    entry = Entry.objects.create(
+    entry = fresh(
+        Entry,
         cell=current_cell(),
         verb=verb,
         subject_type=subject_type,
@@ -72,6 +74,7 @@ def record(
         facts=dict(facts or {}),
         topics=list(topics),
     )
+    insert(entry)
     return entry.id
 
 
@@ -94,6 +97,6 @@ def _row(cell: str, entry: NewEntry) -> tuple[Any, ...]:
         entry.at,
         state_hash(entry.before),
         state_hash(entry.after),
-        json.dumps(entry.facts, cls=DjangoJSONEncoder, ensure_ascii=False),
+        _JSON.encode(entry.facts),
         list(entry.topics),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from linli.calendars.rules import Unit, count
-from linli.kit.db import copy_rows
+from linli.kit.db import copy_rows, fresh
 from linli.kit.ids import uuid7
 from linli.matters.models import Clock, Matter
 from linli.matters.queries.clock_policy import town_calendar
@@ -65,7 +65,8 @@ def clock_of(matter: Matter, planned: Planned, started_at: datetime) -> Clock:
     """The row of a planned clock; a level's names the team that holds the matter."""
     is_level = planned.stage is Stage.LEVEL
     by_hours = planned.span.unit is Unit.HOURS
-    return Clock(
+    return fresh(
+        Clock,
         id=uuid7(),
         matter_id=matter.id,
         stage=planned.stage.value,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor, ActorKind
 from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
-from linli.kit.db import fetch_all
+from linli.kit.db import fetch_all, fresh, insert
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, show_reference, uuid7
@@ -101,7 +101,7 @@ def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> S
     _insert(matter, vector_for(matter, [checked.contact.name]), clocks)
     contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
-    step.save(force_insert=True)
+    insert(step)
     _record(matter, actor, at)
     announce(_received_event(matter, actor, at, contact))
     return step
@@ -126,7 +126,8 @@ def build_matter(
 ) -> Matter:
     """The row of a new matter, not yet stored: owner by the route, times by the kind."""
     kind, place, submission, choice = checked.kind, checked.place, checked.submission, routed.choice
-    matter = Matter(
+    matter = fresh(
+        Matter,
         id=matter_id,
         reference=new_reference(),
         secret_digest=digest(derive_secret(matter_id, 0)),
@@ -162,7 +163,8 @@ def build_matter(
 
 def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
     """The first step of the timeline: how it came in and who got it."""
-    return Step(
+    return fresh(
+        Step,
         matter_id=matter.id,
         at=at,
         verb=Verb.RECEIVE,

@@ -1,12 +1,13 @@
 """The matter: anything raised. One row carries all that a list shows, so that a page of a list is one statement."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Func, IntegerField, Q
 
+from linli.kit.db import bound
 from linli.kit.ids import uuid7
 from linli.matters.models.clock import Clock, Shape, insert_of_stored, values_of_stored
 from linli.matters.rules import WORKING_STATES, Channel, Level, State, WaitingFor
@@ -21,11 +22,15 @@ def _choices(enum: Any) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
-@cache
-def _insert_statement(clocks: Shape) -> str:
-    """Names come from the model, values are bound. Clocks and searchable words go in with the row, in one statement."""
+@lru_cache(maxsize=128)
+def _insert_statement(written: tuple[str, ...], clocks: Shape) -> str:
+    """Names come from the model, values are bound. Clocks and searchable words go in with the row, in one statement.
+
+    What is empty is written out: the driver remembers statements of 50 values at most, and takes apart the others
+    again every time.
+    """
     fields = Matter._meta.concrete_fields
-    columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(written)
     table = Matter._meta.db_table
     row = f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT (reference) DO NOTHING'  # noqa: S608
     words = "INSERT INTO matters_searchtext (matter_id, received_at, words) SELECT id, received_at, %s::tsvector"
@@ -52,11 +57,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
         One statement without a savepoint, which INSERT through the ORM would need to survive the clash.
         """
-        fields = self.model._meta.concrete_fields
-        values = [field.get_db_prep_save(getattr(matter, field.attname), connection) for field in fields]
+        values = [bound(field, matter) for field in self.model._meta.concrete_fields]
+        written = tuple("NULL" if value is None else "''" if value == "" else "%s" for value in values)
+        given = [value for value, mark in zip(values, written, strict=True) if mark == "%s"]
         with connection.cursor() as cursor:
             shape = tuple((clock.stage, clock.level, clock.unit) for clock in clocks)
-            cursor.execute(_insert_statement(shape), [*values, *values_of_stored(clocks), vector])
+            cursor.execute(_insert_statement(written, shape), [*given, *values_of_stored(clocks), vector])
             inserted = bool(cursor.rowcount == 1)
         matter._state.adding = False
         return inserted

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +21,7 @@ MAX_SEARCH = 200  # characters of a search
 MAX_TERMS = 10
 MAX_WORD = 40  # characters kept of one word; longer ones are noise
 _LAST_POSITION = 16_383  # the database keeps none beyond
+_MOST_POSITIONS = 255
 
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _UNIT = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>[^\\W_{_HAN}]+)|(?P<blank>[^\\S\\n]+)|(?P<break>.)", re.DOTALL)
@@ -50,15 +53,22 @@ def vector_of(texts: Iterable[str], *, names: Collection[str] = (), marks: Itera
     ``names`` are left out wherever they stand. Beside the words it carries marks of teams, kinds and days, by which a
     search is narrowed inside the same index.
     """
-    places: dict[str, list[int]] = {}
+    places: dict[str, str] = {}
     position = 1
-    for text in texts:
+    for text in filter(None, texts):
         for run in _runs(_without_people(text, names)):
             for offset, lexeme in _lexemes(run):
-                places.setdefault(lexeme, []).append(min(position + offset, _LAST_POSITION))
+                place = min(position + offset, _LAST_POSITION)
+                places[lexeme] = f"{places[lexeme]},{place}" if lexeme in places else str(place)
             position += len(run.units) + 1
-    words = [f"'{lexeme}':{','.join(map(str, found[:255]))}" for lexeme, found in places.items()]
+    words = [f"'{lexeme}':{_first(found)}" for lexeme, found in places.items()]
     return " ".join([*words, marked(marks)])
+
+
+def _first(positions: str) -> str:
+    """As many as the database keeps of one word."""
+    fits = len(positions) < 2 * _MOST_POSITIONS  # a digit and a comma each, at the least
+    return positions if fits else ",".join(positions.split(",")[:_MOST_POSITIONS])
 
 
 def marked(marks: Iterable[str]) -> str:
@@ -97,14 +107,12 @@ def agency_mark(agency_id: UUID) -> str:
 
 def kind_marks(kind_code: str) -> list[str]:
     """The kind and those above it."""
-    parts = kind_code.split(".")
-    return [f"#k{'.'.join(parts[:depth])}" for depth in range(1, len(parts) + 1)]
+    return list(_kind_marks(kind_code))
 
 
 def time_marks(at: datetime) -> list[str]:
     """Day, month and year in UTC."""
-    day = at.astimezone(UTC).date()
-    return [_day_mark(day), _month_mark(day), _year_mark(day)]
+    return list(_time_marks(at.astimezone(UTC).date()))
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ def _fold(text: str) -> str:
 
 def _without_people(text: str, names: Collection[str]) -> str:
     folded = _PERSONAL.sub("\n", _fold(text))
-    for name in names:
+    for name in filter(None, names):
         known = _fold(name).strip()
         if len(known) > 1:
             folded = folded.replace(known, "\n")
@@ -179,7 +187,7 @@ def _lexemes(run: _Run) -> list[tuple[int, str]]:
     """Every word, and every pair of neighbours of which one is a Chinese character, by its place in the run."""
     units, han = run
     if all(han):
-        return [(offset, units[offset] + units[offset + 1]) for offset in range(len(units) - 1)]
+        return list(enumerate(map(add, units, units[1:])))
     found = []
     for offset, unit in enumerate(units):
         if not han[offset]:
@@ -214,6 +222,17 @@ def _stem(word: str) -> str:
 def _months_back(day: date, count: int) -> date:
     month = day.year * 12 + day.month - 1 - count
     return date(month // 12, month % 12 + 1, 1)
+
+
+@lru_cache(maxsize=4096)
+def _kind_marks(kind_code: str) -> tuple[str, ...]:
+    parts = kind_code.split(".")
+    return tuple(f"#k{'.'.join(parts[:depth])}" for depth in range(1, len(parts) + 1))
+
+
+@lru_cache(maxsize=4096)
+def _time_marks(day: date) -> tuple[str, ...]:
+    return _day_mark(day), _month_mark(day), _year_mark(day)
 
 
 def _start(day: date) -> datetime:

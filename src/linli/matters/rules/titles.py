@@ -1,8 +1,9 @@
 """A title for a matter whose writer gave none."""
 
+import re
 import unicodedata
 
-_SENTENCE_ENDS = "。！？；!?;\n"
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]|\.(?=[ \n]|\Z)")
 _BREAKS = "，、,：:　 "
 FULL_WIDTH = 20  # characters of Chinese; Latin letters count half
 
@@ -19,14 +20,13 @@ def title_from(text: str) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    for position, character in enumerate(text):
-        ends_latin = character == "." and text[position + 1 : position + 2] in ("", " ", "\n")
-        if position and (character in _SENTENCE_ENDS or ends_latin):
-            return text[:position].strip()
-    return text
+    end = _SENTENCE_END.search(text, 1)
+    return text[: end.start()].strip() if end else text
 
 
 def _fitting(text: str) -> str:
+    if len(text) <= FULL_WIDTH:
+        return text
     width = 0.0
     for position, character in enumerate(text):
         width += 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.5

@@ -1,6 +1,7 @@
 """One state of the ladder in memory: who is where in it, and which grid holds a point. Immutable once loaded."""
 
 import ctypes
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,6 +57,7 @@ class RowStore:
     def __init__(self, ids: bytes, text: bytes) -> None:
         """``ids`` are 16 bytes a place, ascending; ``text`` the records in the same order."""
         self._ids, self._text = ids, text
+        self._heads = array("Q", np.frombuffer(ids, dtype=">u8")[::2].astype(np.uint64).tobytes())
         breaks = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _RECORD)
         self._starts = np.concatenate([[0], breaks + 1]).astype(np.uint32)
         self._ends = np.concatenate([breaks, [len(text)]]).astype(np.uint32)
@@ -67,13 +69,23 @@ class RowStore:
     def _find(self, place_id: UUID) -> PlaceRow | None:
         """The place, or None when it is not current."""
         key = place_id.bytes
-        at = bisect_left(range(len(self)), key, key=lambda i: self._ids[16 * i : 16 * i + 16])
-        if at == len(self) or self._ids[16 * at : 16 * at + 16] != key:
+        at = self._at(key)
+        if at is None:
             return None
         fields = self._text[self._starts[at] : self._ends[at]].split(_FIELD)
         code, level, name_zh, name_en, path, parent_id, is_synthetic = (field.decode() for field in fields)
         parent = UUID(parent_id) if parent_id else None
         return PlaceRow(place_id, code, Level(level), name_zh, name_en, path, parent, is_synthetic == "t")
+
+    def _at(self, key: bytes) -> int | None:
+        """Where it stands: by the first half of the ids, of which few are the same, then by the whole."""
+        head = int.from_bytes(key[:8])
+        at = bisect_left(self._heads, head)
+        while at < len(self._heads) and self._heads[at] == head:
+            if self._ids[16 * at : 16 * at + 16] == key:
+                return at
+            at += 1
+        return None
 
 
 @dataclass(frozen=True)
