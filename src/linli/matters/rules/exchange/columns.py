@@ -1,4 +1,4 @@
-"""The columns, in their order. docs/operate/export-and-import.md says what each holds."""
+"""The columns, in their order. docs/operate/api.md says what each holds."""
 
 from linli.matters.rules.life import State
 
