@@ -27,7 +27,7 @@ _FILTERS = ("state", "kind", "place_path", "channel")
 @require_safe
 def take_out(request: HttpRequest, form: str) -> HttpResponseBase:
     """Everything that the filters leave, as CSV or as an Excel sheet."""
-    given = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
+    given: dict[str, Any] = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
     filters = replace(InboxFilters(state="ALL"), **given)
     asked: dict[str, Any] = {"actor": request.actor, "at": clock.now()}  # type: ignore[attr-defined]
     asked |= {"filters": filters, "language": get_language() or ""}
