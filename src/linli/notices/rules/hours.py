@@ -51,7 +51,7 @@ class Hours:
     quiet: Span
     daily: time
     rhythm: Mapping[str, Rhythm]  # by audience
-    source: str
+    source: Mapping[str, str]
 
 
 def next_moment(at: datetime, of_day: time) -> datetime:

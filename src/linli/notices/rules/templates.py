@@ -20,13 +20,17 @@ PUBLIC_VALUES = frozenset({"area", "span", "total", "lines"})
 
 @dataclass(frozen=True)
 class Template:
-    """One message. ``needs``: names of values; ``basis``: for legal ones why they are told whatever was chosen."""
+    """One message. ``needs``: names of values; ``basis``: for legal ones why they are told whatever was chosen.
+
+    ``source``: where that is written. Both by language, empty for a message that nobody has to be told.
+    """
 
     code: str
     urgency: Urgency
     needs: tuple[str, ...]
     names: Mapping[str, str]
     basis: Mapping[str, str]
+    source: Mapping[str, str]
 
     @property
     def audience(self) -> Audience:
@@ -55,7 +59,9 @@ def _template(part: Mapping[str, Any]) -> Template:
     if not set(part["needs"]) <= known:
         raise ValueError(f"{part['code']} wants to know {part['needs']}")
     urgency = Urgency(part["urgency"])
-    return Template(part["code"], urgency, tuple(part["needs"]), part["name"], part.get("basis", {}))
+    basis = dict(part.get("basis", {}))
+    source = basis.pop("source", {})
+    return Template(part["code"], urgency, tuple(part["needs"]), part["name"], basis, source)
 
 
 def get_template(code: str) -> Template:

@@ -85,7 +85,9 @@ def test_a_message_needs_just_what_it_says(code: str) -> None:
 def test_what_has_to_be_told_says_why() -> None:
     assert {template.code for template in legal_templates()} == {"resident.resolved", "resident.declined"}
     for template in legal_templates():
-        assert set(template.basis) == {"zh", "en", "source"}
+        assert set(template.basis) == set(template.source) == {"zh", "en"}
+        assert re.search(r"[\u4e00-\u9fff]", template.source["zh"])
+        assert template.source["en"].isascii()
 
 
 def test_every_file_is_of_a_message_and_every_message_has_its_two() -> None:

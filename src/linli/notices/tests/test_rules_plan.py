@@ -33,7 +33,7 @@ HOURS = Hours(
     quiet=Span(time(21, 30), time(7, 30)),
     daily=time(8),
     rhythm={"RESIDENT": Rhythm.EACH, "STAFF": Rhythm.DAILY},
-    source="test",
+    source={"zh": "测试", "en": "test"},
 )
 MAIL, SMS = ("EMAIL", "a@example.org"), ("SMS", "16000001234")
 BOTH = ("EMAIL", "SMS", "IN_APP")
@@ -195,7 +195,8 @@ def test_a_window_is_ahead_by_a_day_at_most(at: datetime, rhythm: Rhythm, daily:
 def test_the_hours_that_ship_say_where_they_are_from() -> None:
     hours = hours_of("330681")
     assert set(hours.rhythm) == {"RESIDENT", "STAFF"}
-    assert hours.source
+    assert set(hours.source) == {"zh", "en"}
+    assert all(hours.source.values())
 
 
 @pytest.mark.parametrize("text", ["8:00", "24:00", "08:60", "08", "", "ab:cd"])

@@ -30,6 +30,17 @@ def test_why_something_is_told_in_any_case_is_said(workplace: Cast) -> None:
     assert "Whoever raised something is always told how it ended." in page
 
 
+def test_where_the_hours_and_the_duty_are_written_is_said_in_the_language_of_the_reader(workplace: Cast) -> None:
+    asked = {"message": "resident.declined"}
+    chinese = words_of(workplace.administrator.client().get(reverse("keep_notices"), asked))
+    assert "产品自带的时间。" in chinese
+    assert "产品自带的规定。" in chinese
+    assert "Default of the product" not in chinese
+    in_english = words_of(english(workplace.administrator.client()).get(reverse("keep_notices"), asked))
+    assert in_english.count("Default of the product") == 2
+    assert "产品自带" not in in_english
+
+
 def test_a_message_that_there_is_not(workplace: Cast) -> None:
     assert workplace.administrator.client().get(reverse("keep_notices"), {"message": "x"}).status_code == 404
 

@@ -1,5 +1,6 @@
 """Every message as it goes out, with made-up values, for administrators."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,7 +44,7 @@ def keep_notices(request: HttpRequest) -> HttpResponse:
         "papers": _papers(chosen),
         "quiet": f"{hours.quiet.begins:%H:%M}–{hours.quiet.ends:%H:%M}",
         "daily": f"{hours.daily:%H:%M}",
-        "source": hours.source,
+        "source": _said(hours.source),
     }
     return frame.page(request, "portal/keep/notices.jinja", context)
 
@@ -84,10 +85,18 @@ def _audience(code: str) -> Any:
 
 def _about(code: str) -> dict[str, Any]:
     if code == DIGEST:
-        return {"urgency": URGENCIES[Urgency.NORMAL], "basis": ""}
+        return {"urgency": URGENCIES[Urgency.NORMAL], "basis": "", "source": ""}
     template = get_template(code)
-    basis = template.basis.get(short_language(get_language() or ""), "")
-    return {"urgency": URGENCIES[template.urgency], "basis": basis}
+    return {
+        "urgency": URGENCIES[template.urgency],
+        "basis": _said(template.basis),
+        "source": _said(template.source),
+    }
+
+
+def _said(words: Mapping[str, str]) -> str:
+    """In the language of the reader."""
+    return words.get(short_language(get_language() or ""), "")
 
 
 def _preview(one: notices.Preview) -> dict[str, Any]:
