@@ -1,6 +1,4 @@
-"""The administrator's first page: four doors, and what stands behind each now."""
-
-from typing import Any
+"""The administrator's first page: its doors, and what stands behind each now."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +11,31 @@ from linli.matters import queries as matters
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
+
+# What each door is called, what stands behind it, and its page; the text of Kinds is filled in with what is offered.
+_DOORS = (
+    (_("Places"), _("The ladder with its codes, names and outlines, and what became of them."), "keep_places"),
+    (_("Posts"), _("Who serves where, in which role, from when to when."), "keep_posts"),
+    (_("Agencies"), _("Bodies with duties of their own, to which matters can be handed over."), "keep_agencies"),
+    (_("Kinds"), _("%(count)s kinds are offered, version %(version)s."), "keep_kinds"),
+    (
+        _("Workflows"),
+        _("Who may lead a matter from where to where, what is timed, and which version is in force."),
+        "keep_workflows",
+    ),
+    (_("Messages"), _("Every message as it goes out, in both languages, and the quiet hours."), "keep_notices"),
+    (
+        _("Routing rules"),
+        _("Who gets what before the ladder decides, tried out on the matters of late."),
+        "keep_routing",
+    ),
+    (
+        _("Keys of programs"),
+        _("Which programs may bring matters in or read them, where, and until when."),
+        "keep_keys",
+    ),
+    (_("Webhooks"), _("Which programs are told of what happens to matters, and how that goes."), "keep_webhooks"),
+)
 
 
 def administered(actor: Actor) -> Duty:
@@ -35,56 +58,8 @@ def own_place(actor: Actor) -> PlaceRow:
 
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
-    """Places, posts and kinds."""
+    """What the work rests on, a door to each."""
     administered(request.actor)  # type: ignore[attr-defined]
-    doors: list[dict[str, Any]] = [
-        {
-            "title": _("Places"),
-            "text": _("The ladder with its codes, names and outlines, and what became of them."),
-            "href": reverse("keep_places"),
-        },
-        {
-            "title": _("Posts"),
-            "text": _("Who serves where, in which role, from when to when."),
-            "href": reverse("keep_posts"),
-        },
-        {
-            "title": _("Agencies"),
-            "text": _("Bodies with duties of their own, to which matters can be handed over."),
-            "href": reverse("keep_agencies"),
-        },
-        {
-            "title": _("Kinds"),
-            "text": _("%(count)s kinds are offered, version %(version)s.")
-            % {"count": len(matters.list_leaves()), "version": matters.catalogue_version() or 0},
-            "href": reverse("keep_kinds"),
-        },
-        {
-            "title": _("Workflows"),
-            "text": _("Who may lead a matter from where to where, what is timed, and which version is in force."),
-            "href": reverse("keep_workflows"),
-        },
-        {
-            "title": _("Messages"),
-            "text": _("Every message as it goes out, in both languages, and the quiet hours."),
-            "href": reverse("keep_notices"),
-        },
-        {
-            "title": _("Routing rules"),
-            "text": _("Who gets what before the ladder decides, tried out on the matters of late."),
-            "href": reverse("keep_routing"),
-        },
-    ]
-    doors += [
-        {
-            "title": _("Keys of programs"),
-            "text": _("Which programs may bring matters in or read them, where, and until when."),
-            "href": reverse("keep_keys"),
-        },
-        {
-            "title": _("Webhooks"),
-            "text": _("Which programs are told of what happens to matters, and how that goes."),
-            "href": reverse("keep_webhooks"),
-        },
-    ]
+    offered = {"count": len(matters.list_leaves()), "version": matters.catalogue_version() or 0}
+    doors = [{"title": title, "text": text % offered, "href": reverse(name)} for title, text, name in _DOORS]
     return frame.page(request, "portal/keep/home.jinja", {"doors": doors})
