@@ -1,4 +1,4 @@
-"""A new matter sends its resident a receipt with number and link: one INSERT, and nothing where nobody left a contact."""
+"""A new matter sends its resident a receipt with number and link: one INSERT, none where nobody left a contact."""
 
 from collections.abc import Sequence
 

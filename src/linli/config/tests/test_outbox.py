@@ -2,13 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from linli.config import outbox
+from linli.notices import actions
 
 
 class Driver:
@@ -41,7 +41,7 @@ def run_with(monkeypatch: pytest.MonkeyPatch, outcomes: list[BaseException | int
         pauses.append(pause)
         return stop.is_set()
 
-    monkeypatch.setattr(outbox.actions, "hand_over_batch", batch)
+    monkeypatch.setattr(actions, "hand_over_batch", batch)
     monkeypatch.setattr(stop, "wait", wait)
     outbox.run(stop, "EMAIL", driver)
     return pauses
@@ -82,6 +82,5 @@ def test_every_channel_with_a_driver_has_its_thread(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(autouse=True)
-def _no_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(outbox.connection, "close", lambda: None)
-    return
+def _no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "close", lambda: None)

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ def make_calendar_feed(*, actor: Actor, at: datetime) -> str:
     """
     if actor.account_id is None or not actor.is_staff:
         raise NotAllowed("feed.not_staff", _("This calendar is for those who work matters."))
-    _revoke(actor, at)
+    _revoke(actor.account_id, actor, at)
     secret = secrets.token_urlsafe(24)
     digest = hashlib.sha256(secret.encode()).digest()
     feed = CalendarFeed.objects.create(
@@ -34,11 +35,11 @@ def make_calendar_feed(*, actor: Actor, at: datetime) -> str:
 @transaction.atomic
 def revoke_calendar_feed(*, actor: Actor, at: datetime) -> bool:
     """The own address opens nothing any more; False when there was none."""
-    return _revoke(actor, at)
+    return actor.account_id is not None and _revoke(actor.account_id, actor, at)
 
 
-def _revoke(actor: Actor, at: datetime) -> bool:
-    feed = CalendarFeed.objects.filter(account_id=actor.account_id, revoked_at__isnull=True).first()
+def _revoke(account_id: UUID, actor: Actor, at: datetime) -> bool:
+    feed = CalendarFeed.objects.filter(account_id=account_id, revoked_at__isnull=True).first()
     if feed is None or not CalendarFeed.objects.filter(id=feed.id, revoked_at__isnull=True).update(revoked_at=at):
         return False
     _record("matters.revoke_calendar_feed", feed, actor, at)

@@ -1,6 +1,7 @@
 """Typed builders: settled matters, and what their residents say of them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from linli.matters import actions
@@ -12,12 +13,12 @@ from tests.cast import Cast
 ANSWERS = Answers(settled="YES", satisfaction=5, time_kept="YES", text="谢谢，灯亮了")
 
 
-def make_settled(cast: Cast, *, at: datetime = make.MORNING, place_id: UUID | None = None, **changes: object) -> UUID:
+def make_settled(cast: Cast, *, at: datetime = make.MORNING, place_id: UUID | None = None, **changes: Any) -> UUID:
     """A street light of grid 3 that the caseworker says is done, four hours after it came; the matter's id."""
     received = make.make_received(place_id or cast.grid.id, at=at, **changes)
-    common = {"actor": cast.caseworker.actor, "matter_id": received.matter_id}
-    actions.accept(at=at + timedelta(hours=1), **common)  # type: ignore[arg-type]
-    actions.resolve(at=at + timedelta(hours=4), outcome="FIXED", text="灯泡换好了", **common)  # type: ignore[arg-type]
+    common: dict[str, Any] = {"actor": cast.caseworker.actor, "matter_id": received.matter_id}
+    actions.accept(at=at + timedelta(hours=1), **common)
+    actions.resolve(at=at + timedelta(hours=4), outcome="FIXED", text="灯泡换好了", **common)
     return received.matter_id
 
 

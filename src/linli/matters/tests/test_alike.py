@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from tests.cast import Cast
 WORDS = "村口路灯三天没亮了，老人看不清台阶"
 
 
-def _offered(place: Place, text: str = WORDS, kind_code: str = LIGHT, hours: float = 1, **point: float) -> list[str]:
+def _offered(place: Place, text: str = WORDS, kind_code: str = LIGHT, hours: float = 1, **point: Any) -> list[str]:
     kind = find_kind(kind_code)
     assert kind is not None
     found = queries.list_alike(at=make.later(hours), text=text, kind=kind, place=place_row(place.id), **point)

@@ -128,7 +128,7 @@ def test_who_may_not(cast: Cast, matter: Matter) -> None:
 
 
 def test_a_queue_is_never_sent_under_another_name(cast: Cast, matter: Matter) -> None:
-    meant = {"Linli-Account": str(cast.outsider.account.id)}
+    meant: dict[str, Any] = {"Linli-Account": str(cast.outsider.account.id)}
     refused = send(cast.caseworker, "visit", matter, {"text": "看过了"}, **meant)
     assert (refused.status_code, refused.json()["code"]) == (409, "work.other_account")
 

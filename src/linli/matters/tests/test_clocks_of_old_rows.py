@@ -9,6 +9,7 @@ from django.db import connection
 from linli.kit import clock as kit_clock
 from linli.matters import actions
 from linli.matters.models import Clock, Matter
+from linli.matters.rules import Verb
 from linli.matters.tests import make
 from linli.matters.tests.make_clocks import clock, running
 from tests.cast import Cast
@@ -47,4 +48,4 @@ def test_what_is_late_already_stays_late_and_its_team_has_time_anew(cast: Cast) 
     assert clock(matter, "RESOLVE").expired_at is not None
     assert clock(matter, "LEVEL").due_at > now
     assert actions.sweep_clocks(at=now).looked_at == 0
-    assert actions.sweep_clocks(at=now + timedelta(days=4)).said["ESCALATE"] == 1
+    assert actions.sweep_clocks(at=now + timedelta(days=4)).said[Verb.ESCALATE] == 1

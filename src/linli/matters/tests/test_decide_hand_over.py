@@ -127,7 +127,7 @@ def test_undecided_after_a_day_it_goes_to_the_coordinator_above(cast: Cast) -> N
         _offer_and_return(cast, matter, hour, cast.clerk, to_place_id=cast.township.id)
     report = actions.sweep_clocks(at=local("2026-11-24", "18:00"))
     after = Matter.objects.get(id=matter.id)
-    assert report.said["PASS_DECISION_UP"] == 1
+    assert report.said[Verb.PASS_DECISION_UP] == 1
     assert after.decide_path == cast.county.path
     assert clock(matter, "DECIDE").due_at == local("2026-11-25", "18:00")
     assert Verb.DECIDE_HAND_OVER not in queries.get_matter(cast.coordinator.actor, matter.id).verbs

@@ -10,9 +10,12 @@ from linli.calendars.tests.make import local, shipped_files, year_file
 from linli.ledger.models import Entry
 from linli.matters import actions, queries
 from linli.matters.actions.sweep import run
+from linli.matters.actions.sweep.case import Case
+from linli.matters.actions.sweep.writing import write
 from linli.matters.events import MatterDueSoon, MatterEscalated, MatterOverdue
 from linli.matters.models import Clock, HandOver, Matter, Step
-from linli.matters.queries import clock_policy
+from linli.matters.queries.clock_policy import town_calendar
+from linli.matters.rules import Verb
 from linli.matters.tests import make
 from linli.matters.tests.make_clocks import MONDAY, clock, count_in_working_days, make_accepted, told
 from linli.people import actions as people
@@ -49,7 +52,7 @@ def test_at_the_end_it_goes_up_one_level_and_both_sides_are_told(cast: Cast) -> 
     at = make.later(72)
     report = actions.sweep_clocks(at=at)
     after = _now(matter)
-    assert report.said["ESCALATE"] == 1
+    assert report.said[Verb.ESCALATE] == 1
     assert (after.state, after.owner_place_id, after.owner_post_id) == ("ESCALATED", cast.village.id, None)
     assert (after.level, after.owner_changes, after.version) == ("VILLAGE", 1, matter.version + 1)
     mine = [event for event in heard if event.matter_id == matter.id]
@@ -105,7 +108,7 @@ def test_batches_keep_the_order_and_leave_nobody_out(cast: Cast, monkeypatch: py
     monkeypatch.setattr(run, "BATCH", 2)
     matters = [make.make_matter(cast.grid.id, at=make.later(hours)) for hours in range(5)]
     report = actions.sweep_clocks(at=make.later(200))
-    assert (report.looked_at, report.said["ESCALATE"]) == (5, 5)
+    assert (report.looked_at, report.said[Verb.ESCALATE]) == (5, 5)
     assert all(_now(matter).state == "ESCALATED" for matter in matters)
 
 
@@ -113,19 +116,18 @@ def test_whoever_changes_a_matter_meanwhile_wins_and_the_next_sweep_looks_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter = make_accepted(cast)
-    real = run.write
 
-    def somebody_was_faster(cases: list[run.Case], at: datetime) -> list[run.Case]:
+    def somebody_was_faster(cases: list[Case], at: datetime) -> list[Case]:
         Matter.objects.filter(id=matter.id).update(version=matter.version + 5)
-        return real(cases, at)
+        return write(cases, at)
 
     monkeypatch.setattr(run, "write", somebody_was_faster)
     report = actions.sweep_clocks(at=make.later(72))
     assert (report.missed, dict(report.said)) == (1, {})
     assert _verbs(matter) == ["RECEIVE", "ACCEPT"]
     assert clock(matter, "LEVEL").expired_at is None
-    monkeypatch.setattr(run, "write", real)
-    assert actions.sweep_clocks(at=make.later(72)).said["ESCALATE"] == 1
+    monkeypatch.setattr(run, "write", write)
+    assert actions.sweep_clocks(at=make.later(72)).said[Verb.ESCALATE] == 1
 
 
 def test_a_sweep_that_breaks_off_has_done_nothing_by_halves(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,11 +137,10 @@ def test_a_sweep_that_breaks_off_has_done_nothing_by_halves(cast: Cast, monkeypa
         raise RuntimeError("the power failed")
 
     monkeypatch.setattr("linli.matters.actions.sweep.writing.record_many", broken)
-    with pytest.raises(RuntimeError):
-        actions.sweep_clocks(at=make.later(72))
+    assert actions.sweep_clocks(at=make.later(72)).failed == 1
     assert (_now(matter).version, _verbs(matter)) == (matter.version, ["RECEIVE", "ACCEPT"])
     monkeypatch.undo()
-    assert actions.sweep_clocks(at=make.later(72)).said["ESCALATE"] == 1
+    assert actions.sweep_clocks(at=make.later(72)).said[Verb.ESCALATE] == 1
 
 
 def test_what_is_over_is_not_touched(cast: Cast) -> None:
@@ -176,14 +177,13 @@ def test_a_year_that_is_published_later_moves_the_promise_and_says_so(
     assert matter.due_at == local("2027-01-04", "18:00")
     assert actions.sweep_clocks(at=local("2026-12-30", "09:30")).recounted == 0
     published = read_calendar({**shipped_files(), "2027.json": year_file(2027)})
-    for module in ("clock_policy",):
-        monkeypatch.setattr(f"linli.matters.queries.{module}.calendar", lambda code: published)
+    monkeypatch.setattr("linli.matters.queries.clock_policy.calendar", lambda code: published)
     assert actions.sweep_clocks(at=local("2026-12-30", "09:40")).recounted == 1
     after = _now(matter)
     assert after.due_at == local("2027-01-06", "18:00")
     assert not Clock.objects.filter(matter=matter, unknown_from__isnull=False).exists()
     assert "重新算过" in queries.timeline(make.holder_of_matter(matter), matter.id)[-1].sentence
-    assert calendars.calendar("CN").last_day.year == clock_policy.calendar("CN").last_day.year - 1
+    assert calendars.calendar("CN").last_day.year == town_calendar().last_day.year - 1
 
 
 def test_the_command_sweeps_at_a_given_moment(cast: Cast) -> None:

@@ -31,7 +31,7 @@ OWNS = TALK | {
     "JOIN",
     "SPLIT",
 }
-# A desk sees reports of many teams beside each other: it joins and groups, and leaves cutting up to whoever works on it.
+# A desk sees reports of many teams beside each other: it joins and groups, but leaves cutting up to those at work.
 DESK_ABOVE = TALK | {
     "ADD_PHOTO",
     "RECLASSIFY",
@@ -190,7 +190,14 @@ def test_a_volunteer_sees_what_is_assigned_to_the_post_and_may_visit(cast: Cast)
     matter = make.make_matter(cast.grid.id)
     actions.assign(actor=cast.coordinator.actor, at=make.later(1), matter_id=matter.id, post_id=cast.volunteer.post.id)
     matter.refresh_from_db()
-    assert verbs_of(cast.volunteer.actor, matter) == {"COMMENT", "ANSWER", "ADD_PHOTO", "VISIT", "PLAN_VISIT", "CANCEL_VISIT"}
+    assert verbs_of(cast.volunteer.actor, matter) == {
+        "COMMENT",
+        "ANSWER",
+        "ADD_PHOTO",
+        "VISIT",
+        "PLAN_VISIT",
+        "CANCEL_VISIT",
+    }
 
 
 def test_an_agencys_matter_is_seen_by_its_officers_and_by_those_above(cast: Cast) -> None:

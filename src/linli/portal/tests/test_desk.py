@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -242,11 +243,8 @@ def test_an_offer_to_one_person_is_on_the_list_of_those_who_answer_for_the_team_
     workplace: Cast, headers: dict[str, str]
 ) -> None:
     matters = [make_matter(workplace.ladder.grids[-1].id, at=clock.now()) for _ in range(2)]
-    for matter, target in zip(
-        matters,
-        ({"to_post_id": workplace.clerk.post.id}, {"to_agency_id": workplace.bureau.id}),
-        strict=True,
-    ):
+    targets: list[dict[str, Any]] = [{"to_post_id": workplace.clerk.post.id}, {"to_agency_id": workplace.bureau.id}]
+    for matter, target in zip(matters, targets, strict=True):
         actions.propose_hand_over(
             actor=workplace.county_coordinator.actor, at=clock.now(), matter_id=matter.id, reason="近一些", **target
         )

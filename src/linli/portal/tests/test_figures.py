@@ -1,6 +1,7 @@
 """The public figures: at which level matters were settled, how often they change hands; no small counts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,7 @@ def _hop(workplace: Cast, *, taken: bool, kind: str = "") -> Matter:
     actions.propose_hand_over(
         actor=actor, at=clock.now(), matter_id=matter.id, reason="归镇里", to_place_id=workplace.township.id
     )
-    answer = {"actor": workplace.clerk.actor, "at": clock.now(), "matter_id": matter.id}
+    answer: dict[str, Any] = {"actor": workplace.clerk.actor, "at": clock.now(), "matter_id": matter.id}
     if taken:
         actions.accept_hand_over(**answer)
     else:

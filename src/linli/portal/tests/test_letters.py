@@ -187,7 +187,7 @@ def test_the_residents_copy_of_everything_has_the_postal_address(workplace: Cast
     reference, secret = matters.link_secrets([link.id])[link.id]
     page = reverse("matter_copy", kwargs={"reference": reference, "secret": secret})
     answer = Client().post(page)
-    with ZipFile(BytesIO(b"".join(answer))) as archive:  # type: ignore[call-overload]
+    with ZipFile(BytesIO(b"".join(answer))) as archive:
         held = archive.read("copy.json").decode()
         assert "浙江省诸暨市枫桥镇枫源村 3 号" in archive.read("copy.html").decode()
     assert "浙江省诸暨市枫桥镇枫源村 3 号" in held

@@ -17,7 +17,7 @@ def test_it_takes_what_is_signed_once_and_nothing_else(town: Cast, receiver: Rec
     code = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert code
     example: dict[str, Any] = {}
-    exec(code[1], example)  # noqa: S102 - our own page
+    exec(code[1], example)  # our own page
     made = make_subscription(town, receiver)
     actions.send_test(actor=town.administrator.actor, at=clock.now(), subscription_id=made.subscription_id)
     actions.deliver_batch(now=clock.now)

@@ -120,7 +120,7 @@ class Subject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
 
 
 class Catalogue(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A whole catalogue. ``version`` is its author's, the cell counts its own; ``retention`` is for kinds without one."""
+    """A whole catalogue. ``version`` is its author's, the cell counts its own; ``retention`` serves kinds without."""
 
     format: int | None = None
     catalogue: str | None = None
