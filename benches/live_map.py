@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -147,8 +147,6 @@ def _fill(kinds: list[str], lattice: Lattice) -> None:
 
 def _matters(leaves: list[Any], grids: list[tuple[UUID, str]], lattice: Lattice) -> Iterator[Any]:
     from linli.insight.queries import has_points
-    from linli.kit.ids import REFERENCE_ALPHABET, uuid7
-    from linli.matters.models import Matter
 
     draw, at = random.Random(1), _now()
     spots = [_somewhere(draw) for _number in range(SPOTS)]
@@ -162,31 +160,31 @@ def _matters(leaves: list[Any], grids: list[tuple[UUID, str]], lattice: Lattice)
             (lon, lat), kind = _somewhere(draw), leaves[draw.randrange(len(leaves))]
         place_id, path = grids[int((lat - SOUTH) / STEP) * SIDE + int((lon - WEST) / STEP)]
         received = at - timedelta(minutes=draw.randrange(260_000))
-        yield Matter(
-            id=uuid7(),
-            reference="".join(REFERENCE_ALPHABET[number // 30**power % 30] for power in range(6)),
-            secret_digest=b"",
-            state="CONFIRMED",
-            kind_id=kind.id,
-            kind_code=kind.code,
-            title="村口的路灯三天没亮了",
-            text="村口的路灯三天没亮了，晚上看不清台阶。",
-            language="zh-hans",
-            channel="WEB",
-            place_id=place_id,
-            place_path=path,
-            lon=lon,
-            lat=lat,
-            level="GRID",
-            owner_place_id=place_id,
-            owner_path=path,
-            received_at=received,
-            first_contact_due_at=received,
-            due_at=received,
-            last_step_at=received,
-            closed_at=received,
-            resolved_at=received,
-        )
+        where = {"place_id": place_id, "place_path": path, "owner_place_id": place_id, "owner_path": path}
+        yield _matter(number, kind, received, lon=lon, lat=lat, **where)
+
+
+def _matter(number: int, kind: Any, received: datetime, **where: Any) -> Any:
+    """A matter of a grid that was settled at once."""
+    from linli.kit.ids import REFERENCE_ALPHABET, uuid7
+    from linli.matters.models import Matter
+
+    moments = ("received_at", "first_contact_due_at", "due_at", "last_step_at", "closed_at", "resolved_at")
+    return Matter(
+        id=uuid7(),
+        reference="".join(REFERENCE_ALPHABET[number // 30**power % 30] for power in range(6)),
+        secret_digest=b"",
+        state="CONFIRMED",
+        kind_id=kind.id,
+        kind_code=kind.code,
+        title="村口的路灯三天没亮了",
+        text="村口的路灯三天没亮了，晚上看不清台阶。",
+        language="zh-hans",
+        channel="WEB",
+        level="GRID",
+        **dict.fromkeys(moments, received),
+        **where,
+    )
 
 
 def _somewhere(draw: random.Random) -> tuple[float, float]:

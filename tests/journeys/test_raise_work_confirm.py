@@ -52,6 +52,42 @@ def resolve(page: Page, words: str) -> None:
     expect(page.locator("main .notice.ok")).to_contain_text("记下了")
 
 
+def take(worker: Page) -> None:
+    """From the day of the worker to the page of the only matter on it."""
+    worker.get_by_role("button", name="接单").click()
+    worker.locator(".rows h3 a").click()
+
+
+def take_and_visit(worker: Page) -> None:
+    """With a photo of what was seen."""
+    take(worker)
+    worker.get_by_role("link", name="记一次到场").click()
+    worker.get_by_label("看到了什么，做了什么").fill("灯头烧坏了，下午换。")
+    picture = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": make_picture()}
+    worker.locator("#id_photos").set_input_files([picture])  # type: ignore[list-item]
+    press(worker)
+
+
+def send_back(resident: Page) -> None:
+    """The resident reads what was done, with its photo, and says that it is not settled."""
+    expect(resident.locator("main")).to_contain_text("灯头烧坏了，下午换。")
+    expect(resident.locator(".photos img")).to_have_count(1)
+    resident.get_by_role("link", name="没有办好").click()
+    resident.get_by_label("哪里还没有办好").fill("晚上又灭了。")
+    press(resident)
+
+
+def confirm(resident: Page) -> None:
+    """It is settled, and the timeline tells all of it in plain words."""
+    resident.get_by_role("link", name="办好了", exact=True).click()
+    press(resident)
+    expect(resident.locator("main .tag").first).to_have_text("办好了")
+    told = resident.locator(".steps").inner_text()
+    for words in ("接手了", "灯头烧坏了，下午换。", "换了新灯头。", "晚上又灭了。", "换了新线。"):
+        assert words in told
+    assert not re.search(r"[A-Z_]{4,}", told), "a raw code on the timeline"
+
+
 def test_a_street_light_from_the_first_word_to_the_last(town: Cast, phone: OpenPage, desk: OpenPage) -> None:
     board = desk(client=town.coordinator.client())
     board_line = Stream(board)
@@ -72,36 +108,16 @@ def test_a_street_light_from_the_first_word_to_the_last(town: Cast, phone: OpenP
     board_line.pass_on(board, "matters.receive")
     expect(board.get_by_role("link", name="路灯不亮", exact=True)).to_be_visible()
 
-    worker.get_by_role("button", name="接单").click()
-    worker.locator(".rows h3 a").click()
-    worker.get_by_role("link", name="记一次到场").click()
-    worker.get_by_label("看到了什么，做了什么").fill("灯头烧坏了，下午换。")
-    picture = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": make_picture()}
-    worker.locator("#id_photos").set_input_files([picture])  # type: ignore[list-item]
-    press(worker)
+    take_and_visit(worker)
     resolve(worker, "换了新灯头。")
-
     resident.goto(home)
-    expect(resident.locator("main")).to_contain_text("灯头烧坏了，下午换。")
-    expect(resident.locator(".photos img")).to_have_count(1)
-    resident.get_by_role("link", name="没有办好").click()
-    resident.get_by_label("哪里还没有办好").fill("晚上又灭了。")
-    press(resident)
-
+    send_back(resident)
     worker.goto("/day/")
-    worker.get_by_role("button", name="接单").click()
-    worker.locator(".rows h3 a").click()
+    take(worker)
     expect(worker.locator("main")).to_contain_text("晚上又灭了。")
     resolve(worker, "换了新线。")
-
     resident.goto(home)
-    resident.get_by_role("link", name="办好了", exact=True).click()
-    press(resident)
-    expect(resident.locator("main .tag").first).to_have_text("办好了")
-    told = resident.locator(".steps").inner_text()
-    for words in ("接手了", "灯头烧坏了，下午换。", "换了新灯头。", "晚上又灭了。", "换了新线。"):
-        assert words in told
-    assert not re.search(r"[A-Z_]{4,}", told), "a raw code on the timeline"
+    confirm(resident)
     assert Matter.objects.get().state == "CONFIRMED"
     assert ledger.sequence_batch() > 0
     assert ledger_queries.verify().ok

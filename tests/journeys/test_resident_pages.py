@@ -23,18 +23,20 @@ LANGUAGES = ["zh-hans", "en"]
 
 def addresses(town: Cast) -> Iterator[tuple[str, str]]:
     """(name, address) of every page a resident can come to."""
+    pages = [*_of_reporting(town), *_of_matters(town)]  # all of them are there before the first is looked at
+    yield "front", "/"
+    yield from pages
+    yield "promptness", "/notices/promptness/"
+    yield "my", "/my/"
+    yield "ask-first", "/ask-first/?subject=safety"
+    yield "privacy", "/privacy/"
+    yield "accessibility", "/accessibility/"
+    yield "refused", "/m/ZZZ-ZZZ/"
+
+
+def _of_reporting(town: Cast) -> Iterator[tuple[str, str]]:
     begun, filled = begin_report(), fill_report(town.grid.id)
     danger = begin_report(text="一股煤气味，报警器响", kind_code="safety.gas.leak")
-    worked = town.caseworker.actor
-    at = clock.now() - timedelta(hours=30)
-    asked = make_received(town.grid.id, at=at)
-    actions.visit(actor=worked, at=at, matter_id=asked.matter_id, text="灯头烧坏了。", files=[make_picture()])
-    actions.ask(actor=worked, at=at, matter_id=asked.matter_id, text="桥头的灯也不亮吗？")
-    actions.open_matter(actor=town.clerk.actor, at=at, matter_id=asked.matter_id)
-    done = make_received(town.grid.id, at=at)
-    actions.start(actor=worked, at=at, matter_id=done.matter_id)
-    actions.resolve(actor=worked, at=at, matter_id=done.matter_id, outcome="FIXED", text="换了新灯头。")
-    yield "front", "/"
     yield "report", "/report/"
     yield "report-subject", "/report/?subject=civil"
     yield "report-what", begun.url_of("what")
@@ -46,6 +48,18 @@ def addresses(town: Cast) -> Iterator[tuple[str, str]]:
     yield "report-place", filled.url_of("where")
     yield "report-details", filled.url_of("details")
     yield "report-check", filled.url_of("check")
+
+
+def _of_matters(town: Cast) -> Iterator[tuple[str, str]]:
+    worked = town.caseworker.actor
+    at = clock.now() - timedelta(hours=30)
+    asked = make_received(town.grid.id, at=at)
+    actions.visit(actor=worked, at=at, matter_id=asked.matter_id, text="灯头烧坏了。", files=[make_picture()])
+    actions.ask(actor=worked, at=at, matter_id=asked.matter_id, text="桥头的灯也不亮吗？")
+    actions.open_matter(actor=town.clerk.actor, at=at, matter_id=asked.matter_id)
+    done = make_received(town.grid.id, at=at)
+    actions.start(actor=worked, at=at, matter_id=done.matter_id)
+    actions.resolve(actor=worked, at=at, matter_id=done.matter_id, outcome="FIXED", text="换了新灯头。")
     yield "receipt", page_of(asked) + "?sent=1"
     yield "matter-asked", page_of(asked)
     yield "matter-done", page_of(done)
@@ -56,13 +70,7 @@ def addresses(town: Cast) -> Iterator[tuple[str, str]]:
         yield f"matter-{act}", f"{page_of(done)}{act}/"
     yield "matter-notices", page_of(asked) + "notices/"
     yield "unsubscribe", reverse("unsubscribe", kwargs={"token": make_token("matter", asked.matter_id)})
-    yield "promptness", "/notices/promptness/"
-    yield "my", "/my/"
     yield "public", f"/m/{asked.reference}/"
-    yield "ask-first", "/ask-first/?subject=safety"
-    yield "privacy", "/privacy/"
-    yield "accessibility", "/accessibility/"
-    yield "refused", "/m/ZZZ-ZZZ/"
 
 
 def look(page: Page, address: str, *, fingers: bool) -> None:

@@ -51,26 +51,16 @@ def decide(page: Page, words: str, choice: str) -> None:
     raise AssertionError(f"nothing in the queue says {words}")
 
 
-def test_what_the_desk_changed_meanwhile_is_laid_beside_what_was_written(
-    town: Cast, stoppable: Site, telephone: Phone
-) -> None:
-    busy = make_busy_town(town, more=0)
-    page = telephone.open(town.caseworker.client())
-    page.goto("/day/")
-    ready(page, 6)
-    stoppable.stop()
+def write_four(page: Page, busy: BusyTown) -> None:
+    """Without a signal: two are done, the third is visited, and done after that."""
     resolve(page, busy.taken, "换了灯头。")
     resolve(page, busy.visited, "井圈换好了。")
     visit(page, busy.fresh.matter_id, "量了一下，要登高车。")
     resolve(page, busy.fresh, "等不及，先修了。")
-    meanwhile(town, busy)
-    stoppable.start()
 
-    page.goto("/day/queue/")
-    expect(page.locator("[data-group=REFUSED] li")).to_have_count(3)
-    expect(page.locator("[data-group=WAITING] li")).to_have_count(1)  # behind the refused visit of the same matter
-    assert not Step.objects.filter(verb="RESOLVE", text="换了灯头。").exists()
 
+def both_are_shown(page: Page) -> None:
+    """What was written beside what the desk wrote, for everybody to read."""
     rows = page.locator("[data-group=REFUSED] li").filter(has_text="办好了")
     rows.first.get_by_role("link").click()
     card = page.locator("[data-compared] .card")
@@ -81,6 +71,9 @@ def test_what_the_desk_changed_meanwhile_is_laid_beside_what_was_written(
     no_small_targets(page)
     screenshot(page, "offline-conflict")
 
+
+def decide_all(page: Page) -> None:
+    """One sent all the same, one as a note, one kept as a draft, one thrown away after a second question."""
     decide(page, "换了灯头。", "看过了，照样送出")
     expect(page.locator("[data-group=REFUSED] li")).to_have_count(2)
     expect(page.locator("[data-group=SENT] li")).to_have_count(1)
@@ -95,6 +88,26 @@ def test_what_the_desk_changed_meanwhile_is_laid_beside_what_was_written(
     assert len(kept(page, "REFUSED")) == 1, "not before it is confirmed"
     page.get_by_role("button", name="是的，丢掉").click()
     expect(page.locator("[data-group=REFUSED]")).to_be_hidden()
+
+
+def test_what_the_desk_changed_meanwhile_is_laid_beside_what_was_written(
+    town: Cast, stoppable: Site, telephone: Phone
+) -> None:
+    busy = make_busy_town(town, more=0)
+    page = telephone.open(town.caseworker.client())
+    page.goto("/day/")
+    ready(page, 6)
+    stoppable.stop()
+    write_four(page, busy)
+    meanwhile(town, busy)
+    stoppable.start()
+
+    page.goto("/day/queue/")
+    expect(page.locator("[data-group=REFUSED] li")).to_have_count(3)
+    expect(page.locator("[data-group=WAITING] li")).to_have_count(1)  # behind the refused visit of the same matter
+    assert not Step.objects.filter(verb="RESOLVE", text="换了灯头。").exists()
+    both_are_shown(page)
+    decide_all(page)
 
     assert Matter.objects.get(id=busy.taken.matter_id).state == "RESOLVED"
     assert Matter.objects.get(id=busy.visited.matter_id).state == "IN_PROGRESS"

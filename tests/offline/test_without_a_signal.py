@@ -1,23 +1,16 @@
 """A day without a signal: the server is stopped, work goes on, and each act is there once when it is back."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from linli.matters.models import Matter, Photo, Step
 from tests.cast import Cast
-from tests.journeys.busy_town import make_busy_town
+from tests.journeys.busy_town import BusyTown, make_busy_town
 from tests.offline.phone import Phone, kept, ready, visit
 from tests.offline.site import Site
 
 
-def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
-    town: Cast, stoppable: Site, telephone: Phone
-) -> None:
-    busy = make_busy_town(town, more=0)
-    page = telephone.open(town.caseworker.client())
-    page.goto("/day/")
-    ready(page, 6)
-    stoppable.stop()
-
+def write(page: Page, busy: BusyTown) -> None:
+    """One taken and visited, another visited, and half of a third: all of it stays on the telephone."""
     page.goto("/day/")
     expect(page.locator("[data-offline]")).to_contain_text("没有信号")
     page.locator(f"#matter-{busy.fresh.matter_id}").get_by_role("button").click()
@@ -29,9 +22,10 @@ def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
     page.get_by_label("做了什么").fill("写了一半")
     expect(page.locator("[data-offline-word]")).to_contain_text("存在这台手机上")
     assert sorted(row["state"] for row in kept(page)) == ["DRAFT", "WAITING", "WAITING", "WAITING"]
-    telephone.put_away()
 
-    page = telephone.open()
+
+def go_on(page: Page, busy: BusyTown) -> None:
+    """What was half written is still there, and is finished."""
     page.goto("/day/")
     expect(page.locator("[data-offline]")).to_contain_text("3")
     page.goto(f"/work/{busy.visited.matter_id}/resolve/")
@@ -40,6 +34,21 @@ def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
     page.get_by_label("做了什么").fill("井圈换好了。")
     page.locator("main form .btn.big").click()
     page.wait_for_url("**/day/")
+
+
+def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
+    town: Cast, stoppable: Site, telephone: Phone
+) -> None:
+    busy = make_busy_town(town, more=0)
+    page = telephone.open(town.caseworker.client())
+    page.goto("/day/")
+    ready(page, 6)
+    stoppable.stop()
+    write(page, busy)
+    telephone.put_away()
+
+    page = telephone.open()
+    go_on(page, busy)
     assert not Step.objects.filter(
         verb__in=("VISIT", "RESOLVE"), text__in=("灯头烧坏了，下午换。", "井圈换好了。")
     ).exists()

@@ -169,7 +169,6 @@ def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> l
 def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
     """The view of a matter for an actor whose standing has been decided."""
     matter = standing.matter
-    timed = timed_by(matter)
     reads_contact = with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
     return MatterView(
         id=matter.id,
@@ -189,25 +188,32 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         owner=owner_of(matter),
         level=matter.level,
         received_at=matter.received_at,
-        first_contact_due_at=timed.first_contact_due_at,
-        due_at=timed.due_at,
-        accepted_at=timed.accepted_at,
-        first_contact_at=timed.first_contact_at,
         last_step_at=matter.last_step_at,
         resolved_at=matter.resolved_at,
         closed_at=matter.closed_at,
         outcome=matter.outcome,
-        paused_until=timed.paused_until,
         decide_path=matter.decide_path,
-        waiting_for=timed.waiting_for,
-        waiting_reason=timed.waiting_reason,
         routing=matter.routing,
         pending=_hand_over_view(standing.pending),
         contact=_contact_view(matter) if reads_contact else None,
         verbs=tuple(_verbs(standing)),
         is_staff=standing.sees_as_staff,
         own_work=standing.own_work_only(Verb.CONFIRM),
+        **_clock_fields(timed_by(matter)),
     )
+
+
+def _clock_fields(timed: Matter) -> dict[str, Any]:
+    """What the view takes from the row whose clock counts."""
+    return {
+        "first_contact_due_at": timed.first_contact_due_at,
+        "due_at": timed.due_at,
+        "accepted_at": timed.accepted_at,
+        "first_contact_at": timed.first_contact_at,
+        "paused_until": timed.paused_until,
+        "waiting_for": timed.waiting_for,
+        "waiting_reason": timed.waiting_reason,
+    }
 
 
 def timed_by(matter: Matter) -> Matter:

@@ -46,3 +46,9 @@ def make_plain() -> dict[str, Any]:
 def make_document() -> rules.Catalogue:
     """The small catalogue."""
     return msgspec.convert(make_plain(), rules.Catalogue)
+
+
+def leaf_of(plain: dict[str, Any]) -> dict[str, Any]:
+    """The first leaf of a document given as plain data."""
+    leaf: dict[str, Any] = plain["subjects"][0]["groups"][0]["kinds"][0]
+    return leaf

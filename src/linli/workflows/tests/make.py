@@ -31,23 +31,7 @@ def make_plain() -> dict[str, Any]:
             {"code": "CLERK", "name": {"zh": "窗口", "en": "clerk"}},
             {"code": "HEAD", "name": {"zh": "负责人", "en": "head"}},
         ],
-        "clocks": [
-            {
-                "code": "WHOLE",
-                "owners": ["CLERK", "HEAD"],
-                "runs_in": ["@OPEN"],
-                "hours": 48,
-                "name": {"zh": "全程", "en": "All of it"},
-            },
-            {
-                "code": "CHECK",
-                "owners": ["CLERK"],
-                "runs_in": ["HANDED_IN"],
-                "hours": 8,
-                "restarts": True,
-                "name": {"zh": "核对", "en": "The check"},
-            },
-        ],
+        "clocks": _clocks(),
         "actions": [
             _action("APPLY", ["NEW"], "HANDED_IN", ["APPLICANT"]),
             _action("CHECK", ["HANDED_IN"], "CHECKED", ["CLERK"]),
@@ -57,6 +41,27 @@ def make_plain() -> dict[str, Any]:
             _action("NOTE", ["@OPEN"], "", ["CLERK", "HEAD"]),
         ],
     }
+
+
+def _clocks() -> list[dict[str, Any]]:
+    """Two days for all of it, eight hours for the check."""
+    return [
+        {
+            "code": "WHOLE",
+            "owners": ["CLERK", "HEAD"],
+            "runs_in": ["@OPEN"],
+            "hours": 48,
+            "name": {"zh": "全程", "en": "All of it"},
+        },
+        {
+            "code": "CHECK",
+            "owners": ["CLERK"],
+            "runs_in": ["HANDED_IN"],
+            "hours": 8,
+            "restarts": True,
+            "name": {"zh": "核对", "en": "The check"},
+        },
+    ]
 
 
 def _action(code: str, sources: list[str], to: str, roles: list[str]) -> dict[str, Any]:
