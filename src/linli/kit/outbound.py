@@ -7,6 +7,8 @@ checked: a name that changes its mind between the two (DNS rebinding) and a redi
 import ipaddress
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +28,11 @@ _CHUNK = 64 * 1024
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# Addresses that carry another one inside: NAT64 and 6to4 reach whatever that is.
-_CARRIERS = tuple(ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+# Addresses that carry another one inside: NAT64 and 6to4, with its relays, reach whatever that is.
+_CARRIERS = ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "192.88.99.0/24")
+# The former site-local addresses (RFC 3879) and those of documentation (RFC 9637), which Python holds to be global.
+_INSIDE = ("fec0::/10", "3fff::/20")
+_DENIED = tuple(ipaddress.ip_network(network) for network in (*_CARRIERS, *_INSIDE))
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def is_public(address: Address) -> bool:
     inner = getattr(address, "ipv4_mapped", None)
     if inner is not None:
         return is_public(inner)
-    if any(address.version == network.version and address in network for network in _CARRIERS):
+    if any(address.version == network.version and address in network for network in _DENIED):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -56,13 +61,15 @@ def is_allowed(address: Address) -> bool:
     )
 
 
-def client(*, timeout: float = READ_SECONDS, redirects: int = 0) -> httpx.Client:
+def client(*, timeout: float = READ_SECONDS, redirects: int = 0, whole: float | None = None) -> httpx.Client:
     """An HTTP client whose every connection is checked. It follows so many redirects and knows no proxies or cookies.
 
+    ``timeout`` is for one step of a request, ``whole`` for all of them together, in seconds: whoever answers a byte at
+    a time is not waited for any longer. Only looking up the name is not counted.
     Raises NotAllowed ``outbound.private`` out of any request to an address that is not allowed.
     """
     return httpx.Client(
-        transport=_Guarded(),
+        transport=_Guarded(whole),
         timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
         follow_redirects=redirects > 0,
         max_redirects=max(1, redirects),
@@ -146,8 +153,61 @@ def _resolve(host: str, port: int) -> list[str]:
     return addresses
 
 
+class _End:
+    """When the request of the present thread has to be over."""
+
+    def __init__(self, whole: float | None) -> None:
+        self._whole = whole
+        self._of_thread = threading.local()
+
+    def begin(self) -> None:
+        """A request begins in this thread."""
+        self._of_thread.at = None if self._whole is None else time.monotonic() + self._whole
+
+    def within(self, timeout: float | None, late: type[httpcore.TimeoutException]) -> float | None:
+        """The seconds that a step may take; raises ``late`` when there are none left."""
+        at: float | None = getattr(self._of_thread, "at", None)
+        if at is None:
+            return timeout
+        left = at - time.monotonic()
+        if left <= 0:
+            raise late("the request took too long")
+        return left if timeout is None else min(timeout, left)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection each of whose steps ends with the request."""
+
+    def __init__(self, stream: httpcore.NetworkStream, end: _End) -> None:
+        self._stream = stream
+        self._end = end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._end.within(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _CHUNK):
+            piece = buffer[start : start + _CHUNK]
+            self._stream.write(piece, self._end.within(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = self._end.within(timeout, httpcore.ConnectTimeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
 class _Checked(httpcore.SyncBackend):
     """Connects to an address that was looked up and checked; TLS still asks for the name."""
+
+    def __init__(self, end: _End) -> None:
+        self._end = end
 
     def connect_tcp(
         self,
@@ -159,8 +219,9 @@ class _Checked(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         last: Exception = httpcore.ConnectError("no address")
         for address in _resolve(host, port):
+            left = self._end.within(timeout, httpcore.ConnectTimeout)
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Timed(super().connect_tcp(address, port, left, local_address, socket_options), self._end)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last
@@ -197,12 +258,14 @@ class _as_httpx:  # noqa: N801 - a context manager, read like a function
 class _Guarded(httpx.BaseTransport):
     """httpx on top of checked connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: float | None) -> None:
+        self._end = _End(whole)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), max_connections=10, network_backend=_Checked()
+            ssl_context=ssl.create_default_context(), max_connections=10, network_backend=_Checked(self._end)
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._end.begin()
         url = request.url
         raw = httpcore.Request(
             method=request.method,

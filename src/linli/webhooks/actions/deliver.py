@@ -26,6 +26,7 @@ from linli.webhooks.rules import Reason, State, Try
 
 BATCH = 8
 TIMEOUT = 10.0  # seconds for one step of a request; connecting has 5
+WHOLE = 20.0  # seconds for a request, however slowly the other side answers; well within a lease
 Clock = Callable[[], datetime]
 
 _CLAIM = """
@@ -54,7 +55,7 @@ def deliver_batch(*, now: Clock) -> int:
     taken = take(now())
     if not taken:
         return 0
-    with outbound.client(timeout=TIMEOUT) as client, ThreadPoolExecutor(BATCH) as pool:
+    with outbound.client(timeout=TIMEOUT, whole=WHOLE) as client, ThreadPoolExecutor(BATCH) as pool:
         tried = list(pool.map(lambda message: _send(client, message, now()), taken))
     for message, result in zip(taken, tried, strict=True):
         note(message, result, now())

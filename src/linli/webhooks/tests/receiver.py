@@ -1,8 +1,9 @@
 """A receiver on this machine: keeps what it is sent and answers with a status that the test chose."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 
 @dataclass
 class Receiver:
-    """``status`` is what it answers; ``got`` are the headers, in lower case, and bodies it was sent."""
+    """``status`` is what it answers; ``got`` are the headers, in lower case, and bodies it was sent. With
+    ``pause`` it sends a header of a hundred characters one by one, so many seconds apart."""
 
     port: int = 0
     status: int = 204
+    pause: float = 0.0
     got: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
 
     @property
@@ -35,7 +38,17 @@ def receiving() -> Iterator[Receiver]:
             if receiver.status in (301, 302, 307, 308):
                 self.send_header("Location", receiver.url)
             self.send_header("Content-Length", "0")
-            self.end_headers()
+            with suppress(OSError):  # whoever asked may have gone
+                self._trickle()
+                self.end_headers()
+
+        def _trickle(self) -> None:
+            if not receiver.pause:
+                return
+            self.flush_headers()
+            for character in b"X-Slow: " + b"x" * 92 + b"\r\n":
+                self.wfile.write(bytes([character]))
+                time.sleep(receiver.pause)
 
         def log_message(self, *_args: Any) -> None:
             return

@@ -14,7 +14,7 @@ from linli.matters.models import Matter
 from linli.matters.tests import make
 from linli.notices.models import Notice
 from linli.webhooks import actions, rules
-from linli.webhooks.actions.deliver import note, take
+from linli.webhooks.actions.deliver import WHOLE, note, take
 from linli.webhooks.models import Delivery, Subscription
 from linli.webhooks.rules import Try
 from linli.webhooks.tests.make import AT, make_subscription
@@ -187,3 +187,20 @@ def test_messages_go_after_thirty_days(town: Cast, receiver: Receiver) -> None:
     made_at = Delivery.objects.get().created_at
     assert actions.purge(at=made_at + timedelta(days=30)) == 0
     assert actions.purge(at=made_at + timedelta(days=30, seconds=1)) == 1
+
+
+@pytest.mark.parametrize(("whole", "state", "reason"), [(0.3, "TEMPORARY_FAILURE", "NO_ANSWER"), (60, "DELIVERED", "")])
+def test_an_answer_that_comes_a_byte_at_a_time_is_waited_for_no_longer_than_any(
+    town: Cast, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, whole: float, state: str, reason: str
+) -> None:
+    monkeypatch.setattr(f"{take.__module__}.WHOLE", whole)
+    make_subscription(town, receiver)
+    make.make_matter(town.grid.id)
+    receiver.pause = 0.02
+    deliver()
+    one = Delivery.objects.get()
+    assert (one.state, one.reason) == (state, reason)
+
+
+def test_the_whole_of_a_request_lies_well_within_a_lease() -> None:
+    assert timedelta(seconds=2 * WHOLE) < rules.LEASE
