@@ -49,10 +49,3 @@ def clean_line(text: str, *, max_length: int, field: str | None = None) -> str:
     if not text:
         return ""
     return " ".join(clean_text(text, max_length=max_length + text.count("\n"), field=field).split())
-
-
-def is_blank(text: str) -> bool:
-    """True when nothing visible remains."""
-    return not any(
-        _visible(character) and not character.isspace() and character not in _KEPT_FORMAT for character in text
-    )

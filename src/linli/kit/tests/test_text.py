@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kit.errors import Refused
-from linli.kit.text import clean_line, clean_text, is_blank
+from linli.kit.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,5 @@ def test_too_much_is_refused_with_the_limit() -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " \n\t", "\u200b\u202e", "\u3000", "\u200d"])
-def test_nothing_visible_is_blank(blank: str) -> None:
-    assert is_blank(blank)
+def test_where_nothing_is_visible_nothing_remains(blank: str) -> None:
     assert clean_text(blank, max_length=10) == ""
