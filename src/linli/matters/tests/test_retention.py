@@ -1,6 +1,6 @@
 """What a matter holds about people goes after its time, on a list that a person approves; the record stays."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kit.actors import SYSTEM, Actor
+from linli.kit.clock import LOCAL, local_day
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.ledger.models import Entry
 from linli.matters import actions, queries
 from linli.matters.actions import ContactDetails
-from linli.matters.models import Contact, DestructionItem, Matter, Photo, SearchText, Step
+from linli.matters.models import Contact, DestructionItem, DestructionList, Kind, Matter, Photo, SearchText, Step
 from linli.matters.rules.retention import DEFAULT_DAYS, Held, destroyable_on, kept_days
 from linli.matters.tests import make
 from tests.cast import Cast
@@ -59,6 +60,32 @@ def test_the_day_of_the_end_does_not_count(ended: date, days: int) -> None:
 def test_a_kind_without_a_term_has_the_default() -> None:
     assert kept_days({}, Held.WORDS) == DEFAULT_DAYS[Held.WORDS]
     assert kept_days({"words_days": 30}, Held.WORDS) == 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ended_at", ["2026-11-23T15:59:59+00:00", "2026-11-23T16:00:00+00:00", "2028-02-28T04:00:00Z"])
+@pytest.mark.parametrize("retention", [{}, {"contact_days": 1, "words_days": 366}, {"contact_days": 90}])
+def test_the_list_has_each_from_the_day_that_the_rule_names(
+    cast: Cast, over: UUID, retention: dict[str, int], ended_at: str
+) -> None:
+    ended = datetime.fromisoformat(ended_at)
+    matter = Matter.objects.get(id=over)
+    Matter.objects.filter(id=over).update(closed_at=ended)
+    Kind.objects.filter(id=matter.kind_id).update(retention=retention)
+    for held in Held:
+        first = destroyable_on(local_day(ended), retention, held)
+        noon = datetime.combine(first, time(12), tzinfo=LOCAL)
+        assert held not in _listed(cast, noon - timedelta(days=1))
+        assert _listed(cast, noon)[held] == first
+
+
+def _listed(cast: Cast, at: datetime) -> dict[str, date]:
+    """What a list of that moment has, with the day from which each may go; the list itself is gone afterwards."""
+    actions.propose_destruction(actor=SYSTEM, at=at, path=_path(cast))
+    found = dict(DestructionItem.objects.values_list("held", "due_on"))
+    DestructionItem.objects.all().delete()
+    DestructionList.objects.all().delete()
+    return found
 
 
 @pytest.mark.django_db

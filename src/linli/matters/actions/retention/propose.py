@@ -17,6 +17,7 @@ from linli.people import rules as people_rules
 
 MOST_ITEMS = 5000  # a list that a person can still look through; the rest comes with the next one
 
+# The day is that of rules.retention.destroyable_on, counted here for all rows at once; a test holds the two together.
 # The bound on closed_at lets the index leave out what is too young for every kind.
 _ITEMS = """
 INSERT INTO matters_destructionitem (id, destruction_id, matter_id, held, due_on, kept_reason)
