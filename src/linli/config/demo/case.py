@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from linli.config.demo.pictures import picture_for
 from linli.config.demo.staff import Agency, Seat, Staff
 from linli.config.demo.town import Town
 from linli.kit.actors import Actor, ActorKind, Role, anonymous
+from linli.kit.clock import LOCAL
 from linli.matters import actions
 from linli.matters.actions import ContactDetails, Submission
 from linli.matters.queries import KindRow
@@ -191,6 +192,18 @@ class Case:
     def reopen(self, at: datetime) -> None:
         """The resident says that it is not settled."""
         actions.reopen(actor=self._teller(), at=at, matter_id=self._id, reason=self._said("reopen"))
+
+    def rate(self, at: datetime, answers: actions.Answers) -> None:
+        """The resident says how it went."""
+        actions.give_feedback(actor=self.resident, at=at, matter_id=self._id, answers=answers)
+
+    def plan_visit(self, at: datetime, day: date) -> None:
+        """The holder tells the resident of a visit on the morning of that local day."""
+        from_at = datetime.combine(day, time(9, 30), LOCAL).astimezone(UTC)
+        until_at = from_at + timedelta(hours=1.5)
+        self._follow(
+            actions.plan_visit(actor=self.worker, at=at, matter_id=self._id, from_at=from_at, until_at=until_at)
+        )
 
     def withdraw(self, at: datetime) -> None:
         """The resident takes it back."""

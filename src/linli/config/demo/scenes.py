@@ -12,6 +12,7 @@ from linli.config.demo.cast import (
     COORDINATOR,
     DEMO_GRID,
     DEMO_VILLAGE,
+    FENGQIAO,
     MEDIATOR,
     NEXT_GRID,
     OFFICER,
@@ -22,9 +23,11 @@ from linli.config.demo.cast import (
 from linli.config.demo.chance import chance_of
 from linli.config.demo.lives import Life
 from linli.config.demo.staff import Agency, Seat
-from linli.kit.actors import SYSTEM, Role
-from linli.kit.clock import LOCAL
+from linli.kit.actors import SYSTEM, Actor, ActorKind, Role
+from linli.kit.clock import LOCAL, local_day
 from linli.matters.rules import Visibility
+from linli.notices.actions import Wanted, add_own_alert
+from linli.notices.rules.alerts import AlertRhythm
 from linli.people import actions as people_actions
 from linli.places.queries import PlaceRow
 
@@ -35,6 +38,14 @@ def make_resident(world: World, at: datetime, words_from: Random) -> UUID:
     """The account of the cast's resident."""
     name = world.words.surname(words_from) + "女士"
     return people_actions.create_account(actor=SYSTEM, at=at, email=RESIDENT.email, display_name=name)
+
+
+def ask_for_alert(world: World, at: datetime, resident_id: UUID) -> None:
+    """The cast's resident is told every week what is new in 枫桥镇."""
+    [township] = [place for place in world.town.townships if place.code == FENGQIAO]
+    resident = Actor(kind=ActorKind.RESIDENT, account_id=resident_id, language="zh-hans")
+    wanted = Wanted(place_id=township.id, rhythm=AlertRhythm.WEEKLY, language="zh-hans")
+    add_own_alert(actor=resident, at=at, wanted=wanted)
 
 
 def scenes(world: World, now: datetime, seed: int, resident_id: UUID) -> Iterator[Life]:
@@ -76,10 +87,12 @@ class _Stage:
         yield self.life(case, 0.4)
 
     def begun_again(self, case: Case) -> Life:
-        """Done once, and the resident says that it is not."""
+        """Done once, and the resident says that it is not; somebody comes again tomorrow."""
+        tomorrow = local_day(self.now) + timedelta(days=1)
         return self.life(
-            case, 44, (43, case.accept), (40, case.visit), (31, case.resolve), (6, case.reopen), (4, case.accept)
-        )
+            case, 44, (43, case.accept), (40, case.visit), (31, case.resolve), (6, case.reopen), (4, case.accept),
+            (2, partial(case.plan_visit, day=tomorrow)),
+        )  # fmt: skip
 
     def of_resident(self) -> Iterator[Life]:
         """One to confirm, one with a question to answer, one just raised, and one that is over."""

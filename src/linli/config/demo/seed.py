@@ -13,8 +13,9 @@ from linli.config.demo.carrier import Post
 from linli.config.demo.case import World
 from linli.config.demo.chance import chance_of
 from linli.config.demo.history import lives, tell
+from linli.config.demo.neighbours import neighbours
 from linli.config.demo.phrases import Phrasebook
-from linli.config.demo.scenes import make_resident, scenes
+from linli.config.demo.scenes import ask_for_alert, make_resident, scenes
 from linli.config.demo.staff import appoint_staff
 from linli.config.demo.town import build_town
 from linli.kit import clock
@@ -53,11 +54,13 @@ def seed(
             chain(
                 lives(world, now, matters=matters, days=days, seed=number),
                 scenes(world, now, number, resident_id),
+                neighbours(world, now, number),
             ),
             now,
             progress,
             post,
         )
+        ask_for_alert(world, now, resident_id)
         afterwards(now, post)
         _analyze()
     progress(f"matters {told.matters}, acts {told.acts}")

@@ -1,6 +1,7 @@
 """The demonstration town, small: one township and forty matters beside the prepared ones, twice with the same seed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from linli.config.demo import cast
 from linli.config.demo.links import sign_in_links
+from linli.config.demo.neighbours import LAMPS
 from linli.config.demo.scenes import hours_left_today
 from linli.config.demo.seed import seed
 from linli.kit.actors import Actor
@@ -243,3 +245,39 @@ def test_a_burst_main_has_a_joined_report_and_an_event_that_was_told(town: Twice
 def test_notices_stand_in_every_state_that_lasts(town: Twice) -> None:
     states = set(apps.get_model("notices", "Notice").objects.values_list("state", flat=True))
     assert states >= {"SENT", "DELIVERED", "HELD", "TEMPORARY_FAILURE", "PERMANENT_FAILURE", "CANCELLED"}
+
+
+def test_the_public_map_has_cells_where_lamps_are_dark(town: Twice) -> None:
+    points: dict[tuple[float, float], list[str]] = {}
+    for kind, state, lon, lat in _rows("Matter", "kind_code", "state", "lon", "lat"):
+        if kind == LAMPS and lon is not None:
+            points.setdefault((lon, lat), []).append(state)
+    most = max(points.values(), key=len)
+    assert len(most) >= 6
+    assert most.count("RESOLVED") > len(most) / 2
+
+
+def test_residents_of_two_subjects_said_how_it_went(town: Twice) -> None:
+    answers = _rows("Feedback", "matter_id", "given_at", "satisfaction")
+    kinds = dict(_rows("Matter", "id", "kind_code"))
+    subjects = Counter(kinds[matter_id].partition(".")[0] for matter_id, _at, _said in answers)
+    assert subjects.keys() == {"civil", "waste"}
+    assert min(subjects.values()) >= 5
+    assert all(NOW - timedelta(days=60) <= at <= NOW - timedelta(days=8) for _id, at, _said in answers)
+    assert len({said for _id, _at, said in answers}) > 2
+
+
+def test_the_caseworker_has_planned_one_visit_for_tomorrow(town: Twice) -> None:
+    [(from_at, post_id)] = _rows("PlannedVisit", "from_at", "post_id")
+    [duty] = _actor(cast.CASEWORKER).duties
+    assert local_day(from_at) == local_day(NOW) + timedelta(days=1)
+    assert post_id == duty.post_id
+
+
+def test_the_resident_is_told_what_is_new_in_the_township(town: Twice) -> None:
+    township = places.find_place_by_code(cast.FENGQIAO)
+    assert township is not None
+    [alert] = apps.get_model("notices", "Alert").objects.all()
+    assert alert.place_id == township.id
+    assert alert.next_at is not None
+    assert alert.next_at > NOW
