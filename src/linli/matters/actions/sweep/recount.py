@@ -18,17 +18,16 @@ from linli.matters.rules import Stage, Verb, Visibility
 from linli.matters.rules.clocks import remind_at, sweep_at
 
 
-def recount(at: datetime) -> int:
-    """Count again what waited for a calendar that is known by now; returns how many matters. One statement for none."""
+def waiting_for_calendar() -> list[UUID]:
+    """The matters that waited for a year which is published by now, the earliest end first. One statement."""
     last_day = town_calendar().last_day
     waiting = Clock.objects.filter(
         unknown_from__isnull=False, unknown_from__lte=last_day, stopped_at__isnull=True, paused_at__isnull=True
     )
-    matters: dict[UUID, None] = dict.fromkeys(waiting.order_by("due_at", "id").values_list("matter_id", flat=True))
-    return sum(_recount(matter_id, at) for matter_id in matters)
+    return list(dict.fromkeys(waiting.order_by("due_at", "id").values_list("matter_id", flat=True)))
 
 
-def _recount(matter_id: UUID, at: datetime) -> int:
+def recount(matter_id: UUID, at: datetime) -> int:
     """One change a matter; 0 when somebody else changed it meanwhile, or it is over."""
     try:
         with transaction.atomic():

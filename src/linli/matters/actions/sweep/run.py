@@ -1,7 +1,10 @@
 """Run the sweep: batch by batch, each one transaction, in the order of due time."""
 
+import logging
+import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -12,13 +15,14 @@ from linli.kit.clock import local_day
 from linli.kit.db import fetch_all
 from linli.matters.actions.clocks import Book
 from linli.matters.actions.sweep.case import Case, decide
-from linli.matters.actions.sweep.recount import recount
+from linli.matters.actions.sweep.recount import recount, waiting_for_calendar
 from linli.matters.actions.sweep.writing import write
 from linli.matters.models import Clock, Matter
 from linli.matters.queries.teams import served_paths
 from linli.matters.rules import WORKING_STATES, Verb
 
 BATCH = 200
+_log = logging.getLogger(__name__)
 _LOCK = 0x6C737770  # "lswp": one sweep at a time in a cell
 
 # The partial index on sweep_at: a million matters in which nothing happens cost nothing.
@@ -31,10 +35,11 @@ _BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass
 class SweepReport:
-    """What a sweep did: how many matters it looked at, what was said of them, and what others changed meanwhile."""
+    """What a sweep did: matters it looked at, what was said of them, what others changed meanwhile, what failed."""
 
     looked_at: int = 0
     missed: int = 0
+    failed: int = 0
     recounted: int = 0
     said: Counter[Verb] = field(default_factory=Counter)
 
@@ -44,14 +49,17 @@ def sweep_clocks(*, at: datetime) -> SweepReport:
 
     Everything happens once: a clock keeps when it reminded and when its end was noticed, and a matter is written only
     while it is as it was read. A sweep with an earlier time than the last finds nothing to do; one after a day without
-    any does what has become due, each once, the earliest first. Two at once: the second returns at once.
+    any does what has become due, each once, the earliest first. Two at once: the second returns at once. A matter that
+    fails stands in the log and is left to the next sweep; all others go on.
     """
     report = SweepReport()
     with _alone() as first:
         if first:
-            report.recounted = recount(at)
+            for matter_id in waiting_for_calendar():
+                with _passing_by(matter_id, report):
+                    report.recounted += recount(matter_id, at)
             for ids in _batches(at):
-                _sweep(ids, at, report)
+                _sweep_or_each(ids, at, report)
     return report
 
 
@@ -74,6 +82,34 @@ def _batches(at: datetime) -> Iterator[list[UUID]]:
     while rows := fetch_all(_DUE, [at, *last, BATCH]):
         yield [matter_id for matter_id, _sweep_at in rows]
         last = (rows[-1][1], rows[-1][0])
+
+
+def _sweep_or_each(ids: list[UUID], at: datetime, report: SweepReport) -> None:
+    """The batch; when something in it fails, each of its matters by itself, so that one does not hold up the others."""
+    try:
+        _sweep(ids, at, report)
+    except Exception:
+        if not connection.is_usable():
+            raise
+        for matter_id in ids:
+            with _passing_by(matter_id, report):
+                _sweep([matter_id], at, report)
+
+
+@contextmanager
+def _passing_by(matter_id: UUID, report: SweepReport) -> Iterator[None]:
+    """What fails here is counted and logged; without a database the sweep ends.
+
+    The log has the number, the kind of failure and its place in the code: a message could quote what somebody wrote.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("matter %s was not swept: %s in %s", matter_id, type(error).__name__, f"{last.name}:{last.lineno}")
+        report.failed += 1
 
 
 def _sweep(ids: list[UUID], at: datetime, report: SweepReport) -> None:

@@ -56,11 +56,14 @@ def write(cases: Sequence[Case], at: datetime) -> list[Case]:
 
 
 def _update_matters(cases: Sequence[Case]) -> list[Case]:
-    """One guarded UPDATE for all; the rows in hand of those that were written follow."""
+    """One guarded UPDATE for all, and one look behind its locks; the rows in hand of those that were written follow."""
     rows = [[case.matter.id, case.matter.version, *_merged(case)] for case in cases]
-    written = set(_update(Matter, ("id", "version"), _MATTER_COLUMNS, rows, "version = t.version + 1"))
+    ids = _update(Matter, ("id", "version"), _MATTER_COLUMNS, rows, "version = t.version + 1")
+    written = dict(Matter.objects.filter(id__in=ids).values_list("id", "joined_count"))
     kept = [case for case in cases if case.matter.id in written]
     for case in kept:
+        # Whoever joins another with it leaves its version alone: only behind the lock is this the present number.
+        case.matter.joined_count = written[case.matter.id]
         for name, value in case.values.items():
             setattr(case.matter, name, value)
         case.matter.version += 1

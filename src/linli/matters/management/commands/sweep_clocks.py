@@ -36,6 +36,8 @@ class Command(BaseCommand):
             _("Matters looked at: %(looked)s. Changed by others meanwhile: %(missed)s. Counted again: %(again)s.")
             % {"looked": report.looked_at, "missed": report.missed, "again": report.recounted}
         )
+        if report.failed:
+            self.stderr.write(_("Failed and left to the next sweep: %(failed)s.") % {"failed": report.failed})
         for verb, count in sorted(report.said.items()):
             self.stdout.write(f"  {label(VERBS, verb.value)}: {count}")
 
