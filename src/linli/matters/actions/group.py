@@ -18,6 +18,7 @@ from linli.matters.actions.change import Begun, Note, begin, finish, written
 from linli.matters.actions.led import told_with
 from linli.matters.events import GroupTold, MatterDiscussed, MattersGrouped, MattersUngrouped
 from linli.matters.models import Group, GroupMember, GroupUpdate, Matter
+from linli.matters.queries.kinds import kind_row
 from linli.matters.rules import Party, State, Verb, Visibility
 from linli.matters.rules.linked import MOST_IN_GROUP, may_undo
 from linli.people import rules as people_rules
@@ -59,8 +60,8 @@ def create_group(
 
 @transaction.atomic
 def add_to_group(*, actor: Actor, at: datetime, group_id: UUID, matter_ids: Sequence[UUID]) -> None:
-    """These belong to it too. Raises Refused ``group.empty``, ``group.too_many``, NotFound ``group.unknown``, Conflict
-    ``group.in_another`` and what ``begin`` and ``finish`` raise."""
+    """These belong to it too. Raises Refused ``group.empty``, ``group.too_many``, ``group.private``, NotFound
+    ``group.unknown``, Conflict ``group.in_another`` and what ``begin`` and ``finish`` raise."""
     group = lock_group(group_id)
     ids = tuple(dict.fromkeys(matter_ids))
     if not ids:
@@ -140,6 +141,9 @@ def members_of(group_id: UUID) -> list[UUID]:
 
 def _add(group: Group, begun: Begun, at: datetime) -> None:
     assert begun.capacity.post_id is not None, "only posts put matters together"
+    if kind_row(begun.matter.kind_id).private:
+        sentence = _("A matter of a private kind is never put together with others.")
+        raise Refused("group.private", sentence, field="matters", facts={"reference": begun.matter.reference})
     member = GroupMember(
         group_id=group.id, matter_id=begun.matter.id, added_at=at, added_by_post_id=begun.capacity.post_id
     )

@@ -55,11 +55,12 @@ def join(*, actor: Actor, at: datetime, matter_id: UUID, lead_id: UUID, version:
 def join_new(matter: Matter, lead_id: UUID, actor: Actor, at: datetime) -> bool:
     """A report that was just received is said by its resident to be the same as one that was offered.
 
-    False, and nothing happens, when that one is over meanwhile: nobody's report fails because of it.
+    False, and nothing happens, when that one is over or a part of another meanwhile, or ``join`` would refuse it for
+    another reason: nobody's report fails because of it.
     """
     lock(lead_id)
     lead = Matter.objects.select_related("kind").filter(id=lead_id).first()
-    if lead is None or State(lead.state) not in WORKING_STATES:
+    if lead is None or not _fits(matter, lead):
         return False
     standing = Standing(actor, matter, None, (Capacity(Party.RESIDENT, None),))
     if not standing.life.parties_for(State.JOINED, Verb.SEPARATE):  # a life without that state
@@ -100,8 +101,7 @@ def separate(*, actor: Actor, at: datetime, matter_id: UUID, text: str = "", ver
     """
     link = _link_of(matter_id)
     if link is not None:
-        lock(link.lead_id)
-        lock(matter_id)
+        lock(matter_id, link.lead_id)
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.SEPARATE, version=version)
     link = _link_of(matter_id)  # read again behind the lock
     if link is None:
@@ -175,6 +175,14 @@ def _refuse_unfit(matter: Matter, lead: Matter) -> None:
     running = Link.objects.filter(kind=Link.Kinds.CHILD, ended_at__isnull=True)
     if running.filter(matter_id__in=ids).exists() or running.filter(lead_id=matter.id).exists():
         raise Conflict("join.part", _("Parts of a greater matter are not joined with others."), field="lead")
+
+
+def _fits(matter: Matter, lead: Matter) -> bool:
+    try:
+        _refuse_unfit(matter, lead)
+    except Refused:
+        return False
+    return True
 
 
 def _why_parted(begun: Begun, link: Link, at: datetime, text: str) -> Link.Ends:

@@ -62,6 +62,15 @@ def test_matters_are_added_and_taken_out_and_belong_to_one_event(cast: Cast) -> 
     assert actions.tell_group(actor=clerk, at=later(4), group_id=group_id, text="好了") == 1
 
 
+def test_a_matter_of_a_private_kind_belongs_to_no_event(cast: Cast) -> None:
+    private = make.make_matter(cast.township.id, kind_code=make.VIOLENCE)
+    group_id = _group(cast, make.make_matter(cast.grid.id))
+    with pytest.raises(Refused) as refused:
+        actions.add_to_group(actor=cast.clerk.actor, at=later(2), group_id=group_id, matter_ids=[private.id])
+    assert refused.value.code == "group.private"
+    assert actions.tell_group(actor=cast.clerk.actor, at=later(3), group_id=group_id, text="好了") == 1
+
+
 def test_the_whole_event_is_taken_back_within_the_hour(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id)
     group_id = _group(cast, matter)

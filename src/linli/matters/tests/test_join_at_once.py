@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic, sleep
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
+from linli.kit.db import fetch_all
 from linli.kit.errors import Refused
 from linli.matters import actions
 from linli.matters.models import Link, Matter
@@ -81,6 +83,32 @@ def test_done_and_parted_at_once_leaves_no_clock_without_an_owner(two: tuple[Cas
         assert joined.state == State.RECEIVED
         assert joined.clocks.filter(stopped_at__isnull=True).exists()
     assert Matter.objects.get(id=lead.id).joined_count == Link.objects.filter(ended_at__isnull=True).count()
+
+
+def test_parting_takes_both_rows_in_the_order_in_which_joining_does(two: tuple[Cast, Matter, Matter]) -> None:
+    cast, other, lead = two  # the one that leads has the higher id
+    actions.join(actor=cast.caseworker.actor, at=later(1), matter_id=other.id, lead_id=lead.id)
+    resident = make.holder_of_matter(other)
+
+    def part() -> object:
+        return actions.separate(actor=resident, at=later(2), matter_id=other.id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Matter.objects.select_for_update().get(id=other.id)
+            parting = pool.submit(_at_once, part)
+            _wait_for_a_lock()
+            assert Matter.objects.select_for_update(nowait=True).get(id=lead.id).joined_count == 1
+        assert parting.result(timeout=30) == ["done"]
+
+
+def _wait_for_a_lock() -> None:
+    """Until somebody waits for a row of this database that is held here."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    until = monotonic() + 20
+    while not fetch_all(waiting, [])[0][0]:
+        assert monotonic() < until, "nobody waits"
+        sleep(0.02)
 
 
 def test_two_who_say_me_too_at_once_both_wait_with_the_lead(two: tuple[Cast, Matter, Matter]) -> None:

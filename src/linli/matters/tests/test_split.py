@@ -121,11 +121,19 @@ def test_who_may_not_split(cast: Cast) -> None:
         actions.split(actor=make.holder_of_matter(whole), at=MORNING, matter_id=whole.id, parts=[Part("分", LIGHT)])
 
 
-def test_a_part_that_a_resident_has_joined_is_not_taken_back(cast: Cast) -> None:
+def test_a_part_with_which_a_report_waits_from_before_is_not_taken_back(cast: Cast) -> None:
     _whole, (lamp, _hole) = _split(cast)
-    joined = make_joined.make_me_too(cast.grid.id, lamp, hours=1.5, text="换灯泡")
+    Matter.objects.filter(id=lamp.id).update(joined_count=1)  # joined when parts could still lead
     with pytest.raises(Conflict) as refused:
         actions.undo_split(actor=cast.caseworker.actor, at=later(1.9), child_id=lamp.id)
     assert refused.value.code == "undo.joined"
     assert Matter.objects.get(id=lamp.id).state == State.RECEIVED
-    assert Matter.objects.get(id=joined.id).state == State.JOINED
+
+
+def test_a_part_that_is_offered_to_a_resident_leads_no_new_report(cast: Cast) -> None:
+    _whole, (lamp, _hole) = _split(cast, Part(make_joined.SAME_WORDS, LIGHT), Part("补路面的坑", POTHOLE))
+    submission = make.make_submission(cast.grid.id, text=make_joined.SAME_WORDS, joins=lamp.id)
+    received = actions.receive(actor=cast.respondent, at=later(2), submission=submission)
+    assert not received.joined
+    assert Matter.objects.get(id=received.matter_id).state == State.RECEIVED
+    assert Matter.objects.get(id=lamp.id).joined_count == 0
