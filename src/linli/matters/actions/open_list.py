@@ -25,9 +25,7 @@ def open_inbox(
     return page
 
 
-def open_search(
-    *, actor: Actor, at: datetime, text: str, filters: SearchFilters = ANYTHING, cursor: str = ""
-) -> Found:
+def open_search(*, actor: Actor, at: datetime, text: str, filters: SearchFilters = ANYTHING, cursor: str = "") -> Found:
     """One page of what was found, with a reading noted for every matter on it: being found tells of its words.
 
     What was looked for is kept nowhere. Raises as ``search``.
