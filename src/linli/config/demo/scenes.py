@@ -184,13 +184,19 @@ class _Stage:
     def of_coordinator(self) -> Iterator[Life]:
         """Two agencies have sent it back: the coordinator above both decides now who gets it."""
         case = self.case("civil.roads.pothole", place=self.village)
-        agencies = self.world.staff.agencies_for(case.kind_code, self.grid.path)[:2]
         steps: list[_Step] = [(70, case.accept), (66, case.visit)]
-        for number, agency in enumerate(agencies):
-            officers = self.world.staff.team(agency.path, agency.id, frozenset({Role.OFFICER}), case.kind_code)
+        for number, (agency, officer) in enumerate(self.asked_in_township(case.kind_code)):
             steps.append((50 - 24 * number, partial(case.offer_to, agency=agency)))
-            steps.append((46 - 24 * number, partial(case.send_back, seat=officers[0])))
+            steps.append((46 - 24 * number, partial(case.send_back, seat=officer)))
         yield self.life(case, 72, *steps)
+
+    def asked_in_township(self, kind_code: str) -> list[tuple[Agency, Seat]]:
+        """Two agencies of the township, the one that serves the kind best first, and who answers there."""
+        staff, officers = self.world.staff, frozenset({Role.OFFICER})
+        near = [one for one in staff.agencies if one.path.count("/") > 1 and self.grid.path.startswith(one.path)]
+        ranked = sorted(near, key=lambda one: (-one.fit(kind_code), one.code))
+        answering = [(one, staff.team(one.path, one.id, officers, kind_code)) for one in ranked]
+        return [(one, seats[0]) for one, seats in answering if seats][:2]
 
     def of_event(self) -> Iterator[Life]:
         """A burst main: one report leads, a second one joins it, a third in the next grid is of the same event."""
