@@ -144,7 +144,7 @@ def test_going_back_keeps_what_was_typed(workplace: Cast) -> None:
 
 def test_in_english(workplace: Cast) -> None:
     client = workplace.administrator.client()
-    client.cookies["django_language"] = "en"
+    client.cookies["linli_language"] = "en"
     page = client.get(address(workplace.village), headers={"accept-language": "en"}).content.decode()
     assert "Split the place" in page
     assert "Part 1: code" in page
