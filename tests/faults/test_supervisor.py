@@ -1,6 +1,7 @@
 """``linli run`` keeps a town up whatever dies, and leaves nothing behind when it ends."""
 
 import http.client
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -91,7 +92,7 @@ def test_other_commands_join_the_running_server_and_leave_it_running(town: Town)
     server = town.postmaster()
     done = town.command("ledger", "verify")
     assert done.returncode == 0, done.stderr
-    assert "0 entries proven" in done.stdout
+    assert re.match(r"[01] entries proven", done.stdout), "at most the life that a worker keeps when it starts"
     assert town.postmaster() == server
 
 
