@@ -27,13 +27,18 @@ class Stream:
         self.lines: list[Route] = []
         page.route(re.compile(r"/live\?ticket="), lambda route: self.lines.append(route))  # noqa: PLW0108
 
+    @staticmethod
+    def heard_by(line: Route) -> set[str]:
+        """What the ticket of a line listens for: the bell of a page has a line of its own."""
+        return set(read_topics(parse_qs(urlsplit(line.request.url).query)["ticket"][0]))
+
     def pass_on(self, page: Page, verb: str) -> None:
         """Tell the page of the newest entry of that verb, if its ticket is for it."""
         page.wait_for_timeout(100)
-        line = self.lines.pop(0)
-        heard = read_topics(parse_qs(urlsplit(line.request.url).query)["ticket"][0])
-        entry = Entry.objects.filter(verb=verb).latest("at")
-        topic = next(topic for topic in entry.topics if topic in heard)
+        topics = set(Entry.objects.filter(verb=verb).latest("at").topics)
+        line = next(line for line in self.lines if topics & self.heard_by(line))
+        self.lines.remove(line)
+        topic = min(topics & self.heard_by(line))
         body = f"id: 1\ndata: {json.dumps({'topic': topic, 'verb': verb, 'seq': 1})}\n\n"
         line.fulfill(headers={"content-type": "text/event-stream", "access-control-allow-origin": "*"}, body=body)
 
@@ -55,17 +60,22 @@ def resolve(page: Page, words: str) -> None:
 def take(worker: Page) -> None:
     """From the day of the worker to the page of the only matter on it."""
     worker.get_by_role("button", name="接单").click()
+    expect(worker.get_by_role("button", name="接单")).to_have_count(0)  # the page has sent it and shows the next step
     worker.locator(".rows h3 a").click()
+    worker.wait_for_url(re.compile(r"/work/[0-9a-f-]{36}/"))
 
 
 def take_and_visit(worker: Page) -> None:
-    """With a photo of what was seen."""
+    """With a photo of what was seen; what was written is sent by the page, which then leads on."""
     take(worker)
+    matter = worker.url
     worker.get_by_role("link", name="记一次到场").click()
     worker.get_by_label("看到了什么，做了什么").fill("灯头烧坏了，下午换。")
     picture = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": make_picture()}
     worker.locator("#id_photos").set_input_files([picture])  # type: ignore[list-item]
     press(worker)
+    worker.wait_for_url(lambda url: "/visit/" not in url)
+    worker.goto(matter)
 
 
 def send_back(resident: Page) -> None:
