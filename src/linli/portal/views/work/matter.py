@@ -1,6 +1,7 @@
 """A matter for those who work it: who has it, by when, what happened, and what can be done now."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -78,10 +79,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "waiting": _waiting_words(view),
         "unreached": [unreached_words(row.channel) for row in notices.list_unreachable([view.id])],
         "visit": window(visit.from_at, visit.until_at, now) if visit else "",
-        "pause": "paused" if view.paused_until else "",
-        "clocks": clock_lines(matters.list_clocks(view.id, now, language, of_teams=True), now),
-        "decider": decider_words(view, language),
-        "decides": Verb.DECIDE_HAND_OVER in view.verbs,
+        **_times(view, now, language),
         "pending": view.pending.to.label(language) if view.pending else "",
         "offered_to_me": Verb.ACCEPT_HAND_OVER in view.verbs and _is_for(actor, view),
         "question": question if Verb.ANSWER in view.verbs else "",
@@ -100,6 +98,16 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "teams": hand_over_choices(view, language) if kept and Verb.PROPOSE_HAND_OVER in view.verbs else [],
         "done": request.GET.get("done", "") in ACTS,
         "done_in_public": newest is not None and not newest.is_internal,
+    }
+
+
+def _times(view: MatterView, now: datetime, language: str) -> dict[str, Any]:
+    """Its clocks, and who decides by when where two teams have sent it back."""
+    return {
+        "pause": "paused" if view.paused_until else "",
+        "clocks": clock_lines(matters.list_clocks(view.id, now, language, of_teams=True), now),
+        "decider": decider_words(view, language),
+        "decides": Verb.DECIDE_HAND_OVER in view.verbs,
     }
 
 
