@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from uuid import RFC_4122
 
 import pytest
@@ -23,8 +24,34 @@ def test_ids_are_version_seven_and_sort_by_time() -> None:
     made = [uuid7() for _n in range(200)]
     assert all(one.version == 7 and one.variant == RFC_4122 for one in made)
     assert len(set(made)) == len(made)
-    stamps = [one.int >> 80 for one in made]
-    assert stamps == sorted(stamps)
+    assert made == sorted(made)
+
+
+def test_ids_of_one_moment_sort_as_they_were_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linli.kit.ids.time.time_ns", lambda: 1_900_000_000_000_000_000)
+    made = [uuid7() for _n in range(5_000)]
+    assert made == sorted(set(made))
+    assert made[0].int >> 80 == 1_900_000_000_000
+
+
+def test_ids_go_on_rising_when_the_clock_steps_back_a_little_and_follow_it_when_it_steps_back_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1_900_000_000_000_000_000
+    monkeypatch.setattr("linli.kit.ids.time.time_ns", lambda: now)
+    first = uuid7()
+    now -= 2_000_000_000
+    assert uuid7() > first
+    now -= 3_600_000_000_000
+    assert uuid7().int >> 80 == now // 1_000_000
+
+
+def test_threads_never_share_an_id_or_a_place_in_the_order() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _n: [uuid7() for _m in range(2_000)], range(4)))
+    assert all(run == sorted(run) for run in runs)
+    places = [one.int >> 64 for run in runs for one in run]
+    assert len(set(places)) == len(places)
 
 
 def test_a_reference_survives_being_shown_and_typed_in_lower_case() -> None:

@@ -60,8 +60,9 @@ def test_without_a_word_it_runs_again_by_itself_when_the_longest_time_is_over(ca
     after = Matter.objects.get(id=matter.id)
     assert (after.state, after.waiting_for, after.paused_until) == ("IN_PROGRESS", "", None)
     assert after.due_at == local("2026-12-07", "18:00")
-    steps = queries.timeline(holder_of_matter(matter), matter.id)
-    assert "继续计时" in steps[-1].sentence
+    resumed, run_out = queries.timeline(holder_of_matter(matter), matter.id)[-2:]
+    assert "继续计时" in resumed.sentence
+    assert "到现场" in run_out.sentence
 
 
 def test_all_pauses_together_have_a_bound(cast: Cast) -> None:
