@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "linli.portal",
     "linli.flows",
     "linli.insight",
+    "linli.disputes",
     "linli.open311",
     "linli.webhooks",
     "linli.matters",

@@ -1,6 +1,6 @@
 """What stands around every page: the place in the header and the doors that this reader may open.
 
-A page of the portal calls ``page`` or ``respond`` here instead of ``ui.render``, which adds the footer.
+The middleware puts both on the request, and the footer as a function: ``ui.render`` calls it for whole pages of any module.
 """
 
 from collections.abc import Callable, Mapping
@@ -100,6 +100,7 @@ def dress(request: HttpRequest) -> None:
     request.place_label = label  # type: ignore[attr-defined]
     request.nav = SimpleLazyObject(lambda: _navigation(request))  # type: ignore[attr-defined]
     request.bell = SimpleLazyObject(lambda: bell_of(request))  # type: ignore[attr-defined]
+    request.around = around  # type: ignore[attr-defined]
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
@@ -149,19 +150,19 @@ def synthetic_words() -> str:
     return gettext("The grid outlines are synthetic.")
 
 
-def around(request: HttpRequest) -> dict[str, Any]:
-    """What every page of the portal has besides its own values."""
+def around() -> dict[str, Any]:
+    """What every page has besides its own values: the footer."""
     footer = [(label, url(name)) for label, name in FOOTER]
     return {"footer_links": footer, "synthetic_words": synthetic_words()}
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """The whole page in its frame."""
-    return render.page(request, template, {**around(request), **context}, status)
+    return render.page(request, template, context, status)
 
 
 def respond(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, block: str, status: int = 200
 ) -> HttpResponse:
     """The block that htmx asks for, or the whole page in its frame."""
-    return render.respond(request, template, {**around(request), **context}, block=block, status=status)
+    return render.respond(request, template, context, block=block, status=status)

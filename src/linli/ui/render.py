@@ -38,8 +38,9 @@ def _engine() -> Jinja2:
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """The whole page. Raises TemplateNotFound when there is no such file."""
-    return HttpResponse(text_of(request, template, context), status=status)
+    """The whole page with what ``request.around()`` gives to all. Raises TemplateNotFound when there is no such file."""
+    around = request.around() if hasattr(request, "around") else {}
+    return HttpResponse(text_of(request, template, {**around, **context}), status=status)
 
 
 def text_of(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
