@@ -1,6 +1,6 @@
 """What stands around every page: the place in the header and the doors that this reader may open.
 
-The middleware puts both on the request, and the footer as a function: ``ui.render`` calls it for whole pages of any module.
+The middleware puts both on the request, and the footer as a function: ``ui.render`` calls it for a page of any module.
 """
 
 from collections.abc import Callable, Mapping

@@ -38,7 +38,7 @@ def _engine() -> Jinja2:
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """The whole page with what ``request.around()`` gives to all. Raises TemplateNotFound when there is no such file."""
+    """The whole page with what ``request.around()`` gives to all; raises TemplateNotFound without such a file."""
     around = request.around() if hasattr(request, "around") else {}
     return HttpResponse(text_of(request, template, {**around, **context}), status=status)
 
