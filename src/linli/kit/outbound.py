@@ -22,6 +22,7 @@ from linli.kit.errors import NotAllowed, Refused, TooLarge
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+WHOLE_SECONDS = 60.0  # of everything that one call of fetch waits for
 MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 3
 _CHUNK = 64 * 1024
@@ -78,8 +79,18 @@ def client(*, timeout: float = READ_SECONDS, redirects: int = 0, whole: float | 
     )
 
 
-def fetch(url: str, *, max_bytes: int = MAX_BYTES, accept: str = "*/*", timeout: float = READ_SECONDS) -> Answer:
+def fetch(
+    url: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    accept: str = "*/*",
+    timeout: float = READ_SECONDS,
+    whole: float = WHOLE_SECONDS,
+) -> Answer:
     """GET an address, with at most three redirects and so many bytes.
+
+    ``timeout`` is for one step, ``whole`` for everything up to the last byte of one answer, in seconds; a redirect
+    begins anew.
 
     Raises Refused ``outbound.bad_address`` and ``outbound.no_answer``, NotAllowed ``outbound.private``, TooLarge
     ``outbound.too_large``.
@@ -87,7 +98,7 @@ def fetch(url: str, *, max_bytes: int = MAX_BYTES, accept: str = "*/*", timeout:
     _check_scheme(url)
     try:
         with (
-            client(timeout=timeout, redirects=MAX_REDIRECTS) as http,
+            client(timeout=timeout, redirects=MAX_REDIRECTS, whole=whole) as http,
             http.stream("GET", url, headers={"Accept": accept}) as response,
         ):
             headers = {name.lower(): value for name, value in response.headers.items()}

@@ -3,11 +3,13 @@
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import httpx
 import pytest
 from pytest_django import Settings
 
@@ -18,6 +20,13 @@ from linli.kit.errors import NotAllowed, Refused, TooLarge
 class Handler(BaseHTTPRequestHandler):
     """Answers by path: text, much of it, or a redirect."""
 
+    def drip(self) -> None:
+        """A byte now and then, until nobody listens any more."""
+        with suppress(OSError):
+            for _byte in range(600):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+
     def do_GET(self) -> None:
         if self.path == "/away":
             self.send_response(302)
@@ -26,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.send_response(200)
         self.end_headers()
+        if self.path == "/dripping":
+            self.drip()
+            return
         self.wfile.write(b"x" * (5000 if self.path == "/much" else 5))
 
     def log_message(self, *_args: Any) -> None:
@@ -124,3 +136,12 @@ def test_a_server_that_is_not_there_is_told(settings: Settings) -> None:
     with pytest.raises(Refused) as refused:
         outbound.fetch(f"http://127.0.0.1:{port}/text")
     assert refused.value.code == "outbound.no_answer"
+
+
+def test_a_server_that_drips_is_not_waited_for(settings: Settings) -> None:
+    """Each byte comes in good time, all of them would take half a minute."""
+    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
+    with serving() as port, pytest.raises(Refused) as refused:
+        outbound.fetch(f"http://127.0.0.1:{port}/dripping", timeout=5, whole=0.3)
+    assert refused.value.code == "outbound.no_answer"
+    assert isinstance(refused.value.__cause__, httpx.TimeoutException)
