@@ -1,0 +1,95 @@
+"""What an editor would otherwise learn from a resident: gaps, overlaps, dead ends, questions for nothing."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from linli.disputes.rules.guide.asking import Gap, Walk, next_fact, outcome, walks
+from linli.disputes.rules.guide.document import Commons, Pathway
+from linli.disputes.rules.guide.lint_names import name_faults
+from linli.disputes.rules.guide.lint_tables import table_faults
+from linli.disputes.rules.guide.lint_words import word_faults
+from linli.disputes.rules.guide.reading import Fault
+
+
+def lint(commons: Commons, pathway: Pathway, kinds: Collection[str] | None = None) -> list[Fault]:
+    """Every fault of a pathway. ``kinds``: the codes under which matters can be raised; None leaves them unchecked.
+
+    What leads through the questions is looked at when names and tables are sound, because it builds on them.
+    """
+    faults = [*name_faults(commons, pathway, kinds), *word_faults(pathway)]
+    if not faults:
+        faults = list(table_faults(pathway))
+    return faults or list(_walk_faults(commons, pathway))
+
+
+def lint_commons(commons: Commons) -> list[Fault]:
+    """Every fault of what the pathways share."""
+    unknown = [
+        Fault("UNKNOWN_SOURCE", f"limits.{code}", source)
+        for code, limit in commons.limits.items()
+        for source in limit.sources
+        if source not in commons.sources
+    ]
+    backwards = [
+        Fault("BACKWARDS", f"sources.{code}")
+        for code, source in commons.sources.items()
+        if source.valid_to is not None and source.valid_to < source.valid_from
+    ]
+    silent = [Fault("NO_SOURCE", f"limits.{code}") for code, limit in commons.limits.items() if not limit.sources]
+    doors = [Fault("UNKNOWN_DOOR", "person", code) for code in commons.person if code not in commons.doors]
+    alone = [] if any(_is_human(commons, code) for code in commons.person) else [Fault("NO_HUMAN_DOOR", "person")]
+    return [*unknown, *backwards, *silent, *doors, *alone, *word_faults(commons)]
+
+
+def overdue(commons: Commons, today: date) -> list[str]:
+    """The sources that were to be looked at again before today, or are no longer in force: not a fault, a task."""
+    return [
+        code
+        for code, source in commons.sources.items()
+        if source.review_by < today or (source.valid_to is not None and source.valid_to < today)
+    ]
+
+
+def _walk_faults(commons: Commons, pathway: Pathway) -> Iterator[Fault]:
+    found = list(walks(pathway))
+    asked = {fact for walk in found for fact in walk.known}
+    for fact in pathway.facts:
+        if fact.code not in asked:
+            yield Fault("NEVER_ASKED", f"facts.{fact.code}")
+    yield from _unreached(pathway, found)
+    for walk in found:
+        yield from _faults_of(commons, pathway, walk)
+
+
+def _unreached(pathway: Pathway, found: list[Walk]) -> Iterator[Fault]:
+    leaves = {walk.outcome.leaf.code for walk in found if walk.outcome}
+    for row in pathway.forum.rows:
+        if row.code not in leaves:
+            yield Fault("UNREACHED", f"forum.{row.code}")
+
+
+def _faults_of(commons: Commons, pathway: Pathway, walk: Walk) -> Iterator[Fault]:
+    shown = ", ".join(f"{fact}={value}" for fact, value in walk.known.items())
+    reached = walk.outcome
+    if reached is None:
+        yield Fault("DEAD_END", "facts", shown)
+        return
+    doors = [reached.leaf.door, reached.exclusion.door, *(row.door for row in reached.helpers)]
+    if not any(_is_human(commons, door) for door in doors):
+        yield Fault("NO_HUMAN_DOOR", f"forum.{reached.leaf.code}", shown)
+    for fact in walk.known:
+        if is_settled_without(pathway, walk, fact):
+            yield Fault("IN_VAIN", f"facts.{fact}", shown)
+
+
+def is_settled_without(pathway: Pathway, walk: Walk, fact: str) -> bool:
+    """True when the outcome stands even with that answer unknown: it was asked for nothing."""
+    rest = {code: value for code, value in walk.known.items() if code != fact}
+    try:
+        return next_fact(pathway, rest) is None and outcome(pathway, rest) is not None
+    except Gap:
+        return False
+
+
+def _is_human(commons: Commons, door: str) -> bool:
+    return door in commons.doors and commons.doors[door].human
