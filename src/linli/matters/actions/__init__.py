@@ -17,7 +17,15 @@ from linli.matters.actions.drafts import (
 from linli.matters.actions.extend import extend
 from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
 from linli.matters.actions.give_feedback import Answers, give_feedback
-from linli.matters.actions.group import add_to_group, create_group, take_out_of_group, tell_group, undo_group
+from linli.matters.actions.group import (
+    KeptInGroup,
+    Undone,
+    add_to_group,
+    create_group,
+    take_out_of_group,
+    tell_group,
+    undo_group,
+)
 from linli.matters.actions.hand_over import (
     BulkResult,
     accept_hand_over,
@@ -38,7 +46,8 @@ from linli.matters.actions.plan_visit import cancel_visit, plan_visit
 from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
-from linli.matters.actions.reroute import move, reclassify, release_post, reroute
+from linli.matters.actions.reclassify import reclassify
+from linli.matters.actions.reroute import move, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.retention import (
     carry_out_destruction,
@@ -63,6 +72,7 @@ __all__ = [
     "Idempotency",
     "ImportReport",
     "Incoming",
+    "KeptInGroup",
     "Part",
     "Published",
     "Received",
@@ -71,6 +81,7 @@ __all__ = [
     "Submission",
     "SweepReport",
     "Trained",
+    "Undone",
     "accept",
     "accept_hand_over",
     "add_draft_photo",

@@ -14,6 +14,7 @@ from linli.kit.events import announce
 from linli.matters.access import owning_team
 from linli.matters.actions.change import Begun, Note, begin, close_pending, event_of, finish, written
 from linli.matters.actions.destination import Destination, destination
+from linli.matters.actions.hand_over import insert_proposal
 from linli.matters.events import HandOverDecided, MatterHandedOver
 from linli.matters.models import HandOver, Matter
 from linli.matters.rules import State, Verb
@@ -47,7 +48,7 @@ def decide_hand_over(
     values, facts = _kept(begun)
     if target is not None and moves:
         close_pending(begun, at)
-        _keep_row(begun, target, words, at)
+        insert_proposal(begun, target, words, at, answer=HandOver.Answers.DECIDED)
         values, facts = _given(begun, target, at)
         begun = replace(
             begun, to_state=begun.standing.life.next_state(State(begun.matter.state), Verb.ACCEPT_HAND_OVER)
@@ -84,23 +85,3 @@ def _given(begun: Begun, target: Destination, at: datetime) -> tuple[dict[str, A
         "decide_path": "",
     }
     return values, {**target.facts, "from_place_id": str(begun.matter.owner_place_id)}
-
-
-def _keep_row(begun: Begun, target: Destination, reason: str, at: datetime) -> None:
-    """Among the hand-overs, as one that was given without being asked."""
-    matter = begun.matter
-    HandOver.objects.create(
-        matter_id=matter.id,
-        from_place_id=matter.owner_place_id,
-        from_agency_id=matter.owner_agency_id,
-        from_post_id=matter.owner_post_id,
-        to_place_id=target.place.id,
-        to_path=target.place.path,
-        to_agency_id=target.agency_id,
-        to_post_id=target.post_id,
-        reason=reason,
-        proposed_at=at,
-        proposed_by_post_id=begun.capacity.post_id,
-        answered_at=at,
-        answer=HandOver.Answers.DECIDED,
-    )

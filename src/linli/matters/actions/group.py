@@ -1,7 +1,9 @@
 """Matters of one happening: put together, told together, each with its own owner and clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, Duty
 from linli.kit.cells import current_cell
-from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused, Sentence
 from linli.kit.events import announce
+from linli.kit.ids import show_reference
 from linli.kit.text import clean_line
 from linli.ledger import actions as ledger
 from linli.matters.access import Capacity, Standing
@@ -25,6 +28,24 @@ from linli.people import rules as people_rules
 from linli.places import queries as places
 
 MAX_NAME = 60
+
+
+@dataclass(frozen=True)
+class KeptInGroup:
+    """A matter that could not leave a happening, and why. ``reference`` is empty when it is not the actor's to see."""
+
+    matter_id: UUID
+    reference: str
+    code: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What became of the matters of a happening that was taken back."""
+
+    released: tuple[UUID, ...]
+    kept: tuple[KeptInGroup, ...]
 
 
 @transaction.atomic
@@ -80,16 +101,31 @@ def take_out_of_group(*, actor: Actor, at: datetime, group_id: UUID, matter_id: 
     """This one does not belong to it. Raises NotFound ``group.unknown``, Conflict ``group.not_in_it`` and what
     ``begin`` and ``finish`` raise."""
     group = lock_group(group_id)
-    _take_out(group, begin(actor=actor, matter_id=matter_id, verb=Verb.UNGROUP, version=None), at)
+    take_out(group, begin(actor=actor, matter_id=matter_id, verb=Verb.UNGROUP, version=None), at)
     announce(MattersUngrouped(cell=current_cell(), at=at, group_id=group.id, matter_ids=(matter_id,)))
 
 
 @transaction.atomic
-def undo_group(*, actor: Actor, at: datetime, group_id: UUID) -> None:
-    """Take the whole happening back within the hour, while nobody was told anything through it.
+def undo_group(*, actor: Actor, at: datetime, group_id: UUID) -> Undone:
+    """Take the happening back within the hour, while nobody was told anything through it.
 
-    Raises NotFound ``group.unknown``, NotAllowed ``undo.not_yours``, Conflict ``undo.too_late``, ``undo.told``.
+    Every matter that can leave it does; with one that cannot, the happening stays with that one. Raises NotFound
+    ``group.unknown``, NotAllowed ``undo.not_yours``, Conflict ``undo.too_late``, ``undo.told``.
     """
+    group = _undoable(actor, at, group_id)
+    ids = members_of(group.id)
+    kept = tuple(one for one in (_release(actor, group, matter_id, at) for matter_id in ids) if one is not None)
+    stuck = {one.matter_id for one in kept}
+    undone = Undone(tuple(matter_id for matter_id in ids if matter_id not in stuck), kept)
+    whole = not kept
+    if whole:
+        Group.objects.filter(id=group.id).update(ended_at=at)
+    _record(group, actor, at, "matters.undo_group", group.created_by_post_id, facts={"kept": len(kept)})
+    announce(MattersUngrouped(cell=current_cell(), at=at, group_id=group.id, matter_ids=undone.released, whole=whole))
+    return undone
+
+
+def _undoable(actor: Actor, at: datetime, group_id: UUID) -> Group:
     group = lock_group(group_id)
     if group.created_by_post_id not in {duty.post_id for duty in actor.duties}:
         raise NotAllowed("undo.not_yours", _("Only whoever did this can take it back."))
@@ -97,12 +133,7 @@ def undo_group(*, actor: Actor, at: datetime, group_id: UUID) -> None:
         raise Conflict("undo.too_late", _("This can be taken back for one hour. That hour is over."))
     if GroupUpdate.objects.filter(group_id=group.id).exists():
         raise Conflict("undo.told", _("Residents were told something through it. It can no longer be taken back."))
-    ids = tuple(members_of(group.id))
-    for matter_id in ids:
-        _take_out(group, begin(actor=actor, matter_id=matter_id, verb=Verb.UNGROUP, version=None), at)
-    Group.objects.filter(id=group.id).update(ended_at=at)
-    _record(group, actor, at, "matters.undo_group", group.created_by_post_id)
-    announce(MattersUngrouped(cell=current_cell(), at=at, group_id=group.id, matter_ids=ids, whole=True))
+    return group
 
 
 @transaction.atomic
@@ -157,13 +188,25 @@ def _add(group: Group, begun: Begun, at: datetime) -> None:
     finish(begun, at=at, event=MatterDiscussed, note=Note(facts={"group": group.name, "group_id": str(group.id)}))
 
 
-def _take_out(group: Group, begun: Begun, at: datetime) -> None:
+def take_out(group: Group, begun: Begun, at: datetime) -> None:
+    """The change itself, for a matter that may be taken out. Raises Conflict ``group.not_in_it``."""
     changed = GroupMember.objects.filter(group_id=group.id, matter_id=begun.matter.id, removed_at__isnull=True).update(
         removed_at=at
     )
     if not changed:
         raise Conflict("group.not_in_it", _("This one does not belong to the event any more."))
     finish(begun, at=at, event=MatterDiscussed, note=Note(facts={"group": group.name, "group_id": str(group.id)}))
+
+
+def _release(actor: Actor, group: Group, matter_id: UUID, at: datetime) -> KeptInGroup | None:
+    """One matter leaves by itself: what is refused for it is kept and said, and hinders no other."""
+    try:
+        with transaction.atomic():
+            take_out(group, begin(actor=actor, matter_id=matter_id, verb=Verb.UNGROUP, version=None), at)
+    except Refused as refused:
+        reference = "" if isinstance(refused, NotFound) else Matter.objects.get(id=matter_id).reference
+        return KeptInGroup(matter_id, reference and show_reference(reference), refused.code, refused.message)
+    return None
 
 
 def _tell(actor: Actor, duty: Duty, at: datetime, matter_id: UUID, note: Note) -> int:
@@ -175,7 +218,9 @@ def _tell(actor: Actor, duty: Duty, at: datetime, matter_id: UUID, note: Note) -
     return 1 + told_with(begun, step, at)
 
 
-def _record(group: Group, actor: Actor, at: datetime, verb: str, post_id: UUID | None) -> None:
+def _record(
+    group: Group, actor: Actor, at: datetime, verb: str, post_id: UUID | None, *, facts: Mapping[str, Any] | None = None
+) -> None:
     ledger.record(
         verb=verb,
         subject_type="group",
@@ -184,7 +229,7 @@ def _record(group: Group, actor: Actor, at: datetime, verb: str, post_id: UUID |
         at=at,
         before=None,
         after=None,
-        facts={},
+        facts=dict(facts or {}),
         topics=[f"group:{group.id}"],
         post_id=post_id,
     )

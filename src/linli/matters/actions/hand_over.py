@@ -163,8 +163,8 @@ def _refuse_same_owner(begun: Begun, target: Destination) -> None:
         raise Refused("hand_over.same_owner", _("That team has it already."), field="to")
 
 
-def insert_proposal(begun: Begun, target: Destination, reason: str, at: datetime) -> None:
-    """The row of a proposal that waits for its answer; a matter has at most one of them."""
+def insert_proposal(begun: Begun, target: Destination, reason: str, at: datetime, *, answer: str = "") -> None:
+    """The row of a proposal that waits for its answer, of which a matter has one at most; or given with its answer."""
     matter = begun.matter
     HandOver.objects.create(
         matter_id=matter.id,
@@ -178,6 +178,8 @@ def insert_proposal(begun: Begun, target: Destination, reason: str, at: datetime
         reason=reason,
         proposed_at=at,
         proposed_by_post_id=begun.capacity.post_id,
+        answered_at=at if answer else None,
+        answer=answer,
     )
 
 

@@ -111,18 +111,31 @@ def separate(*, actor: Actor, at: datetime, matter_id: UUID, text: str = "", ver
     event = partial(LinkUndone, lead_id=link.lead_id, end=end.value)
     note = Note(text=written(text, required=False), facts={"party": begun.capacity.party.value})
     matter, _step = finish(begun, at=at, event=event, note=note, values=values)
-    _end(link, end, begun, at)
+    end_link(link, end, begun, at)
     if end is Link.Ends.UNDONE:
         _give_back(link, matter, at)
         return matter
-    return reroute(actor=SYSTEM, at=at, matter_id=matter_id, reason=str(_("It is worked on by itself now.")))
+    return work_alone(matter_id, at)
 
 
 def part_withdrawn(begun: Begun, at: datetime) -> None:
     """A joined report that its resident has taken back does not follow its lead any more."""
     link = _link_of(begun.matter.id)
     if link is not None:
-        _end(link, Link.Ends.SEPARATED, begun, at)
+        end_link(link, Link.Ends.SEPARATED, begun, at)
+
+
+def end_link(link: Link, end: Link.Ends, begun: Begun, at: datetime) -> None:
+    """The joined matter of ``begun`` does not follow its lead any more, which is noted on the lead too."""
+    must_change_one(Link.objects.filter(id=link.id, ended_at__isnull=True).update(ended_at=at, end=end))
+    lead = Matter.objects.get(id=link.lead_id)
+    _count(lead, -1, at)
+    note_on(lead, begun, Verb.SEPARATE, at, {"leads": True})
+
+
+def work_alone(matter_id: UUID, at: datetime) -> Matter:
+    """A report that was parted from its lead finds its own owner, by the route of its own kind and place."""
+    return reroute(actor=SYSTEM, at=at, matter_id=matter_id, reason=str(_("It is worked on by itself now.")))
 
 
 def lock(*matter_ids: UUID) -> None:
@@ -203,13 +216,6 @@ def _why_parted(begun: Begun, link: Link, at: datetime, text: str) -> Link.Ends:
 
 def _link_of(matter_id: UUID) -> Link | None:
     return Link.objects.filter(matter_id=matter_id, kind=Link.Kinds.JOINED, ended_at__isnull=True).first()
-
-
-def _end(link: Link, end: Link.Ends, begun: Begun, at: datetime) -> None:
-    must_change_one(Link.objects.filter(id=link.id, ended_at__isnull=True).update(ended_at=at, end=end))
-    lead = Matter.objects.get(id=link.lead_id)
-    _count(lead, -1, at)
-    note_on(lead, begun, Verb.SEPARATE, at, {"leads": True})
 
 
 def _count(lead: Matter, by: int, at: datetime) -> None:

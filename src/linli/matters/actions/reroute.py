@@ -1,4 +1,4 @@
-"""Corrections of kind and place, which look for the owner anew; and what posts and places that end leave behind."""
+"""Corrections of the place, which look for the owner anew; and what posts and places that end leave behind."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,50 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import SYSTEM, Actor, Role
 from linli.kit.clock import local_day
-from linli.kit.errors import Refused
 from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, written
 from linli.matters.actions.destination import Destination
 from linli.matters.actions.hand_over import insert_proposal
-from linli.matters.actions.submission import check_answers, find_spot
+from linli.matters.actions.submission import find_spot
 from linli.matters.events import MatterAssigned, MatterRerouted
 from linli.matters.models import HandOver, Matter
-from linli.matters.queries.kinds import KindRow, get_leaf, kind_row
+from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.routing import Routed, asked_of, route
 from linli.matters.rules import OPEN_STATES, State, Verb
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 
 _DECIDING_ROLES = frozenset({Role.DESK, Role.COORDINATOR})
-
-
-@transaction.atomic
-def reclassify(
-    *, actor: Actor, at: datetime, matter_id: UUID, kind_code: str, reason: str, version: int | None = None
-) -> Matter:
-    """Correct the kind. Times are counted anew from the receipt; answers that the new kind does not ask for fall away.
-
-    The owner is chosen anew: at once by a desk or a coordinator, while others only offer it to the other team.
-
-    Raises NotFound ``kind.unknown``, Refused ``reclassify.same_kind``, ``text.missing`` and what ``begin`` and
-    ``finish`` raise.
-    """
-    begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RECLASSIFY, version=version)
-    kind = get_leaf(kind_code)
-    if kind.code == begun.matter.kind_code:
-        raise Refused("reclassify.same_kind", _("It is of that kind already."), field="kind")
-    words = written(reason, field_name="reason")
-    values = {
-        "kind_id": kind.id,
-        "kind_code": kind.code,
-        "answers": _answers_that_fit(kind, begun.matter.answers),
-    }
-    facts = {"from_kind": begun.matter.kind_code, "to_kind": kind.code}
-    place = places.place_row(begun.matter.place_id)
-    return _rerouted(begun, kind=kind, place=place, at=at, note=Note(text=words, facts=facts), values=values)
 
 
 @transaction.atomic
@@ -76,7 +48,7 @@ def move(
     values = {"place_id": place.id, "place_path": place.path, "lon": lon, "lat": lat}
     facts = {"from_place_id": str(begun.matter.place_id), "to_place_id": str(place.id)}
     kind = kind_row(begun.matter.kind_id)
-    return _rerouted(begun, kind=kind, place=place, at=at, note=Note(text=words, facts=facts), values=values)
+    return rerouted(begun, kind=kind, place=place, at=at, note=Note(text=words, facts=facts), values=values)
 
 
 @transaction.atomic
@@ -88,7 +60,7 @@ def reroute(*, actor: Actor, at: datetime, matter_id: UUID, reason: str, version
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.REROUTE, version=version)
     note = Note(text=written(reason, field_name="reason"))
     kind, place = kind_row(begun.matter.kind_id), places.place_row(begun.matter.place_id)
-    return _rerouted(begun, kind=kind, place=place, at=at, note=note, values={})
+    return rerouted(begun, kind=kind, place=place, at=at, note=note, values={})
 
 
 def release_post(*, post_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
@@ -107,7 +79,7 @@ def release_post(*, post_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
     return count
 
 
-def _rerouted(
+def rerouted(
     begun: Begun, *, kind: KindRow, place: PlaceRow, at: datetime, note: Note, values: dict[str, Any]
 ) -> Matter:
     """Store the correction; who has it from now on is decided by the route, or by the team that the route finds."""
@@ -159,14 +131,3 @@ def _offered(begun: Begun, routed: Routed, reason: str, at: datetime) -> dict[st
     close_pending(begun, at)
     insert_proposal(begun, Destination(routed.owner, routed.agency_id, None), reason, at)
     return {"asked_place_id": str(routed.owner.id)}
-
-
-def _answers_that_fit(kind: KindRow, answers: dict[str, Any]) -> dict[str, Any]:
-    """Answers whose question the new kind asks too; a new required question is for the owner to ask."""
-    fitting: dict[str, Any] = {}
-    for code, value in answers.items():
-        try:
-            fitting |= check_answers(kind, {code: value}, need_all=False)
-        except Refused:
-            continue
-    return fitting

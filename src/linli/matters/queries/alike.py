@@ -23,6 +23,9 @@ _LOOKED_AT = 200  # the newest ones are compared; a place where more are open at
 _ROWS = """
 SELECT id, kind_id, kind_code, place_id, place_path, state, received_at, lon, lat, text FROM matters_matter
 WHERE {where} AND received_at > %s AND state = ANY(%s) AND kind_code >= %s AND kind_code < %s
+  AND NOT EXISTS (
+    SELECT FROM matters_link WHERE matter_id = matters_matter.id AND kind = 'CHILD' AND ended_at IS NULL
+  )
 ORDER BY received_at DESC LIMIT %s
 """
 _IN_PLACES = _ROWS.format(where="place_path = ANY(%s)")
@@ -50,7 +53,9 @@ def list_alike(
     lat: float | None = None,
     besides: UUID | None = None,
 ) -> list[AlikeSummary]:
-    """At most three open matters that may be the same, the likeliest first; none of a private kind. One statement.
+    """At most three open matters that may be the same, the likeliest first. One statement.
+
+    Neither one of a private kind nor a part of a greater matter is among them: nobody can join those.
 
     Looked at are the place itself and, with a point (degrees, WGS 84), every grid within 300 m of it; for a village
     without a point its grids; sixty days back; never ``besides``, the matter itself.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.kit.actors import Actor
 from linli.kit.ids import show_reference
@@ -155,9 +155,12 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
 def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]:
     """Open matters that may be the same as this one and that the actor may see, the likeliest first; at most three.
 
-    Raises NotFound ``matter.unknown``.
+    None for a part of a greater matter or one that has parts: neither is joined with others. Raises NotFound
+    ``matter.unknown``.
     """
     matter = get_standing(actor, matter_id).matter
+    if _running().filter(Q(matter_id=matter_id) | Q(lead_id=matter_id), kind=Link.Kinds.CHILD).exists():
+        return []
     found = list_alike(
         at=at,
         text=matter.text,

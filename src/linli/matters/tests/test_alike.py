@@ -60,6 +60,19 @@ def test_what_is_over_joined_old_elsewhere_or_of_another_sort_is_not_offered(cas
 
 
 @pytest.mark.usefixtures("kinds")
+def test_a_part_which_nobody_can_join_is_not_offered_to_residents_nor_to_staff(cast: Cast) -> None:
+    whole, other = make.make_matter(cast.grid.id, text=WORDS), make.make_matter(cast.grid.id, text=WORDS)
+    actor = cast.caseworker.actor
+    parts = [actions.Part(text=WORDS, kind_code=LIGHT), actions.Part(text=WORDS, kind_code=LIGHT)]
+    child_ids = actions.split(actor=actor, at=make.later(0.5), matter_id=whole.id, parts=parts)
+    offered = _offered(cast.grid)
+    assert sorted(offered) == sorted([str(whole.id), str(other.id)])
+    assert [one.id for one in queries.list_joinable(actor, make.later(1), other.id)] == [whole.id]
+    for apart in (whole.id, child_ids[0]):
+        assert queries.list_joinable(actor, make.later(1), apart) == []
+
+
+@pytest.mark.usefixtures("kinds")
 def test_at_most_three_are_offered_the_likeliest_first(cast: Cast) -> None:
     for _number in range(4):
         make.make_matter(cast.grid.id, text="另一条巷子的灯杆歪了")

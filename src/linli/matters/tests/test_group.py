@@ -82,6 +82,21 @@ def test_the_whole_event_is_taken_back_within_the_hour(cast: Cast) -> None:
     _group(cast, matter, hours=2)
 
 
+def test_taking_back_frees_what_can_leave_and_says_why_the_rest_cannot(cast: Cast) -> None:
+    free, moved = make.make_matter(cast.grid.id), make.make_matter(cast.grid.id)
+    group_id = _group(cast, free, moved, hours=0.2)
+    Matter.objects.filter(id=moved.id).update(place_path=cast.far_grid.path, owner_path=cast.far_grid.path)
+    undone = actions.undo_group(actor=cast.clerk.actor, at=later(0.5), group_id=group_id)
+    assert undone.released == (free.id,)
+    said = [(one.matter_id, one.code, one.reference) for one in undone.kept]
+    assert said == [(moved.id, "matter.unknown", "")]  # not the clerk's to see any more: its number is not told either
+    assert queries.find_group(free.id) is None
+    kept = queries.find_group(moved.id)
+    assert kept is not None
+    assert kept.id == group_id
+    _group(cast, free, hours=0.6)
+
+
 def test_what_was_told_or_is_an_hour_old_stays(cast: Cast) -> None:
     told, old = _group(cast, make.make_matter(cast.grid.id)), _group(cast, make.make_matter(cast.grid.id))
     actions.tell_group(actor=cast.clerk.actor, at=later(1.2), group_id=told, text="在修")

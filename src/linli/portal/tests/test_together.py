@@ -171,6 +171,20 @@ def test_the_whole_event_is_taken_back(workplace: Cast) -> None:
     assert client.get(reverse("event", kwargs={"group_id": group_id})).status_code == 404
 
 
+def test_taking_back_names_what_could_not_leave(workplace: Cast) -> None:
+    stays, moved = _matter(workplace), _matter(workplace)
+    group_id = _event(workplace, stays)
+    clerk = workplace.clerk.actor
+    actions.add_to_group(actor=clerk, at=clock.now(), group_id=group_id, matter_ids=[moved.id])
+    Matter.objects.filter(id=moved.id).update(place_path=workplace.far_grid.path, owner_path=workplace.far_grid.path)
+    client = workplace.clerk.client()
+    answer = client.post(reverse("event_undo", kwargs={"group_id": group_id}))
+    assert answer.status_code == 409
+    assert "不是每件都能离开" in words_of(answer)
+    assert "1 件已经离开" in words_of(answer)
+    assert client.get(reverse("event", kwargs={"group_id": group_id})).status_code == 200
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -15,6 +15,7 @@ from linli.kit.clock import LOCAL
 from linli.kit.errors import NotAllowed, Refused
 from linli.matters import actions
 from linli.matters import queries as matters
+from linli.matters.actions import Undone
 from linli.matters.queries import MatterView
 from linli.people import rules as people_rules
 from linli.places import queries as places
@@ -73,8 +74,10 @@ def leave(request: HttpRequest, group_id: UUID, matter_id: UUID) -> HttpResponse
 
 @require_POST
 def undo(request: HttpRequest, group_id: UUID) -> HttpResponse:
-    """Take the whole event back."""
-    actions.undo_group(actor=staff_actor(request), at=clock.now(), group_id=group_id)
+    """Take the whole event back; what could not leave it is named, and the event stays with it."""
+    undone = actions.undo_group(actor=staff_actor(request), at=clock.now(), group_id=group_id)
+    if undone.kept:
+        return _show(request, group_id, TellForm(), OtherForm(), [], undone=undone, status=409)
     return HttpResponseRedirect(reverse("events"))
 
 
@@ -136,7 +139,14 @@ def _add(request: HttpRequest, actor: Actor, group_id: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, group_id: UUID, tell: TellForm, other: OtherForm, errors: Errors, *, status: int = 200
+    request: HttpRequest,
+    group_id: UUID,
+    tell: TellForm,
+    other: OtherForm,
+    errors: Errors,
+    *,
+    undone: Undone | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor, language, now = staff_actor(request), get_language() or "", clock.now()
     group = matters.get_group(actor, now, group_id)
@@ -149,6 +159,7 @@ def _show(
         "other_form": other,
         "undo_url": reverse("event_undo", kwargs={"group_id": group_id}) if group.may_undo else "",
         "errors": errors,
+        "undone": undone,
     }
     return frame.page(request, _EVENT, context, status=status)
 
