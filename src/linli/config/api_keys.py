@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from linli.config.errors import refusal_response
 from linli.kit import clock
+from linli.kit.client_address import client_address
 from linli.kit.errors import Refused
 from linli.people import actions as people
 
@@ -28,7 +29,9 @@ class ApiKeys:
         if not request.path.startswith(INTERFACE) or not given.lower().startswith(_SCHEME):
             return self.get_response(request)
         try:
-            key = people.use_api_key(at=clock.now(), secret=given[len(_SCHEME) :].strip())
+            key = people.use_api_key(
+                at=clock.now(), secret=given[len(_SCHEME) :].strip(), address=client_address(request)
+            )
         except Refused as refused:
             return refusal_response(request, refused)
         request.api_key = key  # type: ignore[attr-defined]

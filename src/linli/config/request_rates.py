@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.config.errors import refusal_response
 from linli.kit import clock
+from linli.kit.client_address import client_address
 from linli.kit.errors import Refused
 from linli.people import actions as people
 from linli.people.queries import KeyRow
@@ -59,15 +60,6 @@ class RequestRates:
         if page in MISSES:
             return _refuse_above(request, MISSES[page], _count(request, page, MISSES[page], 0) + 1)
         return None
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address that the outermost own proxy saw, or of whoever is connected where none is trusted."""
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    trusted: int = settings.LINLI_TRUST_PROXY
-    if trusted and len(forwarded) >= trusted and forwarded[-trusted].strip():
-        return forwarded[-trusted].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _count(request: HttpRequest, page: str, limit: str, times: int) -> int:

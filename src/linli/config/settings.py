@@ -66,6 +66,7 @@ LINLI_LIMITS = {
     "sign_in": (60, 3600),  # sign-in links tried
     "codes": (20, 3600),  # codes that no saved report has
     "alerts": (30, 3600),  # addresses that ask to be told of an area
+    "wrong_keys": (20, 600),  # keys of programs that nobody has, with the same beginning and from the same address
 }
 for _limit in filter(None, os.environ.get("LINLI_LIMITS", "").split(",")):  # receive=5000/3600,drafts=1000/3600
     _name, _sep, _rate = _limit.partition("=")

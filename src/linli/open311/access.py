@@ -34,14 +34,15 @@ class Client:
         return Actor(kind=ActorKind.API, language=language)
 
 
-def client_of(api_key: str, at: datetime) -> Client:
+def client_of(api_key: str, at: datetime, address: str) -> Client:
     """The client that the key belongs to: one made in the administration, or one of the settings.
 
     Raises NotAllowed ``key.missing`` where the town asks for a key, ``key.unknown`` for one that nobody has, and
-    ``key.expired``, ``key.revoked``, ``key.no_scope``; Refused ``key.too_often``.
+    ``key.expired``, ``key.revoked``, ``key.no_scope``; Refused ``key.too_often``, and ``key.too_many_wrong`` where too
+    many wrong keys came from ``address``.
     """
     if api_key.startswith(KEY_MARK):
-        return _made_here(api_key, at)
+        return _made_here(api_key, at, address)
     if not api_key:
         if settings.LINLI_OPEN311_KEY_REQUIRED:
             raise NotAllowed("key.missing", _("This needs an api_key."))
@@ -52,14 +53,15 @@ def client_of(api_key: str, at: datetime) -> Client:
         if key and hmac.compare_digest(key.encode(), api_key[:MAX_KEY].encode()):
             found = name
     if not found:
+        people.count_wrong_key(at=at, secret=api_key, address=address)
         raise NotAllowed("key.unknown", _("This api_key is not valid."))
     return Client(found[:60])
 
 
-def _made_here(api_key: str, at: datetime) -> Client:
+def _made_here(api_key: str, at: datetime, address: str) -> Client:
     """GeoReport answers 403 to a key that opens nothing, where the town's own interface says 401."""
     try:
-        key = people.use_api_key(at=at, secret=api_key)
+        key = people.use_api_key(at=at, secret=api_key, address=address)
     except NotAllowed as refused:
         raise NotAllowed(refused.code, refused.message) from refused
     if "open311" not in key.scopes:

@@ -181,7 +181,7 @@ def _post_update(form: Format, given: Given) -> HttpResponse:
 
 
 def _client(given: Given) -> Client:
-    client = client_of(given.text("api_key"), clock.now())
+    client = client_of(given.text("api_key"), clock.now(), given.address)
     _jurisdiction(given)
     return client
 

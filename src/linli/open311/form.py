@@ -8,6 +8,7 @@ from django.http import HttpRequest, RawPostDataException
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit.client_address import client_address
 from linli.kit.errors import Refused, TooLarge
 from linli.open311.rules import as_number
 
@@ -17,9 +18,13 @@ _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-d
 
 
 class Given(Mapping[str, str]):
-    """The parameters by name: the first value of each, and all of them. Missing and empty are the same."""
+    """The parameters by name: the first value of each, and all of them. Missing and empty are the same.
 
-    def __init__(self, pairs: list[tuple[str, str]], body: bytes = b"") -> None:
+    ``address`` is the network address that they came from.
+    """
+
+    def __init__(self, pairs: list[tuple[str, str]], body: bytes = b"", address: str = "") -> None:
+        self.address = address
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
@@ -68,7 +73,7 @@ def malformed(name: str) -> Refused:
 
 def given_in_address(request: HttpRequest) -> Given:
     """The parameters of the address. Raises Refused ``parameters.encoding``, ``parameters.too_many``."""
-    return Given(_pairs(request.META.get("QUERY_STRING", "")))
+    return Given(_pairs(request.META.get("QUERY_STRING", "")), address=client_address(request))
 
 
 def given_in_form(request: HttpRequest) -> Given:
@@ -76,16 +81,16 @@ def given_in_form(request: HttpRequest) -> Given:
 
     Raises as ``given_in_address``, TooLarge ``body.too_large``, Refused ``body.wrong_type`` (415), ``body.unreadable``.
     """
-    in_address = _pairs(request.META.get("QUERY_STRING", ""))
+    in_address, address = _pairs(request.META.get("QUERY_STRING", "")), client_address(request)
     if request.content_type == _MULTIPART:
         sent: MultiValueDict[str, str] = request.POST
         pairs = [(name, value) for name, values in sent.lists() for value in values]
-        return Given([*pairs, *in_address], repr(pairs).encode("utf-8", "replace"))
+        return Given([*pairs, *in_address], repr(pairs).encode("utf-8", "replace"), address)
     if request.content_type not in (_URLENCODED, ""):
         sentence = _("Please send application/x-www-form-urlencoded.")
         raise Refused("body.wrong_type", sentence, status=415)
     body = _body(request)
-    return Given([*_pairs(_decoded(body)), *in_address], body)
+    return Given([*_pairs(_decoded(body)), *in_address], body, address)
 
 
 def _body(request: HttpRequest) -> bytes:

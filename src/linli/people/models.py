@@ -176,7 +176,8 @@ class ApiKey(models.Model):
     """The key of a program: for a place or an agency, for some scopes, perhaps for some kinds, until a day.
 
     Only the digest of the secret is kept, with the beginning by which people tell keys apart. Of its use the last day
-    alone is kept: enough to see which keys nobody needs any more.
+    alone is kept: enough to see which keys nobody needs any more. A key that shows matters opens nothing until an
+    administrator other than ``made_by`` has approved it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -190,6 +191,10 @@ class ApiKey(models.Model):
     kind_codes = ArrayField(models.TextField(), default=list)  # empty: every kind
     rate = models.PositiveIntegerField()  # requests a minute
     made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    needs_approval = models.BooleanField(default=False)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
@@ -199,6 +204,9 @@ class ApiKey(models.Model):
             models.CheckConstraint(
                 condition=Q(place__isnull=False, agency__isnull=True) | Q(place__isnull=True, agency__isnull=False),
                 name="people_key_place_or_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="people_key_two_persons"
             ),
         ]
         indexes = [models.Index(fields=["path", "id"], name="people_key_path")]

@@ -20,7 +20,7 @@ from linli.kit.ids import digest
 from linli.people import rules
 from linli.people.access import Scope, Span
 from linli.people.access import scope as scope_of
-from linli.people.key_rows import KeyRow, KeyState, key_names, list_keys
+from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_second_administrator, key_names, list_keys
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
@@ -35,6 +35,7 @@ __all__ = [
     "Span",
     "actor_of",
     "agencies_of",
+    "count_waiting_keys",
     "find_account_by_email",
     "find_agency_by_code",
     "find_sign_in_link",
@@ -42,6 +43,7 @@ __all__ = [
     "get_agency",
     "get_own_account",
     "get_post",
+    "has_second_administrator",
     "is_served",
     "key_names",
     "list_agencies",

@@ -98,6 +98,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "matters:export": frozenset({"matters.see", "matters.export"}),
     "open311": frozenset({"matters.receive"}),
 }
+SHOWS_MATTERS = "matters.see"  # a key that may do this needs a second administrator
 KEY_MARK = "linli_"  # what a key begins with, so that programs that look for leaked secrets know one of ours
 LEAST_RATE, MOST_RATE = 1, 6000  # requests a minute that a key may be given
 
@@ -174,6 +175,11 @@ def _says(actor: Actor, duty: Duty, verb: str) -> bool:
 def key_verbs(scopes: Iterable[str]) -> frozenset[str]:
     """Everything that these scopes of a key allow; names that are none allow nothing."""
     return frozenset().union(*(SCOPES.get(scope, frozenset()) for scope in scopes))
+
+
+def needs_two_persons(scopes: Iterable[str]) -> bool:
+    """True for a key that would show matters: one person alone does not hand those out."""
+    return SHOWS_MATTERS in key_verbs(scopes)
 
 
 def key_reaches(actor: Actor, verb: str, path: str, kind_code: str) -> bool:

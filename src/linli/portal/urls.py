@@ -167,6 +167,7 @@ urlpatterns: list[URLPattern] = [
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
     path("administration/keys/", keep_keys.keep_keys, name="keep_keys"),
+    path("administration/keys/<uuid:key_id>/approve/", keep_keys.keep_key_approve, name="keep_key_approve"),
     path("administration/keys/<uuid:key_id>/revoke/", keep_keys.keep_key_revoke, name="keep_key_revoke"),
     path("administration/notices/letter.pdf", keep_notices.keep_letter, name="keep_letter"),
     path("administration/webhooks/", keep_webhooks.keep_webhooks, name="keep_webhooks"),

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from linli.config.request_rates import client_address
 from linli.kit import clock
+from linli.kit.client_address import client_address
 from linli.kit.ids import show_reference
 from linli.matters.tests import make
 from linli.people import actions as people

@@ -17,8 +17,8 @@ from linli.kit import clock
 from linli.matters import queries
 from linli.matters.models import Matter
 from linli.matters.tests import make
-from linli.people import actions as people
 from linli.people.rules import SCOPES
+from linli.people.tests.make import make_working_key
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -247,15 +247,8 @@ def _one_connection() -> Iterator[None]:
 
 
 def _key(cast: Cast) -> dict[str, str]:
-    made = people.make_api_key(
-        actor=cast.administrator.actor,
-        at=clock.now(),
-        name="schemathesis",
-        place_id=cast.county.id,
-        scopes=list(SCOPES),
-        days=2,
-        rate=6000,
-    )
+    wanted = {"name": "schemathesis", "place_id": cast.county.id, "scopes": list(SCOPES), "rate": 6000}
+    made = make_working_key(cast.administrator.actor, cast.county, clock.now(), **wanted)
     return {"Authorization": f"Bearer {made.secret}"}
 
 

@@ -11,7 +11,7 @@ from linli.ledger.queries import list_readings
 from linli.matters.actions.exchange import read_records
 from linli.matters.models import Matter
 from linli.matters.tests import make
-from linli.people import actions as people
+from linli.people.tests.make import make_working_key
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ def _kinds(cast: Cast) -> None:
 
 def key(cast: Cast, *scopes: str, **changes: Any) -> dict[str, str]:
     """The header of a new key for the township."""
-    wanted: dict[str, Any] = {"place_id": cast.township.id, "days": 30, "rate": 100, **changes}
-    made = people.make_api_key(actor=cast.administrator.actor, at=clock.now(), name="市民热线", scopes=scopes, **wanted)
+    wanted: dict[str, Any] = {"place_id": cast.township.id, "name": "市民热线", "scopes": scopes, **changes}
+    made = make_working_key(cast.administrator.actor, cast.county, clock.now(), **wanted)
     return {"Authorization": f"Bearer {made.secret}"}
 
 

@@ -15,6 +15,7 @@ from linli.matters.tests.make import LIGHT, POTHOLE, VIOLENCE
 from linli.open311.models import Posting
 from linli.open311.tests.make import FORM, KEY, URL, errors_of, get, json_of, post, xml_of
 from linli.people import actions as people
+from linli.people.tests.make import make_working_key
 from tests.cast import Cast
 
 
@@ -243,14 +244,7 @@ def test_a_key_made_in_the_administration_opens_the_door_within_its_place(door: 
 
 
 def test_a_key_for_other_purposes_does_not_open_the_door(door: Cast) -> None:
-    made = people.make_api_key(
-        actor=door.administrator.actor,
-        at=clock.now(),
-        name="别的",
-        place_id=door.county.id,
-        scopes=["matters:read"],
-        days=30,
-        rate=9,
-    )
+    wanted = {"name": "别的", "place_id": door.county.id, "scopes": ["matters:read"]}
+    made = make_working_key(door.administrator.actor, door.county, clock.now(), **wanted)
     assert post("requests.xml", **typed(door), api_key=made.secret).status_code == 403
     assert not Posting.objects.exists()

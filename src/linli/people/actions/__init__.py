@@ -8,13 +8,14 @@ from linli.people.actions.accounts import (
     store_account,
 )
 from linli.people.actions.agencies import create_agency
-from linli.people.actions.api_keys import MadeKey, make_api_key, revoke_api_key, use_api_key
+from linli.people.actions.api_keys import MadeKey, approve_api_key, make_api_key, revoke_api_key
 from linli.people.actions.appoint import Appointed, Appointment, appoint, appoint_many
 from linli.people.actions.attempts import count_attempt, purge_signing_in
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
 from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
+from linli.people.actions.use_key import count_wrong_key, use_api_key
 from linli.people.links import forget_link, remember_link
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "StaffRow",
     "appoint",
     "appoint_many",
+    "approve_api_key",
     "change_own_account",
     "change_post",
     "clean_email",
     "count_attempt",
+    "count_wrong_key",
     "create_account",
     "create_agency",
     "end_due_posts",

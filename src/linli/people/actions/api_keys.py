@@ -1,31 +1,27 @@
-"""Keys of programs: made, used and revoked."""
+"""Keys of programs: made, approved by a second administrator where they show matters, and revoked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind
-from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
-from linli.kit.errors import NotAllowed, NotFound, Refused
+from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.kit.ids import digest, new_secret, uuid7
 from linli.kit.text import clean_line
 from linli.ledger.actions import record
 from linli.people import rules
-from linli.people.actions.attempts import count_attempt
-from linli.people.key_rows import KeyRow, KeyState, find_key
+from linli.people.key_rows import APPROVE_WITHIN, has_second_administrator
 from linli.people.models import NAME_LENGTH, ApiKey
 from linli.people.queries import get_agency
 from linli.places import queries as places
 
 LONGEST_DAYS = 730
-MAX_SECRET = 100
-MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,7 @@ class MadeKey:
 
     key_id: UUID
     secret: str
+    needs_approval: bool = False
 
 
 def make_api_key(
@@ -50,8 +47,10 @@ def make_api_key(
 ) -> MadeKey:
     """Make a key for exactly one place or agency, for so many days and requests a minute.
 
-    Raises NotAllowed ``people.not_allowed``, NotFound ``place.unknown`` and ``agency.unknown``, Refused
-    ``key.no_name``, ``key.bad_scope``, ``key.bad_kind``, ``key.bad_days``, ``key.bad_rate`` and ``text.too_long``.
+    One that shows matters opens nothing until a second administrator has approved it, within seven days. Raises
+    NotAllowed ``people.not_allowed``, NotFound ``place.unknown`` and ``agency.unknown``, Refused ``key.no_name``,
+    ``key.bad_scope``, ``key.bad_kind``, ``key.bad_days``, ``key.bad_rate`` and ``text.too_long``, Conflict
+    ``key.no_second`` where there is no second administrator.
     """
     path = get_agency(agency_id).path if agency_id else places.get_place(place_id).path if place_id else ""
     _must_keep(actor, path)
@@ -68,13 +67,16 @@ def make_api_key(
         kind_codes=sorted(set(kind_codes)),
         rate=rate,
         made_at=at,
+        made_by_id=actor.account_id,
+        needs_approval=rules.needs_two_persons(scopes),
         expires_at=at + timedelta(days=min(max(days, 0), LONGEST_DAYS)),
     )
     _check(key, days)
+    _refuse_alone(key, at)
     with transaction.atomic():
         key.save(force_insert=True)
         _record(key, "people.make_key", actor, at)
-    return MadeKey(key.id, secret)
+    return MadeKey(key.id, secret, key.needs_approval)
 
 
 def revoke_api_key(*, actor: Actor, at: datetime, key_id: UUID) -> None:
@@ -90,35 +92,39 @@ def revoke_api_key(*, actor: Actor, at: datetime, key_id: UUID) -> None:
         _record(key, "people.revoke_key", actor, at)
 
 
-def use_api_key(*, at: datetime, secret: str) -> KeyRow:
-    """The key of a request, counted against its own limit and with the day noted. Two statements, three once a day.
+def approve_api_key(*, actor: Actor, at: datetime, key_id: UUID) -> None:
+    """A second administrator lets a key that shows matters open them, from now on.
 
-    Raises NotAllowed with status 401 ``key.unknown``, ``key.revoked`` and ``key.expired``, Refused ``key.too_often``
-    (429) with the seconds to wait in its facts.
+    Raises NotFound ``key.unknown`` for whoever does not keep the keys there, NotAllowed ``key.own`` for whoever made
+    it, Conflict ``key.not_waiting`` when it was approved or revoked already, or seven days have passed.
     """
-    key = find_key(secret) if len(secret) <= MAX_SECRET and "\x00" not in secret else None
-    if key is None:
-        raise NotAllowed("key.unknown", _("This key is not valid."), status=401)
-    state = key.state(at)
-    if state is KeyState.REVOKED:
-        raise NotAllowed("key.revoked", _("This key has been revoked."), status=401)
-    if state is KeyState.EXPIRED:
-        raise NotAllowed("key.expired", _("The time of this key is over."), status=401)
-    if count_attempt(at=at, limit="key", who=f"key:{key.id}", seconds=MINUTE) > key.rate:
-        wait = int(MINUTE - at.timestamp() % MINUTE) + 1
-        sentence = _("This key was used more often than it may be in a minute. Please wait a little.")
-        raise Refused("key.too_often", sentence, status=429, facts={"seconds": wait})
-    day = local_day(at)
-    if key.last_used_on != day:
-        ApiKey.objects.filter(Q(last_used_on__isnull=True) | Q(last_used_on__lt=day), id=key.id).update(
-            last_used_on=day
-        )
-    return key
+    key = ApiKey.objects.filter(id=key_id).first()
+    if key is None or actor.account_id is None or not rules.may(actor, "people.keep_keys", key.path):
+        raise NotFound("key.unknown", _("There is no such key."))
+    if key.made_by_id == actor.account_id:
+        raise NotAllowed("key.own", _("You asked for this key yourself. Another administrator has to approve it."))
+    waiting = ApiKey.objects.filter(
+        id=key.id, needs_approval=True, approved_at=None, revoked_at=None, made_at__gt=at - APPROVE_WITHIN
+    )
+    with transaction.atomic():
+        if not waiting.update(approved_at=at, approved_by_id=actor.account_id):
+            raise Conflict("key.not_waiting", _("This key does not wait for an approval any more."))
+        _record(key, "people.approve_key", actor, at)
 
 
 def _must_keep(actor: Actor, path: str) -> None:
     if not path or (actor.kind is not ActorKind.SYSTEM and not rules.may(actor, "people.keep_keys", path)):
         raise NotAllowed("people.not_allowed", _("Only an administrator may do this."))
+
+
+def _refuse_alone(key: ApiKey, at: datetime) -> None:
+    """A key that needs two persons is not even begun where there is one."""
+    if key.needs_approval and not has_second_administrator(key.path, key.made_by_id, at):
+        sentence = _(
+            "A key that shows matters is approved by a second administrator, and this place has one only. "
+            "Please appoint another one first, or choose other purposes."
+        )
+        raise Conflict("key.no_second", sentence, field="scopes")
 
 
 def _check(key: ApiKey, days: int) -> None:
@@ -135,7 +141,13 @@ def _check(key: ApiKey, days: int) -> None:
 
 
 def _record(key: ApiKey, verb: str, actor: Actor, at: datetime) -> None:
-    after = {"path": key.path, "scopes": key.scopes, "kinds": key.kind_codes, "expires_at": key.expires_at.isoformat()}
+    after: dict[str, Any] = {
+        "path": key.path,
+        "scopes": key.scopes,
+        "kinds": key.kind_codes,
+        "expires_at": key.expires_at.isoformat(),
+    }
+    after |= {"revoked": verb == "people.revoke_key", "approved": verb == "people.approve_key"}
     record(
         verb=verb,
         subject_type="api_key",
@@ -143,6 +155,6 @@ def _record(key: ApiKey, verb: str, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
         before=None,
-        after={**after, "revoked": verb == "people.revoke_key"},
+        after=after,
         facts={"prefix": key.prefix, "scopes": key.scopes},
     )

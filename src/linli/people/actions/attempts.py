@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from linli.people.models import AllauthRate, Attempt, SignInLink
@@ -22,11 +23,22 @@ def count_attempt(*, at: datetime, limit: str, who: str, seconds: int, times: in
 
     Windows are fixed: they begin at whole multiples of ``seconds``. ``times`` 0 only asks.
     """
-    window_at = datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
-    digest = salted_hmac("linli.people.attempts", who, algorithm="sha256").digest()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [limit, digest, window_at, times])
+        cursor.execute(_COUNT, [limit, _digest(who), _window(at, seconds), times])
         return int(cursor.fetchone()[0])
+
+
+def attempts_of(*, at: datetime, limit: str, who: str, seconds: int) -> QuerySet[Attempt]:
+    """The count of the window that runs, at most one row, to be read as a part of another statement."""
+    return Attempt.objects.filter(limit=limit, who=_digest(who), window_at=_window(at, seconds))
+
+
+def _window(at: datetime, seconds: int) -> datetime:
+    return datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
+
+
+def _digest(who: str) -> bytes:
+    return salted_hmac("linli.people.attempts", who, algorithm="sha256").digest()
 
 
 def purge_signing_in(*, at: datetime) -> int:

@@ -1,14 +1,15 @@
 """Typed builders. They write rows directly: what an action refuses is tested through the action."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
+from linli.people.actions import MadeKey, approve_api_key, make_api_key
 from linli.people.models import Account, Agency, Post
 
 _number = count(1)
@@ -74,6 +75,20 @@ def make_post(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+def make_second_administrator(place: PlaceLike) -> Actor:
+    """Somebody else who administers there: keys that show matters need two."""
+    return actor_with(make_post(make_account(), Role.ADMINISTRATOR, place=place))
+
+
+def make_working_key(administrator: Actor, top: PlaceLike, at: datetime, **wanted: Any) -> MadeKey:
+    """A key asked for by one administrator and, where it shows matters, approved by a second one of ``top``."""
+    second = make_second_administrator(top)
+    made = make_api_key(**{"actor": administrator, "at": at, "name": "热线", "days": 30, "rate": 100, **wanted})
+    if made.needs_approval:
+        approve_api_key(actor=second, at=at, key_id=made.key_id)
+    return made
 
 
 def actor_with(*posts: Post, language: str = "zh-hans") -> Actor:

@@ -12,22 +12,17 @@ from linli.people import actions, queries, rules
 from linli.people.actions import MadeKey
 from linli.people.models import ApiKey
 from linli.people.queries import KeyState
+from linli.people.tests.make import make_working_key
 from tests.cast import Cast
 
 AT = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)
 
 
 def make(cast: Cast, **changes: Any) -> MadeKey:
-    wanted: dict[str, Any] = {
-        "actor": cast.administrator.actor,
-        "at": AT,
-        "name": "热线",
-        "place_id": cast.township.id,
-        "scopes": ["matters:read"],
-        "days": 30,
-        "rate": 3,
-    }
-    return actions.make_api_key(**{**wanted, **changes})
+    """A key that works: where it shows matters, a second administrator has approved it."""
+    wanted: dict[str, Any] = {"place_id": cast.township.id, "scopes": ["matters:read"], "rate": 3, **changes}
+    actor, at = wanted.pop("actor", cast.administrator.actor), wanted.pop("at", AT)
+    return make_working_key(actor, cast.county, at, **wanted)
 
 
 def test_only_the_digest_and_the_beginning_of_a_secret_are_kept(cast: Cast) -> None:
@@ -136,3 +131,35 @@ def test_nobody_but_administrators_makes_sees_or_revokes_keys(cast: Cast, member
     assert queries.list_keys(actor, cast.county.path) == []
     with pytest.raises(NotFound):
         actions.revoke_api_key(actor=actor, at=AT, key_id=made.key_id)
+
+
+def test_a_wrong_key_is_counted_by_address_and_beginning_and_locks_nobody_else_out(cast: Cast, settings: Any) -> None:
+    settings.LINLI_LIMITS = {**settings.LINLI_LIMITS, "wrong_keys": (2, 600)}
+    made, other = make(cast), make(cast)
+    guesses = [made.secret[:12] + f"guess{number}" for number in range(3)]
+    codes = []
+    for guess in guesses:
+        with pytest.raises(Refused) as refused:
+            actions.use_api_key(at=AT, secret=guess, address="1.1.1.1")
+        codes.append((refused.value.code, refused.value.status))
+    assert codes == [("key.unknown", 401), ("key.unknown", 401), ("key.too_many_wrong", 429)]
+    with pytest.raises(Refused) as waits:
+        actions.use_api_key(at=AT + timedelta(seconds=60), secret=made.secret, address="1.1.1.1")
+    assert (waits.value.code, waits.value.facts) == ("key.too_many_wrong", {"seconds": 541})
+    actions.use_api_key(at=AT, secret=other.secret, address="1.1.1.1")
+    actions.use_api_key(at=AT, secret=made.secret, address="2.2.2.2")
+    actions.use_api_key(at=AT + timedelta(seconds=600), secret=made.secret, address="1.1.1.1")
+
+
+def test_right_keys_are_never_counted_as_wrong(cast: Cast, settings: Any) -> None:
+    settings.LINLI_LIMITS = {**settings.LINLI_LIMITS, "wrong_keys": (1, 600)}
+    made = make(cast, rate=100)
+    for _use in range(20):
+        actions.use_api_key(at=AT, secret=made.secret, address="1.1.1.1")
+
+
+def test_showing_a_key_takes_two_statements(cast: Cast, django_assert_num_queries: Any) -> None:
+    made = make(cast)
+    actions.use_api_key(at=AT, secret=made.secret)
+    with django_assert_num_queries(2):
+        actions.use_api_key(at=AT, secret=made.secret, address="1.1.1.1")

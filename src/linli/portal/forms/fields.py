@@ -90,3 +90,17 @@ class Email(Line):
             super().run_validators(value)
         except ValidationError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class KindCodes(forms.MultipleChoiceField):
+    """For which kinds somebody or something is there; the form that has it fills in the choices."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("For which kinds"),
+            help_text=_("None ticked: for all of them."),
+            required=False,
+            error_messages={"invalid_choice": _("Please choose from the list.")},
+        )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Role
 from linli.people.rules import role_fits
-from linli.portal.forms.fields import Email, Line
+from linli.portal.forms.fields import Email, KindCodes, Line
 
 _MISSING = {"required": _("Please fill this in.")}
 _CHOOSE = {"required": _("Please choose one."), "invalid_choice": _("Please choose one.")}
@@ -46,16 +46,20 @@ class NamesForm(forms.Form):
     on = Day(label=_("From which day"), required=False, help_text=_("Today, when left empty."))
 
 
-class MergeForm(forms.Form):
-    """Which place beside takes this one over."""
-
-    into = forms.ChoiceField(label=_("Which place takes it over"), error_messages=_CHOOSE)
+class _PlaceForm(forms.Form):
+    """Another place out of those that fit, in the only field."""
 
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field = self.fields["into"]
+        (field,) = self.fields.values()
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", str(_("Choose"))), *choices]
+
+
+class MergeForm(_PlaceForm):
+    """Which place beside takes this one over."""
+
+    into = forms.ChoiceField(label=_("Which place takes it over"), error_messages=_CHOOSE)
 
 
 class UploadForm(forms.Form):
@@ -105,16 +109,10 @@ class RoutingForm(forms.Form):
     replaces = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
 
 
-class MoveForm(forms.Form):
+class MoveForm(_PlaceForm):
     """Below which other place this one lies from now on."""
 
     parent = forms.ChoiceField(label=_("Where it belongs from now on"), error_messages=_CHOOSE)
-
-    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        field = self.fields["parent"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", str(_("Choose"))), *choices]
 
 
 class AgencyForm(forms.Form):
@@ -125,122 +123,12 @@ class AgencyForm(forms.Form):
     name_en = Line(label=_("Name in English"), longest=120, required=False)
 
 
-SCOPE_WORDS = (
-    ("matters:receive", _("Bring matters in")),
-    ("matters:read", _("Read the list of matters")),
-    ("matters:export", _("Take matters out as a file")),
-    ("open311", _("Report by Open311")),
-)
-KEY_DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("One year")), ("730", _("Two years")))
-_RATE = {name: _("Please name a number from 1 to 6000.") for name in ("required", "invalid", "min_value", "max_value")}
-
-
-class KeyForm(forms.Form):
-    """A key for a program."""
-
-    name = Line(
-        label=_("Name of the program"),
-        longest=60,
-        help_text=_("Residents see it when the program has read their matter."),
-        error_messages=_MISSING,
-    )
-    agency = forms.ChoiceField(label=_("For whom"), required=False)
-    scopes = forms.MultipleChoiceField(
-        label=_("What it is for"),
-        choices=SCOPE_WORDS,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose what the key is for."), "invalid_choice": _("Please choose one.")},
-    )
-    kind_codes = forms.MultipleChoiceField(
-        label=_("For which kinds"),
-        help_text=_("None ticked: for all of them."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Please choose from the list.")},
-    )
-    days = forms.ChoiceField(label=_("How long it lasts"), choices=KEY_DAYS, initial="365", error_messages=_CHOOSE)
-    rate = forms.IntegerField(
-        label=_("Requests in a minute at most"), min_value=1, max_value=6000, initial=60, error_messages=_RATE
-    )
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        whom: Sequence[tuple[str, str]],
-        kinds: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        """``whom``: the place itself under the empty value, then its agencies by id; ``kinds``: (code, name)."""
-        super().__init__(data, **kwargs)
-        for name, choices in (("agency", whom), ("kind_codes", kinds)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(choices)
-
-
-EVENT_WORDS = (
-    ("matter.received", _("Matter received")),
-    ("matter.accepted", _("Taken on")),
-    ("matter.handed_over", _("Handed over")),
-    ("matter.escalated", _("Passed up")),
-    ("matter.overdue", _("Overdue")),
-    ("matter.resolved", _("Settled")),
-    ("matter.confirmed", _("Confirmed")),
-    ("matter.reopened", _("Opened again")),
-    ("matter.declined", _("Declined")),
-    ("matter.withdrawn", _("Withdrawn")),
-)
-
-
-class WebhookForm(forms.Form):
-    """An address that is told of some events."""
-
-    name = Line(label=_("Name of the program"), longest=60, error_messages=_MISSING)
-    url = Line(
-        label=_("Address of the program"),
-        longest=500,
-        help_text=_("It begins with https:// and does not lie in a private network."),
-        error_messages=_MISSING,
-    )
-    agency = forms.ChoiceField(label=_("Whose it is"), required=False)
-    events = forms.MultipleChoiceField(
-        label=_("Of what it is told"),
-        choices=EVENT_WORDS,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose from the list."), "invalid_choice": _("Please choose one.")},
-    )
-    kind_codes = forms.MultipleChoiceField(
-        label=_("For which kinds"),
-        help_text=_("None ticked: for all of them."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Please choose from the list.")},
-    )
-
-    def __init__(
-        self, data: Any = None, *, whom: Sequence[tuple[str, str]], kinds: Sequence[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        """As of KeyForm."""
-        super().__init__(data, **kwargs)
-        for name, choices in (("agency", whom), ("kind_codes", kinds)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(choices)
-
-
 class TermForm(forms.Form):
     """From when to when somebody serves, and for which kinds: what can be changed of a post."""
 
     valid_from = Day(label=_("First day"), error_messages={"required": _("Please give the first day.")})
     valid_to = Day(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
-    kind_codes = forms.MultipleChoiceField(
-        label=_("For which kinds"),
-        help_text=_("None ticked: for all of them."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Please choose from the list.")},
-    )
+    kind_codes = KindCodes()
 
     def __init__(self, data: Any = None, *, kinds: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``kinds``: (code, name) of the catalogue's subjects, and of any finer kinds that the post has already."""

@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.kit.actors import Role
 from linli.people.models import ApiKey
+from linli.people.tests.make import make_account, make_post
+from linli.portal.tests.make import html_of, words_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,43 @@ def test_a_revoked_key_opens_nothing(workplace: Cast) -> None:
     assert Client().get("/api/v1/kinds", headers={"Authorization": f"Bearer {secret[1]}"}).status_code == 401
 
 
+def test_a_key_that_shows_matters_waits_for_a_second_administrator_and_says_so(workplace: Cast) -> None:
+    second = _second(workplace)
+    first = workplace.administrator.client()
+    page = words_of(first.post(reverse("keep_keys"), {**WANTED, "scopes": ["matters:read"]}))
+    assert "现在它还打不开什么" in page
+    key = ApiKey.objects.get()
+    approve = reverse("keep_key_approve", kwargs={"key_id": key.id})
+    assert approve not in html_of(first.get(reverse("keep_keys")))
+    assert first.post(approve).status_code == 403
+    assert "1 个等您同意" in words_of(second.get(reverse("administration")))
+    shown = second.get(reverse("keep_keys"))
+    assert approve in html_of(shown)
+    assert f"{workplace.administrator.account.display_name} 申请的" in words_of(shown)
+    assert second.post(approve, follow=True).status_code == 200
+    assert "等您同意" not in words_of(second.get(reverse("administration")))
+    assert "正在使用" in words_of(second.get(reverse("keep_keys")))
+
+
+def test_where_there_is_one_administrator_the_page_says_so_and_refuses(workplace: Cast) -> None:
+    client = workplace.administrator.client()
+    assert "只有一位管理员" in words_of(client.get(reverse("keep_keys")))
+    answer = client.post(reverse("keep_keys"), {**WANTED, "scopes": ["matters:read"]})
+    assert answer.status_code == 409
+    assert 'href="#id_scopes"' in html_of(answer)
+    assert not ApiKey.objects.exists()
+    _second(workplace)
+    assert "只有一位管理员" not in words_of(client.get(reverse("keep_keys")))
+
+
+def _second(workplace: Cast) -> Client:
+    account = make_account()
+    make_post(account, Role.ADMINISTRATOR, place=workplace.county)
+    client = Client()
+    client.force_login(account)
+    return client
+
+
 @pytest.mark.parametrize(
     "change",
     [{"name": "\u200b"}, {"scopes": []}, {"scopes": ["x"]}, {"agency": "x"}, {"days": "9999"}, {"rate": "0"},
@@ -65,6 +105,7 @@ def test_who_may_not_keep_keys(workplace: Cast, who: str) -> None:
     for browser in (getattr(workplace, who).client(), Client()):
         assert browser.get(reverse("keep_keys")).status_code == 403
         assert browser.post(reverse("keep_keys"), WANTED).status_code == 403
+        assert browser.post(reverse("keep_key_approve", kwargs={"key_id": key.id})).status_code == 403
         assert browser.post(reverse("keep_key_revoke", kwargs={"key_id": key.id})).status_code == 403
     key.refresh_from_db()
     assert ApiKey.objects.count() == 1

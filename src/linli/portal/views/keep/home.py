@@ -3,11 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from linli.kit import clock
 from linli.kit.actors import Actor, Duty, Role
 from linli.kit.errors import Conflict, NotAllowed
 from linli.matters import queries as matters
+from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
@@ -61,5 +64,15 @@ def administration(request: HttpRequest) -> HttpResponse:
     """What the work rests on, a door to each."""
     administered(request.actor)  # type: ignore[attr-defined]
     offered = {"count": len(matters.list_leaves()), "version": matters.catalogue_version() or 0}
-    doors = [{"title": title, "text": text % offered, "href": reverse(name)} for title, text, name in _DOORS]
+    waiting = people.count_waiting_keys(request.actor, clock.now())  # type: ignore[attr-defined]
+    notes = {"keep_keys": ngettext("%(num)s waits for you", "%(num)s wait for you", waiting) % {"num": waiting}}
+    doors = [
+        {
+            "title": title,
+            "text": text % offered,
+            "href": reverse(name),
+            "note": notes.get(name, "") if waiting else "",
+        }
+        for title, text, name in _DOORS
+    ]
     return frame.page(request, "portal/keep/home.jinja", {"doors": doors})

@@ -1,4 +1,4 @@
-"""Keys of programs for administrators: listed by place, made, shown once, revoked."""
+"""Keys of programs for administrators: listed by place, made, shown once, approved by a second one, revoked."""
 
 from datetime import datetime
 from typing import Any
@@ -17,15 +17,18 @@ from linli.matters import queries as matters
 from linli.people import actions
 from linli.people import queries as people
 from linli.people import rules as people_rules
+from linli.people.actions import MadeKey
 from linli.people.queries import KeyRow, KeyState
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
-from linli.portal.forms.keep import SCOPE_WORDS, KeyForm
+from linli.portal.forms.programs import SCOPE_WORDS, KeyForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 
 STATES = {
+    KeyState.PENDING: (_("Waits for a second administrator"), "warn"),
+    KeyState.LAPSED: (_("Lapsed: nobody approved it"), ""),
     KeyState.IN_FORCE: (_("In force"), "ok"),
     KeyState.EXPIRING: (_("Ends soon"), "warn"),
     KeyState.EXPIRED: (_("Over"), ""),
@@ -47,7 +50,15 @@ def keep_keys(request: HttpRequest) -> HttpResponse:
         made = actions.make_api_key(actor=actor, at=clock.now(), **_wanted(form, place))
     except Refused as refused:
         return _show(request, place, form, refusal(refused, form.fields), status=refused.status)
-    return _show(request, place, _form(None, place), [], secret=made.secret)
+    return _show(request, place, _form(None, place), [], made=made)
+
+
+@require_POST
+def keep_key_approve(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """The second administrator's yes to a key that shows matters."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    actions.approve_api_key(actor=request.actor, at=clock.now(), key_id=key_id)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(f"{reverse('keep_keys')}?approved=1")
 
 
 @require_POST
@@ -98,19 +109,27 @@ def _wanted(form: KeyForm, place: PlaceRow) -> dict[str, Any]:
 
 
 def _show(
-    request: HttpRequest, place: PlaceRow, form: KeyForm, errors: Errors, *, secret: str = "", status: int = 200
+    request: HttpRequest,
+    place: PlaceRow,
+    form: KeyForm,
+    errors: Errors,
+    *,
+    made: MadeKey | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     language, at = get_language() or "", clock.now()
     address = reverse("keep_keys")
     context = {
         "name": place.name(language),
-        "keys": [_row(key, language, at) for key in people.list_keys(actor, place.path)],
+        "keys": [_row(actor, key, language, at) for key in people.list_keys(actor, place.path)],
         "below": [(row.name(language), f"{address}?place={row.id}", False) for row in places.list_children(place.id)],
         "key_form": form,
         "action": f"{address}?place={place.id}",
-        "secret": secret,
-        "revoked": "revoked" in request.GET,
+        "secret": made.secret if made else "",
+        "waits": made is not None and made.needs_approval,
+        "alone": not people.has_second_administrator(place.path, actor.account_id, at),
+        "done": next((name for name in ("revoked", "approved") if name in request.GET), ""),
         "errors": errors,
     }
     response = frame.page(request, "portal/keep/keys.jinja", context, status=status)
@@ -118,8 +137,9 @@ def _show(
     return response
 
 
-def _row(key: KeyRow, language: str, at: datetime) -> dict[str, Any]:
+def _row(actor: Actor, key: KeyRow, language: str, at: datetime) -> dict[str, Any]:
     words, tone = STATES[key.state(at)]
+    waits = key.state(at) is KeyState.PENDING
     agency = people.agencies_of([key.agency_id]).get(key.agency_id) if key.agency_id else None
     place = places.place_row(key.place_id) if key.place_id else None
     named = dict(kind_choices(language))
@@ -134,5 +154,8 @@ def _row(key: KeyRow, language: str, at: datetime) -> dict[str, Any]:
         "last_used_on": key.last_used_on,
         "state": words,
         "tone": tone,
+        "made_by": key.asked_by,
+        "approve_until": key.approve_until if waits else None,
+        "approve": reverse("keep_key_approve", kwargs={"key_id": key.id}) if key.may_approve(actor, at) else "",
         "revoke": "" if key.revoked_at else reverse("keep_key_revoke", kwargs={"key_id": key.id}),
     }

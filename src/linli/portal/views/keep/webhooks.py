@@ -16,7 +16,7 @@ from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
-from linli.portal.forms.keep import EVENT_WORDS, WebhookForm
+from linli.portal.forms.programs import EVENT_WORDS, WebhookForm
 from linli.portal.notice_words import STATES
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered
