@@ -57,6 +57,10 @@ LINLI_OPEN_DATA_LICENCE_URL = os.environ.get(
     "LINLI_OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
 )
 
+# The master key over the words of disputes: 32 bytes in Base64, former ones in further lines. See docs/operate/keys.md.
+LINLI_MASTER_KEY = os.environ.get("LINLI_MASTER_KEY", "")
+LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys" / "disputes"))
+
 # How many in how many seconds, by account, or by address without one: see config/request_rates.py.
 LINLI_LIMITS = {
     "receive": (1200, 3600),  # matters through the interface
@@ -212,6 +216,12 @@ LINLI_SMS_SECRET = os.environ.get("LINLI_SMS_SECRET", "")
 LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "file" if DEMO else "mail"), "IN_APP": "in_app"}
 if _sms := os.environ.get("LINLI_NOTICE_SMS", "gateway" if LINLI_SMS_URL else "file" if DEMO else ""):
     LINLI_NOTICE_DRIVERS["SMS"] = _sms
+if _push := os.environ.get("LINLI_NOTICE_PUSH", "file" if DEMO else "push").replace("off", ""):
+    LINLI_NOTICE_DRIVERS["PUSH"] = _push
+LINLI_PUSH_KEY = os.environ.get("LINLI_PUSH_KEY", "")  # the private key itself, base64url, instead of the file
+LINLI_PUSH_KEY_FILE = os.environ.get("LINLI_PUSH_KEY_FILE", "")  # push_key.pem under LINLI_VAR without it
+# Whom a push service writes to when something is wrong with what this site sends: RFC 8292, section 2.1.
+LINLI_PUSH_CONTACT = os.environ.get("LINLI_PUSH_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
 LINLI_NOTICE_FILE_DURABLE = os.environ.get("LINLI_NOTICE_FILE_DURABLE", "1") == "1"
 # Where the typeface of letters lies: tools/fetch_frontend.py puts it there.
 LINLI_LETTER_FONTS = os.environ.get("LINLI_LETTER_FONTS") or str(

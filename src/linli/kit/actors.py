@@ -43,7 +43,8 @@ class Actor:
 
     ``also_serves`` are the posts of somebody who comes as a resident: they open nothing, but nobody who serves in the
     team that holds a matter says in the resident's place that it is settled. ``scopes`` are what the key of a program
-    is good for (``people.rules.SCOPES``); ``account_id`` is then the id of the key.
+    is good for (``people.rules.SCOPES``); ``account_id`` is then the id of the key. ``party_ids`` are the seats in
+    disputes whose secret links are held.
     """
 
     kind: ActorKind
@@ -53,6 +54,7 @@ class Actor:
     language: str = "zh-hans"
     also_serves: tuple[Duty, ...] = ()
     scopes: tuple[str, ...] = ()
+    party_ids: tuple[UUID, ...] = ()
 
     @property
     def is_staff(self) -> bool:

@@ -1,0 +1,146 @@
+"""A dispute and its parties. What anybody said is not here: words are items of channels, each under its own key."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from linli.disputes.rules import OPEN_STATES, EndReason, State
+from linli.kit.ids import uuid7
+
+
+class Dispute(models.Model):
+    """The way through: one row for each matter that opened one. Nothing here tells what it is about beyond its kind."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=6, unique=True, db_collation="C")  # the matter's
+    kind_code = models.CharField(max_length=100, db_collation="C")
+    jurisdiction = models.CharField(max_length=20, db_collation="C")  # code of the data whose rules apply
+    forum = models.CharField(max_length=20, db_collation="C")  # which rows of it: "people", "court_invited", "labour"
+    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State])
+    version = models.PositiveIntegerField(default=0)
+    place_path = models.TextField(db_collation="C")  # where it lies
+    committee_path = models.TextField(db_collation="C")  # the place whose committee has it
+    mediator = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    mediator_accepted_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=20, blank=True)
+    ended_reason = models.CharField(
+        max_length=24, choices=[(reason.value, reason.value) for reason in EndReason], blank=True
+    )
+    opened_at = models.DateTimeField()
+    stage_since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # the earliest clock that runs
+    replaced = models.PositiveSmallIntegerField(default=0)  # how often a mediator was replaced
+    round = models.PositiveSmallIntegerField(default=1)  # one more with each reopening or next level: consents are new
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.ENDED.value) | (~Q(ended_reason="") & Q(ended_at__isnull=False)),
+                name="dispute_end_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.MEDIATING.value, State.PAUSED.value])
+                | Q(mediator__isnull=False, mediator_accepted_at__isnull=False),
+                name="dispute_mediator_has_disclosed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mediator", "due_at", "id"],
+                condition=Q(mediator__isnull=False, state__in=sorted(state.value for state in OPEN_STATES)),
+                name="dispute_of_mediator",
+            ),
+            models.Index(
+                fields=["committee_path", "due_at", "id"],
+                condition=Q(state__in=sorted(state.value for state in OPEN_STATES)),
+                name="dispute_of_committee",
+            ),
+        ]
+
+
+class Party(models.Model):
+    """One side's seat. Name and contact are in its IDENTITY channel; its link opens the dispute without an account."""
+
+    class Sides(models.TextChoices):
+        APPLICANT = "APPLICANT"
+        RESPONDENT = "RESPONDENT"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="parties")
+    seat = models.PositiveSmallIntegerField()  # 0 for the applicant, then in the order of naming
+    side = models.CharField(max_length=10, choices=Sides.choices)
+    organisation = models.BooleanField(default=False)
+    represented = models.BooleanField(default=False)  # has a lawyer or another representative
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=7, default="zh-hans")
+    secret_nonce = models.PositiveIntegerField(default=0)
+    secret_digest = models.BinaryField(unique=True)
+    invited_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # the invitation was first read
+    first_act_at = models.DateTimeField(null=True)
+    consented_round = models.PositiveSmallIntegerField(default=0)  # the round of the dispute that was agreed to
+    left_at = models.DateTimeField(null=True)
+    # What the owner lets others read: codes of ``rules.Reader`` with the class of data, "CASEWORKER:AGREEMENT".
+    consents = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "seat"], name="dispute_seat_once")]
+
+
+class Step(models.Model):
+    """What happened, for every party and for whoever keeps clocks: verbs, times and codes, never words.
+
+    ``party`` is the owner of a private act, which is then shown to nobody else; None for what all sides may know.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, db_index=False, related_name="steps")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=24)
+    who = models.CharField(max_length=10)
+    by_party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    by_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    state = models.CharField(max_length=12)  # after it
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["dispute", "id"], name="dispute_step_order")]
+
+
+class Clock(models.Model):
+    """A period of the jurisdiction's data that runs, ran out or was stopped."""
+
+    class OnExpiry(models.TextChoices):
+        END = "END"  # the dispute ends with ``end_reason``
+        ALARM = "ALARM"  # whoever has to act is told, and so is whoever keeps the clocks
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="clocks")
+    rule_id = models.CharField(max_length=80, db_collation="C")  # a row of the jurisdiction's data
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    unknown_from = models.DateField(null=True)  # working days from here on are not published: the end may be later
+    on_expiry = models.CharField(max_length=5, choices=OnExpiry.choices)
+    end_reason = models.CharField(max_length=24, blank=True)
+    remind_at = models.DateTimeField(null=True)
+    stands_since = models.DateTimeField(null=True)  # a pause that is listed: the end moves by it
+    stopped_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispute", "rule_id"],
+                condition=Q(stopped_at__isnull=True, expired_at__isnull=True),
+                name="dispute_clock_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(stopped_at__isnull=True, expired_at__isnull=True, stands_since__isnull=True),
+                name="dispute_clock_due",
+            )
+        ]
