@@ -97,11 +97,20 @@ def parts_of(link: MatterLink, language: str, now: datetime) -> list[dict[str, A
     ]
 
 
+def when_words(step: StepView, now: datetime) -> str:
+    """When it happened; where a telephone had no signal, when it was written and when it arrived."""
+    if step.written_at is None:
+        return when(step.at, now)
+    same_day = clock.local_day(step.at) == clock.local_day(step.written_at)
+    arrived = f"{step.at.astimezone(clock.LOCAL):%H:%M}" if same_day else when(step.at, now)
+    return _("Written %(written)s, arrived %(arrived)s") % {"written": when(step.written_at, now), "arrived": arrived}
+
+
 def _entry(link: MatterLink, step: StepView, now: datetime) -> Entry:
     first = step.verb == Verb.RECEIVE
     return Entry(
         title=_("You said what is wrong") if first else step.sentence,
-        when=when(step.at, now),
+        when=when_words(step, now),
         at=step.at,
         text=link.matter.text if first else step.text,
         note=step.sentence if first else "",

@@ -18,6 +18,7 @@ from django.utils import translation
 from linli import ui
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound
+from linli.portal.app_icon import SIZES
 from linli.portal.frame import DOORS
 from linli.portal.offline_words import WORDS
 from linli.ui.vendor import vendor_version
@@ -53,6 +54,7 @@ class Offline:
     version: str
     account: str
     start: str
+    icon: str
 
 
 def works_offline(actor: Actor) -> bool:
@@ -63,7 +65,7 @@ def works_offline(actor: Actor) -> bool:
 def offline_of(actor: Actor) -> Offline:
     """For the pages of the day."""
     account = str(actor.account_id) if actor.account_id and works_offline(actor) else ""
-    return Offline(version(), account, address_of("start"))
+    return Offline(version(), account, address_of("start"), icon_address("app-maskable", SIZES[0]))
 
 
 def script(name: str) -> str:
@@ -86,7 +88,8 @@ def words_script(tag: str) -> str:
 @cache
 def version() -> str:
     """The same in every process that has the same files."""
-    parts = [path.read_bytes() for path in sorted([*SCRIPTS.glob("*.js"), *_PAGES.glob("*.jinja")])]
+    files = [*SCRIPTS.glob("*.js"), *SCRIPTS.glob("*.svg"), *_PAGES.glob("*.jinja"), _HERE / "app_icon.py"]
+    parts = [path.read_bytes() for path in sorted(files)]
     parts += [words_script(tag).encode() for tag in ("zh-Hans", "en")]
     parts.append("\n".join(_assets()).encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
@@ -125,7 +128,6 @@ def colours() -> dict[str, str]:
 
 def manifest(language: str) -> dict[str, Any]:
     """The web app manifest in the reader's language."""
-    icon = {"type": "image/svg+xml", "sizes": "any"}
     with translation.override(language):
         return {
             "id": "/day/",
@@ -137,9 +139,23 @@ def manifest(language: str) -> dict[str, Any]:
             "display": "standalone",
             "theme_color": colours()["surface"],
             "background_color": colours()["paper"],
-            "icons": [
-                {**icon, "src": static("portal/offline/app.svg"), "purpose": "any"},
-                {**icon, "src": static("portal/offline/app-maskable.svg"), "purpose": "maskable"},
-            ],
+            "icons": [*_icons("app", "any"), *_icons("app-maskable", "maskable")],
             "shortcuts": [{"name": str(WORDS["queue"]), "url": "/day/queue/"}],
         }
+
+
+def icon_address(name: str, size: int) -> str:
+    """Where the icon of this version is as PNG."""
+    return f"/offline/{version()}/{name}-{size}.png"
+
+
+def _icons(name: str, purpose: str) -> list[dict[str, str]]:
+    """As PNG for every telephone, as SVG for those that draw it at any size."""
+    drawn = [
+        {"type": "image/png", "sizes": f"{size}x{size}", "src": icon_address(name, size), "purpose": purpose}
+        for size in SIZES
+    ]
+    return [
+        *drawn,
+        {"type": "image/svg+xml", "sizes": "any", "src": static(f"portal/offline/{name}.svg"), "purpose": purpose},
+    ]

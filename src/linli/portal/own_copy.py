@@ -81,7 +81,8 @@ def _steps(link: MatterLink) -> list[StepView]:
 
 def _step(step: StepView) -> dict[str, Any]:
     photos = [f"photos/{photo.id}.jpg" for photo in step.photos]
-    return {"at": step.at, "who": step.who, "what": step.sentence, "text": step.text, "photos": photos}
+    said = {"who": step.who, "what": step.sentence, "text": step.text, "photos": photos}
+    return {"at": step.at, "written_at": step.written_at, **said}
 
 
 def _notice(row: notices.SentNotice) -> dict[str, Any]:

@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern] = [
     path("day/app.webmanifest", work_offline.manifest, name="app_manifest"),
     path("worker.js", work_offline.worker, name="worker"),
     path("offline/<slug:version>/<slug:name>.js", work_offline.script, name="offline_script"),
+    path("offline/<slug:version>/<slug:name>-<int:size>.png", work_offline.icon, name="app_icon"),
     path("desk/", work_desk.desk, name="desk"),
     path("desk/where/", work_desk.where, name="desk_where"),
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),

@@ -62,6 +62,7 @@ from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.sweep import SweepReport, sweep_clocks
 from linli.matters.actions.train_kinds import Trained, train_kinds
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
+from linli.matters.actions.written import written_on_device
 
 __all__ = [
     "Answered",
@@ -158,4 +159,5 @@ __all__ = [
     "was_carried_out",
     "withdraw",
     "withdraw_hand_over",
+    "written_on_device",
 ]

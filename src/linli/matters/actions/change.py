@@ -24,6 +24,7 @@ from linli.matters.actions.clocks import follow
 from linli.matters.actions.guards import check_guards, check_reason
 from linli.matters.actions.mirror import mirror
 from linli.matters.actions.search_index import follow_change
+from linli.matters.actions.written import written_facts
 from linli.matters.events import MatterEvent
 from linli.matters.models import HandOver, Matter, Step
 from linli.matters.rules import IllegalMove, Party, State, Verb, Visibility
@@ -116,7 +117,7 @@ def finish(
         actor_kind=begun.standing.actor.kind.value,
         post_id=begun.capacity.post_id,
         text=note.text,
-        facts={**note.facts, **book.facts},
+        facts={**note.facts, **book.facts, **written_facts(at, matter.received_at)},
     )
     _record(begun, before, step, topics_of(matter, former.path))
     announce(event_of(event, matter, at, by_resident=begun.capacity.party is Party.RESIDENT, former=former))
@@ -134,7 +135,12 @@ def _record(begun: Begun, before: Mapping[str, Any], step: Step, topics: list[st
         at=step.at,
         before=before,
         after=hashed_state(matter),
-        facts={"step": str(step.id), "party": begun.capacity.party.value, "state": matter.state},
+        facts={
+            "step": str(step.id),
+            "party": begun.capacity.party.value,
+            "state": matter.state,
+            **{name: step.facts[name] for name in ("written_at",) if name in step.facts},
+        },
         topics=topics,
         post_id=begun.capacity.post_id,
     )

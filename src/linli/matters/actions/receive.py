@@ -24,6 +24,7 @@ from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
+from linli.matters.actions.written import written_facts
 from linli.matters.events import MatterReceived, ReceiptTo
 from linli.matters.lives import begins_with
 from linli.matters.models import Clock, Contact, Draft, Matter, Photo, Step
@@ -171,7 +172,7 @@ def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
         visibility=Visibility.PUBLIC,
         actor_kind=actor.kind.value,
         post_id=matter.received_by_post_id,
-        facts=received_facts(matter),
+        facts={**received_facts(matter), **written_facts(at)},
     )
 
 

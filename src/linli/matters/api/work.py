@@ -51,6 +51,10 @@ ACTS: dict[str, Act] = {
     "answer": Act(Verb.ANSWER, bodies.TextBody, actions.answer),
     "resolve": Act(Verb.RESOLVE, bodies.ResolveBody, actions.resolve),
     "hand-over": Act(Verb.PROPOSE_HAND_OVER, bodies.HandOverBody, actions.propose_hand_over),
+    "decide-hand-over": Act(Verb.DECIDE_HAND_OVER, bodies.HandOverBody, actions.decide_hand_over),
+    "extend": Act(Verb.EXTEND, bodies.ExtendBody, actions.extend),
+    "plan-visit": Act(Verb.PLAN_VISIT, bodies.PlanVisitBody, actions.plan_visit),
+    "cancel-visit": Act(Verb.CANCEL_VISIT, bodies.ReasonBody, actions.cancel_visit),
 }
 
 
@@ -58,7 +62,7 @@ ACTS: dict[str, Act] = {
 def session(request: HttpRequest) -> HttpResponse:
     """GET: whose session this is, so that a queue is never sent under another name."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return _not_kept(answer_json(bodies.SessionBody(actor.account_id, get_token(request))))
+    return _not_kept(answer_json(bodies.SessionBody(actor.account_id, get_token(request), clock.now())))
 
 
 @only("GET")
@@ -81,13 +85,15 @@ def act(request: HttpRequest, matter_id: UUID, name: str) -> HttpResponse:
         raise NotFound("page.not_found", _("There is no such page."))
     words, photos, idempotency = read_act(request, chosen.body)
     given = msgspec.structs.asdict(words)
+    written_at = given.pop("written_at")
     if chosen.with_photos:
         given["files"] = photos
     elif photos:
         raise Refused("photo.not_here", _("Photos go with a visit or a note about photos."), field="photos")
 
     def carry_out() -> tuple[UUID, dict[str, Any]]:
-        done = chosen.carry_out(actor=actor, at=clock.now(), matter_id=matter_id, **given)
+        with actions.written_on_device(written_at):
+            done = chosen.carry_out(actor=actor, at=clock.now(), matter_id=matter_id, **given)
         return done.id, _done(done.id, done.reference, done.state, done.version, done.version - 1)
 
     return _answer(actions.carry_out_once(idempotency=idempotency, at=clock.now(), carry_out=carry_out))
@@ -101,7 +107,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def carry_out() -> tuple[UUID, dict[str, Any]]:
         submission = _submission(words, _kept_photos(actor, photos))
-        received = actions.receive(actor=actor, at=clock.now(), submission=submission)
+        with actions.written_on_device(words.written_at):
+            received = actions.receive(actor=actor, at=clock.now(), submission=submission)
         return received.matter_id, _done(received.matter_id, received.reference, "RECEIVED", 1, 1)
 
     return _answer(actions.carry_out_once(idempotency=idempotency, at=clock.now(), carry_out=carry_out))
@@ -159,8 +166,12 @@ def _work_body(view: MatterView, steps: list[StepView], language: str) -> bodies
         owner=view.owner.label(language),
         due_at=view.due_at,
         acts=[name for name, one in ACTS.items() if one.verb in view.verbs],
-        steps=[bodies.LastStepBody(step.at, step.sentence, step.who, step.text) for step in steps[-STEPS_SHOWN:]],
+        steps=[_last_step(step) for step in steps[-STEPS_SHOWN:]],
     )
+
+
+def _last_step(step: StepView) -> bodies.LastStepBody:
+    return bodies.LastStepBody(step.at, step.sentence, step.who, step.text, step.written_at)
 
 
 def _not_kept(response: HttpResponse) -> HttpResponse:

@@ -13,12 +13,18 @@ Version = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Words = Annotated[str, Meta(max_length=2000)]
 Code = Annotated[str, Meta(max_length=60)]
 Seen = Literal["PUBLIC", "INTERNAL"]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class ActBody(msgspec.Struct, forbid_unknown_fields=True):
-    """``version`` is the one that the writer had seen: another one now is refused. Null: whatever it is now."""
+    """``version`` is the one that the writer had seen: another one now is refused. Null: whatever it is now.
+
+    ``written_at``: when it was written, where it was sent later. The timeline shows it beside the arrival when it can
+    be true: not in the future, at most seven days old, not before the matter. Clocks go by the arrival.
+    """
 
     version: Version | None = None
+    written_at: Moment | None = None
 
 
 class TextBody(ActBody, forbid_unknown_fields=True):
@@ -56,8 +62,28 @@ class HandOverBody(ActBody, forbid_unknown_fields=True):
     to_post_id: UUID | None = None
 
 
+class ExtendBody(ActBody, forbid_unknown_fields=True, kw_only=True):
+    """So many working days more, and why, in words that the resident reads."""
+
+    working_days: Annotated[int, Meta(ge=1, le=366)]
+    reason: Words = ""
+
+
+class PlanVisitBody(TextBody, forbid_unknown_fields=True, kw_only=True):
+    """Between when and when somebody comes; at most twelve hours, and 90 days ahead."""
+
+    from_at: Moment
+    until_at: Moment
+
+
+class ReasonBody(ActBody, forbid_unknown_fields=True):
+    """An act that has to say why."""
+
+    reason: Words = ""
+
+
 class NewMatterBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody said to a caseworker."""
+    """What somebody said to a caseworker; ``written_at`` as for an act."""
 
     text: Annotated[str, Meta(max_length=4000)]
     kind: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -67,13 +93,18 @@ class NewMatterBody(msgspec.Struct, forbid_unknown_fields=True):
     answers: dict[str, Answer] = msgspec.field(default_factory=dict)
     contact: ContactBody | None = None
     language: Language = "zh-hans"
+    written_at: Moment | None = None
 
 
 class SessionBody(msgspec.Struct):
-    """Who is signed in here, null for nobody, and what a POST from this browser has to carry as X-CSRFToken."""
+    """Who is signed in here, null for nobody, and what a POST from this browser has to carry as X-CSRFToken.
+
+    ``now`` is the time of the server: a telephone whose clock is wrong says by it when something was written.
+    """
 
     account: UUID | None
     csrf_token: str
+    now: datetime
 
 
 class DoneBody(msgspec.Struct):
@@ -94,6 +125,7 @@ class LastStepBody(msgspec.Struct):
     sentence: str
     who: str
     text: str
+    written_at: datetime | None = None
 
 
 class WorkBody(msgspec.Struct):

@@ -17,6 +17,9 @@ STRUCTS = (
     bodies.WaitBody,
     bodies.ResolveBody,
     bodies.HandOverBody,
+    bodies.ExtendBody,
+    bodies.PlanVisitBody,
+    bodies.ReasonBody,
 )
 _REFUSALS = ("400", "401", "403", "404", "409", "413", "415")
 _MATTER = {"name": "matter_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}

@@ -43,6 +43,7 @@ class StepView:
     text: str
     is_internal: bool
     photos: tuple[PhotoView, ...]
+    written_at: datetime | None = None  # by the telephone's clock, where it arrived later
 
 
 def timeline(actor: Actor, matter_id: UUID) -> list[StepView]:
@@ -81,6 +82,7 @@ def _view(
         text=step.text,
         is_internal=step.visibility == Visibility.INTERNAL,
         photos=photos,
+        written_at=datetime.fromisoformat(step.facts["written_at"]) if "written_at" in step.facts else None,
     )
 
 

@@ -1,6 +1,7 @@
 """The JSON interface: what it answers, what it refuses, and that it never breaks."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from linli.kit import clock
 from linli.matters import queries
+from linli.matters.api.work import ACTS
 from linli.matters.models import Matter
 from linli.matters.tests import make
 from linli.people.rules import SCOPES
@@ -250,6 +252,39 @@ def _key(cast: Cast) -> dict[str, str]:
     wanted = {"name": "schemathesis", "place_id": cast.county.id, "scopes": list(SCOPES), "rate": 6000}
     made = make_working_key(cast.administrator.actor, cast.county, clock.now(), **wanted)
     return {"Authorization": f"Bearer {made.secret}"}
+
+
+def _session(cast: Cast) -> dict[str, str]:
+    """The session of the caseworker as a browser sends it."""
+    client = cast.caseworker.client()
+    token = client.get("/api/v1/work").json()["csrf_token"]
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return {"Cookie": cookies, "X-CSRFToken": token}
+
+
+@pytest.mark.parametrize("act", list(ACTS))
+@pytest.mark.usefixtures("_one_connection")
+def test_every_act_keeps_what_the_document_promises_whatever_is_sent(cast: Cast, act: str) -> None:
+    import schemathesis
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operation = schema["/api/v1/work/{matter_id}/{act}"]["POST"]
+    checks = [not_a_server_error, status_code_conformance, response_schema_conformance]
+    path = {"matter_id": str(make.make_matter(cast.grid.id).id), "act": act}
+    headers, answered = {"Accept-Encoding": "identity", **_session(cast)}, Counter[int]()
+
+    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def conforms(case: Any) -> None:
+        case.path_parameters = path
+        response = case.call(headers=headers)
+        answered[response.status_code] += 1
+        case.validate_response(response, checks=checks)
+
+    conforms()
+    assert not answered.keys() & {401, 404}, "all of it reaches the act"
 
 
 @pytest.mark.parametrize("with_key", [False, True], ids=["without a key", "with a key"])

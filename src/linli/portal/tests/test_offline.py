@@ -2,16 +2,23 @@
 
 import json
 import re
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from PIL import Image
 
+from linli.kit.clock import now
+from linli.kit.ids import show_reference
 from linli.ledger.models import Reading
+from linli.matters import actions
 from linli.matters.actions import ContactDetails
 from linli.matters.tests import make
 from linli.portal import offline
 from linli.portal.tests.make import english, html_of, words_of
 from linli.portal.views.work.acts import ACTS
+from linli.ui.words import when
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace")]
@@ -59,7 +66,37 @@ def test_the_manifest_tells_the_name_in_the_readers_language_and_the_colours_of_
     assert english().get("/day/app.webmanifest").json()["name"] == "Linli: my day"
     assert (chinese["start_url"], chinese["scope"], chinese["display"]) == ("/day/", "/", "standalone")
     assert chinese["theme_color"] == offline.colours()["surface"] == "#ffffff"
-    assert [icon["purpose"] for icon in chinese["icons"]] == ["any", "maskable"]
+
+
+def test_the_icons_of_the_manifest_are_there_at_the_sizes_they_tell() -> None:
+    icons = Client().get("/day/app.webmanifest").json()["icons"]
+    drawn = [icon for icon in icons if icon["type"] == "image/png"]
+    told = {(icon["purpose"], icon["sizes"]) for icon in drawn}
+    assert told == {(purpose, sizes) for purpose in ("any", "maskable") for sizes in ("192x192", "512x512")}
+    for icon in drawn:
+        response = Client().get(icon["src"])
+        assert response.headers["Content-Type"] == "image/png"
+        assert "immutable" in response.headers["Cache-Control"]
+        picture = Image.open(BytesIO(response.content))
+        assert "x".join(map(str, picture.size)) == icon["sizes"]
+        corner = picture.convert("RGBA").getpixel((0, 0))
+        assert corner == ((0, 93, 98, 255) if icon["purpose"] == "maskable" else (0, 0, 0, 0))
+
+
+def test_no_other_icon_can_be_had() -> None:
+    for name in ("app-64", "house-192", "app-99999"):
+        assert Client().get(f"/offline/{offline.version()}/{name}.png").status_code == 404
+
+
+def test_a_matter_says_when_a_step_was_written_and_when_it_arrived(cast: Cast) -> None:
+    received = make.make_received(cast.grid.id, at=now() - timedelta(days=2))
+    written = now() - timedelta(hours=26)
+    with actions.written_on_device(written):
+        actions.visit(actor=cast.caseworker.actor, at=now(), matter_id=received.matter_id, text="门关着")
+    said = f"{when(written)} 写下，{when(now()).rsplit(' ', 1)[0]}"
+    assert said in words_of(cast.caseworker.client().get(f"/work/{received.matter_id}/"))
+    page = f"/m/{show_reference(received.reference)}/{received.secret}/"
+    assert said in words_of(Client().get(page, follow=True))
 
 
 def test_only_those_with_a_day_in_the_field_get_the_app(cast: Cast) -> None:

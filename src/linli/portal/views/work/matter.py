@@ -21,6 +21,7 @@ from linli.portal import frame
 from linli.portal.clock_words import clock_lines, decider_words
 from linli.portal.destinations import hand_over_choices
 from linli.portal.feedback_words import answer_rows
+from linli.portal.matter_words import when_words
 from linli.portal.notice_words import unreached_words
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
@@ -28,7 +29,7 @@ from linli.portal.together import pages_of, together_of
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
-from linli.ui.words import when, window
+from linli.ui.words import window
 
 # What comes next at each stage, the likeliest first: one big button and two beside it. The rest is one tap away.
 _SHOWN = 3
@@ -173,7 +174,7 @@ def _entry(step: StepView, now: Any) -> dict[str, Any]:
     return {
         "title": step.sentence,
         "who": step.who,
-        "when": when(step.at, now),
+        "when": when_words(step, now),
         "at": step.at,
         "text": step.text,
         "private": step.is_internal,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from linli.kit.actors import Actor
 from linli.places import queries as places
 from linli.portal import frame, offline
+from linli.portal.app_icon import icon_png
 from linli.portal.desk_place import record_area
 from linli.portal.forms import work as forms
 from linli.portal.forms.desk import RecordForm
@@ -33,11 +34,18 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest, version: str, name: str) -> HttpResponse:
     """One script of a version; what another version holds is on the telephones that have it."""
-    response = _script(offline.script(name))
-    if version == offline.version():
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers["Cache-Control"] = "no-store"
+    return _of_version(_script(offline.script(name)), version)
+
+
+@require_safe
+def icon(request: HttpRequest, version: str, name: str, size: int) -> HttpResponse:
+    """The icon as PNG at one of the sizes that telephones ask for."""
+    return _of_version(HttpResponse(icon_png(name, size), content_type="image/png"), version)
+
+
+def _of_version(response: HttpResponse, version: str) -> HttpResponse:
+    lasting = version == offline.version()
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-store"
     return response
 
 

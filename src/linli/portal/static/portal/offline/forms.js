@@ -139,7 +139,8 @@ export class ActForm {
   async send() {
     if (!(await this.keep(await pictures(this.form)))) return;
     const { act, values } = this.row;
-    this.row = { ...this.row, state: "WAITING", key: newKey(), at: Date.now(), fields: fieldsOf(act, values) };
+    const now = Date.now();
+    this.row = { ...this.row, state: "WAITING", key: newKey(), at: now, wroteAt: now, written: null, fields: fieldsOf(act, values) };
     await put(this.row);
     delete this.form.dataset.offlineDirty;
     navigator.storage?.persist?.();

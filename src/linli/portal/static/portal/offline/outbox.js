@@ -20,17 +20,20 @@ async function ask(address, options = {}, bytes = 0) {
   return fetch(address, { credentials: "same-origin", cache: "no-store", signal, ...options });
 }
 
-// Whose session it is; throws when the server cannot be reached.
+// Whose session it is, and how far this clock is behind the server's (``behind``, milliseconds); throws when the
+// server cannot be reached.
 export async function session() {
   const answer = await ask("/api/v1/work");
   if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+  const who = await answer.json();
+  return { ...who, behind: Date.parse(who.now) - Date.now() };
 }
 
 async function bodyOf(row) {
   const form = new FormData();
   const seen = row.version === null || row.act === "new" ? {} : { version: row.version };
-  form.append("body", JSON.stringify({ ...row.fields, ...seen }));
+  const written = row.written ? { written_at: row.written } : {};
+  form.append("body", JSON.stringify({ ...row.fields, ...seen, ...written }));
   const photos = await photosOf(row.id);
   for (const { data, type, name } of photos) form.append("photos", new Blob([data], { type }), name);
   return [form, photos.reduce((sum, { data }) => sum + data.byteLength, 0)];
@@ -49,8 +52,10 @@ async function send(row, who) {
     await change(row.id, { state: "REFUSED", error: { status: 0, code: "too.old", message: "", field: "" } });
     return "REFUSED";
   }
-  // Before the first byte leaves: after a crash nobody changes what may have arrived.
-  await change(row.id, { tried: row.tried ?? Date.now() });
+  // Before the first byte leaves: after a crash nobody changes what may have arrived. When it was written is said by the
+  // server's clock, reckoned once, so that every try says the same.
+  row.written ??= new Date((row.wroteAt ?? row.at) + who.behind).toISOString();
+  await change(row.id, { tried: row.tried ?? Date.now(), written: row.written });
   const headers = { "Idempotency-Key": row.key, "Linli-Account": row.account, "X-CSRFToken": who.csrf_token };
   const [body, bytes] = await bodyOf(row);
   const answer = await ask(addressOf(row), { method: "POST", body, headers }, bytes);
