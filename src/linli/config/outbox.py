@@ -8,6 +8,7 @@ from django.db import Error, connection
 
 from linli.kit import clock
 from linli.notices import actions
+from linli.notices.rules import Channel
 from linli.webhooks import actions as webhooks
 
 _log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
         threading.Thread(
             target=run, args=(stop, channel, actions.make_driver(channel)), name=f"notices-{channel.lower()}"
         )
-        for channel in actions.served_channels()
+        for channel in actions.worked_channels()
     ]
     threads.append(threading.Thread(target=run_webhooks, args=(stop,), name="webhooks"))
     for thread in threads:
@@ -30,13 +31,25 @@ def start(stop: threading.Event) -> list[threading.Thread]:
 
 
 def run(stop: threading.Event, channel: str, driver: actions.Driver) -> None:
-    """Hand over until told to stop."""
-    _loop(
-        stop,
-        f"notices by {channel}",
-        lambda: actions.hand_over_batch(channel=channel, driver=driver, now=clock.now),
-        driver.close,
-    )
+    """Hand over until told to stop. Before the first push its key is made, or the operator told why there is none."""
+    is_ready = channel != Channel.PUSH
+
+    def batch() -> int:
+        nonlocal is_ready
+        if not is_ready:
+            _prepare_push()
+            is_ready = True
+        return actions.hand_over_batch(channel=channel, driver=driver, now=clock.now)
+
+    _loop(stop, f"notices by {channel}", batch, driver.close)
+
+
+def _prepare_push() -> None:
+    """Without a key what waits for devices goes by another way; everything else goes on."""
+    try:
+        actions.prepare_push_key()
+    except actions.PushKeyUnusable as fault:
+        _log.error("nothing is pushed to devices: %s", fault)
 
 
 def run_webhooks(stop: threading.Event) -> None:

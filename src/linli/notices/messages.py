@@ -62,6 +62,11 @@ def _due(stored: str, language: str) -> str:
         return when(datetime.fromisoformat(stored))
 
 
+def push_text(language: str) -> str:
+    """The one sentence that every push says, whatever it is about."""
+    return render("push", language, {})
+
+
 def service_name(language: str) -> str:
     """The town's service, ``诸暨市邻里``: what a subject line says, and all that it says beside a reference."""
     return _service_name(current_cell(), language, int(monotonic() // _NAME_SECONDS))

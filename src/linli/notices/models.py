@@ -1,4 +1,4 @@
-"""Nouns: the notice in the outbox and each change of it, what a recipient chose, who was not reached, alerts."""
+"""Nouns: the notice in the outbox and its changes, what a recipient chose and on which devices, alerts."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.db.models import Q
 from linli.kit.ids import uuid7
 from linli.notices.rules import Audience, Channel, Rhythm, State, Urgency
 from linli.notices.rules.alerts import AlertRhythm
+from linli.notices.rules.devices import MOST_ENDPOINT
 
 
 def _choices(
@@ -129,6 +130,42 @@ class PostalAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.matter_id)
+
+
+class Device(models.Model):
+    """A browser in which somebody switched messages on: for an account, or for one matter by its link.
+
+    What the push service needs and nothing more: neither its make nor its address in the net. It is known by the day on
+    which it was added.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    matter_id = models.UUIDField(null=True)
+    endpoint = models.CharField(max_length=MOST_ENDPOINT)
+    public_key = models.CharField(max_length=88)
+    auth_secret = models.CharField(max_length=24)
+    language = models.CharField(max_length=7)
+    created_at = models.DateTimeField()
+    last_taken_at = models.DateTimeField(null=True)  # when its push service last took something
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, matter_id__isnull=True)
+                | Q(account__isnull=True, matter_id__isnull=False),
+                name="device_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "endpoint"], condition=Q(account__isnull=False), name="device_once_by_account"
+            ),
+            models.UniqueConstraint(
+                fields=["matter_id", "endpoint"], condition=Q(matter_id__isnull=False), name="device_once_by_matter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Unreachable(models.Model):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,9 @@ from jinja2 import UndefinedError
 
 from linli.kit.addresses import absolute
 from linli.notices.alert_tokens import Purpose, make_alert_token
-from linli.notices.drivers.interface import Outgoing
+from linli.notices.drivers.interface import Device, Outgoing
 from linli.notices.links import Links, links_of
-from linli.notices.messages import Words, render, service_name, subject_of, words_of
+from linli.notices.messages import Words, push_text, render, service_name, subject_of, words_of
 from linli.notices.rules import DIGEST, Audience, Channel, Urgency
 from linli.notices.unsubscribing import make_token
 
@@ -40,27 +40,33 @@ class Taken:
 
 
 _SOME_TOKEN = f"{'0' * 33}:{'A' * 43}"
+Owner = tuple[UUID | None, UUID | None]  # an account, and a matter for its resident
 AllLinks = Mapping[tuple[Audience, UUID], Links]
 
 
-def write_all(batch: Sequence[Taken]) -> tuple[list[Outgoing], list[UUID]]:
+def write_all(batch: Sequence[Taken], devices: Mapping[Owner, tuple[Device, ...]]) -> tuple[list[Outgoing], list[UUID]]:
     """The messages, and the ids of those that cannot be written: their matter is no more, or a value is missing."""
     links = _links(batch)
     written: list[Outgoing] = []
     failed: list[UUID] = []
     for notice in batch:
         try:
-            written.append(write_one(notice, links))
+            written.append(write_one(notice, links, devices.get(owner_of(notice), ())))
         except (UndefinedError, KeyError):
             failed.append(notice.id)
     return written, failed
 
 
+def owner_of(notice: Taken) -> Owner:
+    """Whose devices it goes to: the account's, and for a resident also those added on the page of the matter."""
+    return notice.account_id, notice.matter_id if notice.audience is Audience.RESIDENT else None
+
+
 def _links(batch: Sequence[Taken]) -> AllLinks:
     wanted: dict[Audience, dict[UUID, None]] = defaultdict(dict)
     for notice in batch:
-        if notice.channel == Channel.IN_APP:
-            continue  # drawn by the page that shows it
+        if notice.channel in (Channel.IN_APP, Channel.PUSH):
+            continue  # drawn by the page that shows it, or says that there is one
         for matter_id in _matters_of(notice):
             wanted[notice.audience][matter_id] = None
     return {
@@ -76,10 +82,13 @@ def _matters_of(notice: Taken) -> list[UUID]:
     return [notice.matter_id] if notice.matter_id else []
 
 
-def write_one(notice: Taken, links: AllLinks) -> Outgoing:
+def write_one(notice: Taken, links: AllLinks, devices: tuple[Device, ...] = ()) -> Outgoing:
     """The message. Raises KeyError without the links of its matter, jinja2.UndefinedError without a value."""
     if notice.channel == Channel.IN_APP:
         return _outgoing(notice, "", "", {})
+    if notice.channel == Channel.PUSH:
+        subject, text = service_name(notice.language), push_text(notice.language)
+        return replace(_outgoing(notice, subject, text, {}), devices=devices)
     if notice.audience is Audience.PUBLIC:
         return _about_area(notice)
     items = notice.values["items"] if notice.template == DIGEST else [_item(notice)]

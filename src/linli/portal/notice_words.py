@@ -9,6 +9,7 @@ from linli.notices.rules import Audience, Channel, Reason, Rhythm, State
 CHANNELS: dict[str, Promise] = {
     Channel.EMAIL: _("E-mail"),
     Channel.SMS: _("SMS"),
+    Channel.PUSH: _("On a phone or computer that was added"),
     Channel.IN_APP: _("On these pages"),
     Channel.PAPER: _("Letter"),
 }
@@ -57,4 +58,5 @@ def unreached_words(channel: str) -> Promise:
     return {
         Channel.EMAIL: _("The resident could not be reached by e-mail. Please telephone, or call by."),
         Channel.SMS: _("The resident could not be reached by SMS. Please telephone, or call by."),
+        Channel.PUSH: _("The resident could not be reached on any device. Please telephone, or call by."),
     }[Channel(channel)]

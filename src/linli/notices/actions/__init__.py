@@ -12,6 +12,13 @@ from linli.notices.actions.alerts import (
     stop_own_alert,
 )
 from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
+from linli.notices.actions.devices import (
+    add_device,
+    forget_devices,
+    prepare_push_key,
+    remove_device,
+    renew_push_key,
+)
 from linli.notices.actions.hand_over import hand_over_batch
 from linli.notices.actions.paper import choose_paper, mark_posted, print_letters, stop_paper
 from linli.notices.actions.post import NewNotice, Recipient, post, post_each, post_many
@@ -20,8 +27,10 @@ from linli.notices.actions.receipts import Receipt, ReceiptCount, take_receipts
 from linli.notices.actions.retry import retry
 from linli.notices.actions.tell_alerts import DueAlert, take_due_alerts, tell_alerts
 from linli.notices.drivers.interface import Driver, Outcome, Outgoing
-from linli.notices.drivers.registry import make_driver, served_channels
+from linli.notices.drivers.registry import make_driver, served_channels, worked_channels
 from linli.notices.links import Links, provide_links
+from linli.notices.push_keys import PushKeyUnusable
+from linli.notices.rules.devices import Subscription
 
 __all__ = [
     "Choice",
@@ -31,10 +40,13 @@ __all__ = [
     "NewNotice",
     "Outcome",
     "Outgoing",
+    "PushKeyUnusable",
     "Receipt",
     "ReceiptCount",
     "Recipient",
+    "Subscription",
     "Wanted",
+    "add_device",
     "add_own_alert",
     "ask_for_alert",
     "change_addresses",
@@ -43,6 +55,7 @@ __all__ = [
     "choose_paper",
     "confirm_alert",
     "follow_merged_alerts",
+    "forget_devices",
     "forget_unconfirmed",
     "hand_over_batch",
     "make_driver",
@@ -51,9 +64,12 @@ __all__ = [
     "post",
     "post_each",
     "post_many",
+    "prepare_push_key",
     "print_letters",
     "provide_links",
     "purge",
+    "remove_device",
+    "renew_push_key",
     "retry",
     "served_channels",
     "stop_alert",
@@ -64,4 +80,5 @@ __all__ = [
     "take_receipts",
     "tell_alerts",
     "unsubscribe",
+    "worked_channels",
 ]

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from linli.notices.actions.moves import Move, apply_moves
 from linli.notices.actions.unreachable import forget_unreachable
-from linli.notices.models import Notice, PostalAddress
-from linli.notices.rules import SETTLED, WAITING, Audience, Channel, Reason, State, first_id_of
+from linli.notices.models import Device, Notice, PostalAddress
+from linli.notices.rules import DEVICES, SETTLED, WAITING, Audience, Channel, Reason, State, first_id_of
 
 KEPT = timedelta(days=30)  # after the end, for questions about what was sent
 _PURGED_AT_ONCE = 5000
@@ -20,7 +20,8 @@ def change_addresses(*, at: datetime, matter_id: UUID, offers: Sequence[tuple[st
     """The resident of this matter is reached otherwise from now on, or, without offers, not at all any more.
 
     What waits goes to the new address or is cancelled; everywhere else the old one is erased. Letters have an address
-    of their own: they go on until there are no offers at all. Returns how many notices were cancelled. Part of the
+    of their own: they go on until there are no offers at all. Devices were switched on beside the contact, and stay.
+    Returns how many notices were cancelled. Part of the
     caller's act, which has the entry in the ledger.
     """
     notices = Notice.objects.filter(matter_id=matter_id, audience=Audience.RESIDENT.value).exclude(
@@ -32,6 +33,8 @@ def change_addresses(*, at: datetime, matter_id: UUID, offers: Sequence[tuple[st
         PostalAddress.objects.filter(matter_id=matter_id).delete()
     waiting = notices.filter(state__in=[state.value for state in WAITING])
     cancelled: list[Move] = []
+    if Device.objects.filter(matter_id=matter_id).exists():
+        offers = [(Channel.PUSH.value, DEVICES), *offers]
     if not offers:
         cancelled = [
             Move(row.id, State(row.state), State.CANCELLED, row.attempts, None, Reason.ERASED)

@@ -10,15 +10,17 @@ from django.db import transaction
 from linli.kit.actors import SYSTEM
 from linli.kit.ids import uuid7
 from linli.ledger import actions as ledger
+from linli.notices.actions.devices import forget_push_offers, note_devices
 from linli.notices.actions.gather import gather
 from linli.notices.actions.moves import Move, apply_moves, follow_digests
 from linli.notices.actions.take import lease, take
 from linli.notices.actions.unreachable import mark_unreachable
 from linli.notices.drivers.interface import Driver, Outcome
 from linli.notices.drivers.registry import served_channels
+from linli.notices.push_messages import devices_of
 from linli.notices.queries.wishes import closed_channels
 from linli.notices.rules import DIGEST, MAX_ATTEMPTS, Audience, Channel, Reason, State, pause_after
-from linli.notices.writing import Taken, write_all
+from linli.notices.writing import Taken, owner_of, write_all
 
 Clock = Callable[[], datetime]
 
@@ -34,7 +36,8 @@ def hand_over_batch(*, channel: str, driver: Driver, now: Clock) -> int:
         gather(channel, at)
     taken, seen = take(channel, driver.batch_size, at)
     if taken:
-        written, unwritten = write_all(taken)
+        devices = devices_of([owner_of(one) for one in taken if one.channel == Channel.PUSH])
+        written, unwritten = write_all(taken, devices)
         # Half of the lease is for trying: what is begun then has the other half to end.
         outcomes = driver.send(written, at + lease() / 2) if written else []
         failed = [Outcome(notice_id, State.PERMANENT_FAILURE, Reason.WORDING) for notice_id in unwritten]
@@ -50,8 +53,10 @@ def note_outcomes(taken: Sequence[Taken], outcomes: Sequence[Outcome], driver: s
     pairs = [(by_id[outcome.id], outcome) for outcome in outcomes]
     moves = [_move(notice, outcome, closed, driver, at) for notice, outcome in pairs]
     done = apply_moves(moves, at)
-    given_up = [(by_id[move.id], move.reason) for move in moves if move.id in done and _gives_up(move)]
-    mark_unreachable(given_up, at)
+    given_up = [(by_id[move.id], move) for move in moves if move.id in done and _gives_up(move)]
+    mark_unreachable([(one, move.reason) for one, move in given_up if _tells_the_desk(one, move)], at)
+    note_devices(outcomes, at)
+    forget_push_offers([one.id for one, _move in given_up if one.channel == Channel.PUSH])
     follow_digests([notice.id for notice in taken if notice.template == DIGEST and notice.id in done], at)
     if done:
         _record([move for move in moves if move.id in done], by_id, driver, at)
@@ -64,9 +69,14 @@ def _gives_up(move: Move) -> bool:
     )
 
 
+def _tells_the_desk(notice: Taken, move: Move) -> bool:
+    """Devices come and go: nobody has to telephone as long as there is another way."""
+    return notice.channel != Channel.PUSH or move.new is State.PERMANENT_FAILURE
+
+
 def _has_other_way(notice: Taken) -> bool:
-    """Whether an address by another channel is known, for the resident of a matter."""
-    if notice.audience is not Audience.RESIDENT or notice.matter_id is None:
+    """Whether an address by another channel is known, for the resident of a matter; after a push for everybody."""
+    if notice.channel != Channel.PUSH and (notice.audience is not Audience.RESIDENT or notice.matter_id is None):
         return False
     return any(channel != notice.channel and channel in served_channels() for channel, _address in notice.offers)
 
@@ -96,9 +106,9 @@ def _move(notice: Taken, outcome: Outcome, closed: dict[UUID, set[str]], driver:
 
 
 def _other_way_open(notice: Taken, closed: dict[UUID, set[str]]) -> bool:
-    if not _has_other_way(notice) or notice.matter_id is None:
+    if not _has_other_way(notice):
         return False
-    shut = closed.get(notice.matter_id, set()) | {notice.channel}
+    shut = (closed.get(notice.matter_id, set()) if notice.matter_id else set()) | {notice.channel}
     return any(channel not in shut and channel in served_channels() for channel, _address in notice.offers)
 
 

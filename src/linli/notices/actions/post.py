@@ -1,8 +1,8 @@
 """Put notices into the outbox, in the caller's transaction: they go out if and only if it commits."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,10 @@ from linli.kit.db import copy_rows
 from linli.kit.ids import uuid7
 from linli.notices.drivers.registry import served_channels
 from linli.notices.models import Notice
+from linli.notices.queries.devices import Owner, with_devices
 from linli.notices.queries.paper import postal_addresses
 from linli.notices.rules import (
+    DEVICES,
     RECEIPT,
     Audience,
     Channel,
@@ -67,12 +69,14 @@ def post(
 
 
 def post_each(*, at: datetime, notices: Sequence[NewNotice]) -> list[UUID]:
-    """As post, for different ones. One INSERT, after a look at who of the residents is told by letter."""
-    by_post = _by_post(notices)
+    """As post, for different ones. One INSERT, after a look at who is told by letter or on devices."""
+    by_post, by_push = _by_post(notices), _by_push(notices)
     made = [
         notice
         for new in notices
-        for notice in _notices(get_template(new.template), new.recipient, new.values, new.path, at, by_post=by_post)
+        for notice in _notices(
+            get_template(new.template), _pushed(new, by_push), new.values, new.path, at, by_post=by_post
+        )
     ]
     if made:
         Notice.objects.bulk_create(made)
@@ -107,6 +111,29 @@ def _notices(
         yield _letter(template, recipient, at, values=known, path=path, lines=lines)
     elif recipient.offers:
         yield _notice(template, recipient, at, values=known, path=path, offers=recipient.offers)
+
+
+def _by_push(notices: Sequence[NewNotice]) -> set[Owner]:
+    """Who of them has a device. One statement; none where nobody can have one: a receipt comes before any choice."""
+    if Channel.PUSH not in served_channels():
+        return set()
+    return with_devices([owner for new in notices if any(owner := _owner(new))])
+
+
+def _owner(new: NewNotice) -> Owner:
+    """By whom devices are looked for: the account, and for a resident the matter."""
+    audience = get_template(new.template).audience
+    if audience is Audience.PUBLIC:
+        return None, None
+    own = audience is Audience.RESIDENT and new.template != RECEIPT
+    return new.recipient.account_id, new.recipient.matter_id if own else None
+
+
+def _pushed(new: NewNotice, by_push: Collection[Owner]) -> Recipient:
+    """With the devices among the offers: before the others, since they were switched on last."""
+    if not by_push or _owner(new) not in by_push:
+        return new.recipient
+    return replace(new.recipient, offers=((Channel.PUSH.value, DEVICES), *new.recipient.offers))
 
 
 def _letter(

@@ -1,6 +1,6 @@
 """Claim a batch for one worker and decide about each: in one transaction, before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,10 @@ from linli.kit.db import fetch_all
 from linli.notices.actions.moves import Move, apply_moves, follow_digests
 from linli.notices.actions.unreachable import mark_unreachable
 from linli.notices.drivers.registry import served_channels
+from linli.notices.queries.devices import with_devices
 from linli.notices.queries.wishes import closed_channels, wishes_of
-from linli.notices.rules import DIGEST, Audience, Decision, Due, State, Step, Urgency, hours_of, plan
-from linli.notices.writing import Taken
+from linli.notices.rules import DIGEST, Audience, Channel, Decision, Due, State, Step, Urgency, hours_of, plan
+from linli.notices.writing import Taken, owner_of
 
 _CLAIM = """
 SELECT id, template, urgency, audience, language, account_id, matter_id, values::text, offers::text, channel, state,
@@ -103,17 +104,30 @@ def _decide(rows: Sequence[_Row], at: datetime) -> list[Decision]:
     matters: set[UUID] = {one.matter_id for one in outside if one.matter_id and one.audience is Audience.RESIDENT}
     wishes = wishes_of({one.account_id for one in outside if one.account_id}, matters)
     closed, served, hours = closed_channels(matters), served_channels(), hours_of(current_cell())
+    without = _without_devices([row.taken for row in rows])
     return [
         plan(
             row.due_at(at),
             wishes.of(row.taken.account_id, row.taken.matter_id, is_staff=row.taken.audience is Audience.STAFF),
-            closed=closed.get(row.taken.matter_id, ()) if row.taken.matter_id else (),
+            closed=_closed_for(row.taken, closed, without),
             served=served,
             hours=hours,
             at=at,
         )
         for row in rows
     ]
+
+
+def _without_devices(notices: Sequence[Taken]) -> set[UUID]:
+    """The notices offered to devices of which there are none any more. One statement, none where none is offered."""
+    offered = [one for one in notices if any(channel == Channel.PUSH for channel, _address in one.offers)]
+    found = with_devices([owner_of(one) for one in offered])
+    return {one.id for one in offered if owner_of(one) not in found}
+
+
+def _closed_for(notice: Taken, closed: Mapping[UUID, set[str]], without: set[UUID]) -> set[str]:
+    found = closed.get(notice.matter_id, set()) if notice.matter_id else set()
+    return found | {Channel.PUSH.value} if notice.id in without else found
 
 
 _BECOMES = {

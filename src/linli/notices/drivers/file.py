@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from linli.notices.drivers.interface import Outcome, Outgoing
 from linli.notices.rules import State
@@ -44,7 +44,9 @@ class File:
             self._written.update(str(message.id) for message in fresh)
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
-        return [Outcome(message.id, State.SENT) for message in batch]
+        return [
+            Outcome(message.id, State.SENT, took=tuple(device.id for device in message.devices)) for message in batch
+        ]
 
     def close(self) -> None:
         """Close the file."""
@@ -72,7 +74,7 @@ class File:
 
 
 def _line(message: Outgoing) -> bytes:
-    fields = {
+    fields: dict[str, Any] = {
         "id": str(message.id),
         "key": message.key,
         "channel": message.channel,
@@ -82,4 +84,6 @@ def _line(message: Outgoing) -> bytes:
         "language": message.language,
         "headers": dict(message.headers),
     }
+    if message.devices:
+        fields["devices"] = [json.loads(device.payload) for device in message.devices]
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"

@@ -12,19 +12,19 @@ Retry-After where it is given; any other 4xx says that there is no such number. 
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from standardwebhooks.webhooks import Webhook
 
 from linli.kit import clock
+from linli.notices.drivers.answers import comes_again, retry_after
 from linli.notices.drivers.interface import Outcome, Outgoing, carrier_failed, not_tried, refused
 from linli.notices.rules import State
 
 TIMEOUT = 10.0  # seconds for one request
 AT_ONCE = 8
-_COME_AGAIN = frozenset({408, 425, 429})
 _LONGEST_ANSWER = 10_000  # bytes
 
 
@@ -85,19 +85,13 @@ def _body(message: Outgoing) -> str:
 
 
 def _outcome(message: Outgoing, answer: httpx.Response) -> Outcome:
-    if answer.status_code in _COME_AGAIN or answer.status_code >= 500:
-        return carrier_failed(message, _retry_after(answer))
+    if comes_again(answer.status_code):
+        return carrier_failed(message, retry_after(answer.headers, clock.now()))
     if not answer.is_success:
         return refused(message) if answer.is_client_error else carrier_failed(message)
     told = _told(answer)
     state = State.DELIVERED if told.get("status") == "DELIVERED" else State.SENT
     return Outcome(message.id, state, reference=str(told.get("id") or message.key)[:100])
-
-
-def _retry_after(answer: httpx.Response) -> timedelta:
-    """RFC 9110, section 10.2.3; only the seconds, which is what gateways send."""
-    seconds = answer.headers.get("Retry-After", "")
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < 7 else timedelta(0)
 
 
 def _told(answer: httpx.Response) -> dict[str, Any]:

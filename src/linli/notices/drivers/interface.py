@@ -10,11 +10,23 @@ from linli.notices.rules import Reason, State
 
 
 @dataclass(frozen=True)
+class Device:
+    """Where a push goes: the address at a push service, the keys of the browser, and what it shows there."""
+
+    id: UUID
+    endpoint: str = field(repr=False)
+    public_key: str = field(repr=False)
+    auth_secret: str = field(repr=False)
+    payload: str = ""  # JSON, in the language of the device
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message as a carrier gets it.
 
     ``key`` is what a carrier that knows duplicates should be given: the same for the same try, also when the worker
-    died in the middle of it; another one after a failure that was told. ``headers`` are those of e-mail.
+    died in the middle of it; another one after a failure that was told. ``headers`` are those of e-mail; ``devices``
+    are those of a push.
     """
 
     id: UUID
@@ -26,13 +38,15 @@ class Outgoing:
     language: str
     is_urgent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    devices: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of it: SENT, DELIVERED, TEMPORARY_FAILURE, PERMANENT_FAILURE, or CREATED for not tried.
 
-    ``reference`` is the carrier's own number; ``retry_after`` what it asked for; ``reason`` one of ours.
+    ``reference`` is the carrier's own number; ``retry_after`` what it asked for; ``reason`` one of ours. Of a push:
+    the devices that ``took`` it, and those that are ``gone`` for good.
     """
 
     id: UUID
@@ -40,6 +54,8 @@ class Outcome:
     reason: str = ""
     reference: str = ""
     retry_after: timedelta = timedelta(0)
+    took: tuple[UUID, ...] = ()
+    gone: tuple[UUID, ...] = ()
 
 
 class Driver(Protocol):

@@ -10,6 +10,9 @@ from linli.notices.drivers.gateway import Gateway
 from linli.notices.drivers.in_app import InApp
 from linli.notices.drivers.interface import Driver
 from linli.notices.drivers.mail import Mail
+from linli.notices.drivers.push import Push
+from linli.notices.push_keys import can_push
+from linli.notices.rules import Channel
 
 
 def _file(channel: str) -> Driver:
@@ -26,11 +29,17 @@ MAKERS: Mapping[str, Callable[[str], Driver]] = {
     "gateway": _gateway,
     "file": _file,
     "in_app": lambda _channel: InApp(),
+    "push": lambda _channel: Push(),
 }
 
 
 def served_channels() -> tuple[str, ...]:
-    """The channels that have a driver here."""
+    """The channels that have a driver here. Push has one as long as the key is whole: without it nobody is reached."""
+    return tuple(channel for channel in worked_channels() if channel != Channel.PUSH or can_push())
+
+
+def worked_channels() -> tuple[str, ...]:
+    """Those of which the worker sees to the notices: it also moves away what waits for a channel without its key."""
     drivers: Mapping[str, str] = settings.LINLI_NOTICE_DRIVERS
     return tuple(drivers)
 

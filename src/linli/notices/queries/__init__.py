@@ -3,6 +3,7 @@
 from linli.notices.alert_tokens import Purpose
 from linli.notices.drivers.registry import served_channels
 from linli.notices.messages import service_name
+from linli.notices.push_keys import push_public_key
 from linli.notices.queries.alerts import AlertRow, find_alert, list_own_alerts
 from linli.notices.queries.choices import (
     Chosen,
@@ -12,6 +13,7 @@ from linli.notices.queries.choices import (
     find_subscription,
     town_hours,
 )
+from linli.notices.queries.devices import DeviceRow, list_account_devices, list_matter_devices
 from linli.notices.queries.due import due_channels
 from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
 from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, find_in_app, list_in_app
@@ -39,6 +41,7 @@ __all__ = [
     "AlertRow",
     "ChangeRow",
     "Chosen",
+    "DeviceRow",
     "FailedNotice",
     "InAppNotice",
     "Letter",
@@ -62,8 +65,10 @@ __all__ = [
     "find_subscription",
     "forget_promptness",
     "get_notice",
+    "list_account_devices",
     "list_failed",
     "list_in_app",
+    "list_matter_devices",
     "list_own_alerts",
     "list_paper",
     "list_sent_to_resident",
@@ -72,6 +77,7 @@ __all__ = [
     "preview_codes",
     "previews_of",
     "promptness_figures",
+    "push_public_key",
     "served_channels",
     "service_name",
     "town_hours",

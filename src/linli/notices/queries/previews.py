@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.notices.links import Links
-from linli.notices.rules import DIGEST, OUTSIDE, Audience, Urgency, all_templates, get_template
+from linli.notices.rules import DIGEST, OUTSIDE, Audience, Channel, Urgency, all_templates, get_template
 from linli.notices.writing import Taken, write_one
 
 LANGUAGES = ("zh-hans", "en")
@@ -32,8 +32,12 @@ def preview_codes() -> list[str]:
 
 
 def previews_of(code: str, at: datetime) -> list[Preview]:
-    """The message in both languages by every channel that leaves the site. Raises KeyError for an unknown one."""
-    return [_preview(code, language, channel, at) for language in LANGUAGES for channel in OUTSIDE]
+    """The message in both languages by every channel that leaves the site. Raises KeyError for an unknown one.
+
+    What tells about an area goes to no device.
+    """
+    channels = [one for one in OUTSIDE if one is not Channel.PUSH or not code.startswith("public.")]
+    return [_preview(code, language, channel, at) for language in LANGUAGES for channel in channels]
 
 
 def _preview(code: str, language: str, channel: str, at: datetime) -> Preview:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.notices.models import Preference, Unreachable
-from linli.notices.rules import NO_WISH, Rhythm, Span, Wish
+from linli.notices.rules import NO_WISH, Channel, Rhythm, Span, Wish
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ def wish_of(row: Preference) -> Wish:
 
 
 def closed_channels(matter_ids: Collection[UUID]) -> dict[UUID, set[str]]:
-    """The channels by which the residents of these matters could not be reached. One statement; none for no matter."""
+    """The channels by which the residents of these matters could not be reached. One statement; none for no matter.
+
+    Devices are never among them: those that took it back are gone, and others may have come since.
+    """
     closed: dict[UUID, set[str]] = {}
     if matter_ids:
-        for matter_id, channel in Unreachable.objects.filter(matter_id__in=matter_ids).values_list(
-            "matter_id", "channel"
-        ):
+        marks = Unreachable.objects.filter(matter_id__in=matter_ids).exclude(channel=Channel.PUSH.value)
+        for matter_id, channel in marks.values_list("matter_id", "channel"):
             closed.setdefault(matter_id, set()).add(channel)
     return closed

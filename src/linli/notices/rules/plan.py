@@ -1,6 +1,6 @@
 """What to do with a notice whose time has come: send, hold, cancel or give up, and by which channel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,11 +15,13 @@ class Channel(StrEnum):
 
     EMAIL = "EMAIL"
     SMS = "SMS"
+    PUSH = "PUSH"  # a line on the devices on which somebody switched it on; says that there is news, and not what
     IN_APP = "IN_APP"
     PAPER = "PAPER"  # a letter: no driver takes it, somebody at a desk prints and posts it
 
 
-OUTSIDE = (Channel.EMAIL, Channel.SMS)  # leaves this site through a driver
+DEVICES = "devices"  # the address of PUSH: which devices those are is asked when it goes
+OUTSIDE = (Channel.EMAIL, Channel.SMS, Channel.PUSH)  # leaves this site through a driver
 
 
 class Audience(StrEnum):
@@ -96,29 +98,39 @@ def plan(
         return Decision(Step.FAIL, due.channel, reason=Reason.EXHAUSTED)
     if due.channel == Channel.IN_APP:
         return Decision(Step.SEND, due.channel)
-    unwanted = _unwanted(due, wish)
-    if unwanted:
-        return Decision(Step.CANCEL, due.channel, reason=unwanted)
+    ended = _ended(due, wish)
+    if ended is not None:
+        return ended
     with_driver = [offer for offer in due.offers if offer[0] in served]
     usable = [offer for offer in with_driver if offer[0] not in closed]
     if not usable:
         return Decision(Step.FAIL, due.channel, reason=Reason.UNREACHABLE if with_driver else Reason.NO_DRIVER)
-    channel, address = next((offer for offer in usable if offer[0] == wish.channel), usable[0])
+    channel, address = _pick(usable, due, wish)
     reason, until = _hold(due, wish, hours, at)
     if until is not None:
         return Decision(Step.HOLD, channel, address, reason, until)
     return Decision(Step.SEND if channel == due.channel else Step.MOVE, channel, address)
 
 
-def _unwanted(due: Due, wish: Wish) -> str:
-    """Why it goes to nobody any more; empty when it goes."""
+def _ended(due: Due, wish: Wish) -> Decision | None:
+    """It goes to nobody any more: cancelled because nobody wants it, failed because it could not go for days."""
     if not due.offers:
-        return Reason.ERASED
+        return Decision(Step.CANCEL, due.channel, reason=Reason.ERASED)
     if due.urgency is Urgency.LEGAL:
-        return ""
+        return None
     if wish.unsubscribed:
-        return Reason.UNSUBSCRIBED
-    return Reason.TOO_LATE if due.age > LONGEST_WAIT else ""
+        return Decision(Step.CANCEL, due.channel, reason=Reason.UNSUBSCRIBED)
+    return Decision(Step.FAIL, due.channel, reason=Reason.TOO_LATE) if due.age > LONGEST_WAIT else None
+
+
+def _pick(usable: Sequence[tuple[str, str]], due: Due, wish: Wish) -> tuple[str, str]:
+    """The chosen channel, else the likeliest. What has to be told goes by words that stay wherever it can.
+
+    A push says only that there is news, and one that nobody looked at for three days is gone.
+    """
+    if due.urgency is Urgency.LEGAL:
+        usable = [offer for offer in usable if offer[0] != Channel.PUSH] or usable
+    return next((offer for offer in usable if offer[0] == wish.channel), usable[0])
 
 
 def _hold(due: Due, wish: Wish, hours: Hours, at: datetime) -> tuple[str, datetime | None]:

@@ -35,11 +35,12 @@ def sources() -> dict[str, str]:
 @pytest.mark.parametrize("code", preview_codes())
 def test_every_message_is_written_in_both_languages_by_every_channel(code: str) -> None:
     previews = previews_of(code, NOON)
+    channels = ("EMAIL", "SMS") if code.startswith("public.") else ("EMAIL", "SMS", "PUSH")
     assert {(one.language, one.channel) for one in previews} == {
-        (language, channel) for language in ("zh-hans", "en") for channel in ("EMAIL", "SMS")
+        (language, channel) for language in ("zh-hans", "en") for channel in channels
     }
     for one in previews:
-        assert _about(code, one.language) in one.text
+        assert (_about(code, one.language) in one.text) == (one.channel != "PUSH")
         assert ("zh" in one.language) == bool(re.search(r"[\u4e00-\u9fff]", one.text))
         assert "{{" not in one.text
 
@@ -91,7 +92,7 @@ def test_what_has_to_be_told_says_why() -> None:
 
 
 def test_every_file_is_of_a_message_and_every_message_has_its_two() -> None:
-    frames = {"frame.email", "frame.public", "frame.sms", "digest", "digest_sms"}
+    frames = {"frame.email", "frame.public", "frame.sms", "digest", "digest_sms", "push"}
     wanted = {f"{code}.{language}.txt" for code in [*CODES, *frames] for language in ("zh", "en")}
     assert set(sources()) == wanted
 

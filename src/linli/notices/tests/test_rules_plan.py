@@ -137,7 +137,7 @@ def test_an_address_that_was_taken_away_cancels() -> None:
 
 def test_what_could_not_go_for_days_is_no_news_unless_it_has_to_be_told() -> None:
     old = timedelta(days=3, seconds=1)
-    assert decide(make_due(age=old)) == (Step.CANCEL, "TOO_LATE")
+    assert decide(make_due(age=old)) == (Step.FAIL, "TOO_LATE")
     assert decide(make_due(age=old, urgency=Urgency.LEGAL)) == (Step.SEND, "EMAIL")
 
 

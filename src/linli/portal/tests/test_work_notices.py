@@ -1,11 +1,13 @@
 """A coordinator sees what could not be told, an address only with a note of it, and tries again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.kit import clock
 from linli.kit.ids import show_reference
 from linli.ledger.models import Reading
 from linli.matters.tests.make import VIOLENCE
@@ -93,3 +95,18 @@ def test_a_private_kind_is_told_without_saying_what_it_is(workplace: Cast) -> No
     for one in message.messages:
         assert "打人" not in one.text + one.subject
     assert Notice.objects.filter(matter_id=received.matter_id).exists()
+
+
+def test_what_could_not_go_for_three_days_is_on_the_desk_with_the_reason_and_goes_when_tried_again(
+    workplace: Cast,
+) -> None:
+    received = make_reachable(workplace)
+    late = clock.now() + timedelta(days=4)
+    assert not turn(at=late).messages
+    notice = Notice.objects.get(matter_id=received.matter_id)
+    assert (notice.state, notice.reason) == ("PERMANENT_FAILURE", "TOO_LATE")
+    client = workplace.coordinator.client()
+    assert "三天没能发出" in words_of(client.get(reverse("work_notices")))
+    client.post(reverse("work_notice_retry", kwargs={"notice_id": notice.id}))
+    notice.refresh_from_db()
+    assert (notice.state, notice.reason) == ("CREATED", "")
