@@ -38,6 +38,7 @@ __all__ = [
     "count_waiting_keys",
     "find_account_by_email",
     "find_agency_by_code",
+    "find_serving_post",
     "find_sign_in_link",
     "get_account",
     "get_agency",
@@ -207,6 +208,20 @@ def get_post(actor: Actor, post_id: UUID) -> PostRow:
     if post is None or not _may_list(actor, post.path):
         raise NotFound("post.unknown", _("There is no such post."))
     return _post_row(post, actor.language)
+
+
+@dataclass(frozen=True)
+class ServingPost:
+    """Where a post serves and in which role."""
+
+    path: str
+    role: Role
+
+
+def find_serving_post(post_id: UUID, at: datetime) -> ServingPost | None:
+    """The post when it serves on that day, else None; says nothing of who holds it."""
+    found = Post.objects.in_force(local_day(at)).filter(id=post_id).values_list("path", "role").first()
+    return ServingPost(found[0], Role(found[1])) if found else None
 
 
 def list_posts(

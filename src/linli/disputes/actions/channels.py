@@ -57,8 +57,12 @@ def put(
     at: datetime,
     by: Capacity | None,
     label: Label | None = None,
+    once: UUID | None = None,
 ) -> Item:
-    """Seal and keep one piece, in the caller's transaction. Raises what ``keys.seal`` raises. One INSERT."""
+    """Seal and keep one piece, in the caller's transaction. Raises what ``keys.seal`` raises. One INSERT.
+
+    ``once``: the key of the form that brought it, unique in its channel; ``actions.room.once`` takes it a second time.
+    """
     item_id = uuid7()
     nonce, sealed = keys.seal(channel, item_id, kind, msgspec.json.encode(payload))
     return Item.objects.create(
@@ -69,6 +73,7 @@ def put(
         by_party=by.party if by else None,
         by_post_id=by.duty.post_id if by and by.duty else None,
         label=label.value if label else "",
+        once=once,
         nonce=nonce,
         sealed=sealed,
     )

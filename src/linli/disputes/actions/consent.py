@@ -14,7 +14,8 @@ from linli.kit.actors import Actor
 
 @transaction.atomic
 def consent(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None = None) -> Dispute:
-    """Yes to talking and mediation in this round; the last yes that was missing begins the talk.
+    """Yes to talking and mediation in this round; the last yes that was missing begins the talk, or the choosing of a
+    mediator where somebody wants no direct talk.
 
     Raises what ``begin`` and ``finish`` raise.
     """
@@ -22,7 +23,8 @@ def consent(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
     party = standing.party
     dispute = standing.dispute
     last = party is not None and _missing(standing) <= {party.id} and dispute.state == State.INVITED.value
-    begun = begin_as(standing, Verb.BEGIN_TALK if last else Verb.CONSENT, version)
+    talk = Verb.CALL_MEDIATOR if dispute.mediator_first else Verb.BEGIN_TALK
+    begun = begin_as(standing, talk if last else Verb.CONSENT, version)
     assert begun.party is not None, "only parties consent"
     Party.objects.filter(id=begun.party.id).update(consented_round=dispute.round)
     return finish(begun, at=at, facts={"seat": begun.party.seat})
@@ -99,6 +101,7 @@ def _again(begun: Begun, at: datetime, values: dict[str, str]) -> Dispute:
         "round": round_,
         "mediator_id": None,
         "mediator_accepted_at": None,
+        "joint_room_at": None,
         "pause_reason": "",
         "ended_reason": "",
         "ended_at": None,

@@ -2,5 +2,31 @@
 
 from linli.disputes.models.channel import Channel, Item, MasterKey
 from linli.disputes.models.dispute import Clock, Dispute, Party, Step
+from linli.disputes.models.mediation import (
+    Appointment,
+    Extension,
+    FactsApproval,
+    Keep,
+    Pause,
+    Pick,
+    RosterEntry,
+    Session,
+)
 
-__all__ = ["Channel", "Clock", "Dispute", "Item", "MasterKey", "Party", "Step"]
+__all__ = [
+    "Appointment",
+    "Channel",
+    "Clock",
+    "Dispute",
+    "Extension",
+    "FactsApproval",
+    "Item",
+    "Keep",
+    "MasterKey",
+    "Party",
+    "Pause",
+    "Pick",
+    "RosterEntry",
+    "Session",
+    "Step",
+]

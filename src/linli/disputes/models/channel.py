@@ -56,8 +56,10 @@ class Item(models.Model):
     by_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     label = models.CharField(max_length=16, choices=[(label.value, label.value) for label in Label], blank=True)
     released_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    once = models.UUIDField(null=True)  # the key of the form that brought it: sent again, it is this one
     nonce = models.BinaryField()
     sealed = models.BinaryField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "once"], name="item_once")]
         indexes = [models.Index(fields=["channel", "id"], name="item_order")]

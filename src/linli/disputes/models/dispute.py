@@ -24,6 +24,8 @@ class Dispute(models.Model):
     mediator = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     mediator_accepted_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=20, blank=True)
+    mediator_first = models.BooleanField(default=False)  # a party wants no direct talk, and need not say why
+    joint_room_at = models.DateTimeField(null=True)  # the mediator has spoken with each side and opened the joint room
     ended_reason = models.CharField(
         max_length=24, choices=[(reason.value, reason.value) for reason in EndReason], blank=True
     )

@@ -54,7 +54,7 @@ def read_items(
     if after is not None:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("-id")[:newest])[::-1] if newest else list(rows.order_by("id"))
-    return [_opened(channel, item) for item in found]
+    return [open_item(channel, item) for item in found]
 
 
 def newest_item(standing: Standing, data: DataClass, kind: str, owner: Party | None = None) -> OpenItem | None:
@@ -78,7 +78,7 @@ def names_of(standing: Standing) -> dict[UUID, str]:
     for item in Item.objects.filter(channel_id__in=channels, kind="IDENTITY").order_by("id"):
         channel = channels[item.channel_id]
         if channel.party_id is not None and channel.wrapped_key is not None:
-            names[channel.party_id] = str(_opened(channel, item).payload["name"])
+            names[channel.party_id] = str(open_item(channel, item).payload["name"])
     return names
 
 
@@ -93,7 +93,8 @@ def _sees_name(standing: Standing, party: Party) -> bool:
     return reads(found) or found is Sight.NAME
 
 
-def _opened(channel: Channel, item: Item) -> OpenItem:
+def open_item(channel: Channel, item: Item) -> OpenItem:
+    """One piece, opened. Says nothing about who may read it: for this module's own queries and ``flows``."""
     text = keys.unseal(channel, item.id, item.kind, bytes(item.nonce), bytes(item.sealed))
     return OpenItem(
         id=item.id,

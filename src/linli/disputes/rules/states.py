@@ -65,7 +65,12 @@ class Verb(StrEnum):
     STEP_DOWN = "STEP_DOWN"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
+    OPEN_JOINT_ROOM = "OPEN_JOINT_ROOM"
+    CLOSE_JOINT_ROOM = "CLOSE_JOINT_ROOM"
     PLAN_SESSION = "PLAN_SESSION"
+    CANCEL_SESSION = "CANCEL_SESSION"
+    WRITE_FACTS = "WRITE_FACTS"
+    CONFIRM_FACTS = "CONFIRM_FACTS"
     EXTEND = "EXTEND"
     OFFER = "OFFER"
     ACCEPT_OFFER = "ACCEPT_OFFER"
@@ -122,7 +127,6 @@ class Move:
 PARTIES = frozenset({Who.APPLICANT, Who.RESPONDENT})
 _STAFF = frozenset({Who.REGISTRAR, Who.CASEWORKER})
 _ROOM = PARTIES | {Who.MEDIATOR}
-_CLOCK = frozenset({Who.CLOCK})
 
 TALKED_ABOUT = (State.TALKING, State.SELECTING, State.PENDING, State.MEDIATING, State.PAUSED)
 BEFORE_FORCE = (
@@ -137,59 +141,85 @@ OPEN_STATES = frozenset((*BEFORE_FORCE, State.PERFORMING, State.BREACHED))
 END_STATES = frozenset(State) - OPEN_STATES
 
 
-def _rows() -> Iterator[tuple[Verb, tuple[State, ...], State | None, frozenset[Who]]]:
-    """(verb, from, to or None for staying, who)."""
-    applicant, mediator = frozenset({Who.APPLICANT}), frozenset({Who.MEDIATOR})
-    registrar, respondent = frozenset({Who.REGISTRAR}), frozenset({Who.RESPONDENT})
-    yield Verb.STATE_CLAIM, (State.INTAKE,), None, applicant | _STAFF
-    yield Verb.NAME_PARTY, (State.INTAKE, State.INVITED, *TALKED_ABOUT), None, applicant | _STAFF | mediator
-    yield Verb.INVITE, (State.INTAKE, State.INVITED), State.INVITED, applicant | _STAFF
+_Row = tuple[Verb, tuple[State, ...], State | None, frozenset[Who]]  # None: it stays where it is
+_APPLICANT, _RESPONDENT = frozenset({Who.APPLICANT}), frozenset({Who.RESPONDENT})
+_MEDIATOR, _REGISTRAR = frozenset({Who.MEDIATOR}), frozenset({Who.REGISTRAR})
+
+
+def _beginning() -> Iterator[_Row]:
+    yield Verb.STATE_CLAIM, (State.INTAKE,), None, _APPLICANT | _STAFF
+    yield Verb.NAME_PARTY, (State.INTAKE, State.INVITED, *TALKED_ABOUT), None, _APPLICANT | _STAFF | _MEDIATOR
+    yield Verb.INVITE, (State.INTAKE, State.INVITED), State.INVITED, _APPLICANT | _STAFF
     yield Verb.CONSENT, (State.INVITED, *TALKED_ABOUT), None, PARTIES
     yield Verb.BEGIN_TALK, (State.INVITED,), State.TALKING, PARTIES  # the last consent that was missing
-    yield Verb.DECLINE, (State.INVITED,), State.ENDED, respondent
-    yield Verb.LEAVE, (State.INVITED, *TALKED_ABOUT), None, respondent  # where others of the same side go on
-    yield Verb.CALL_MEDIATOR, (State.TALKING,), State.SELECTING, PARTIES
+    yield Verb.DECLINE, (State.INVITED,), State.ENDED, _RESPONDENT
+    yield Verb.LEAVE, (State.INVITED, *TALKED_ABOUT), None, _RESPONDENT  # where others of the same side go on
+
+
+def _choice() -> Iterator[_Row]:
+    # From INVITED with the last consent, where a party wants no direct talk: nobody is asked why.
+    yield Verb.CALL_MEDIATOR, (State.INVITED, State.TALKING), State.SELECTING, PARTIES
     yield Verb.PICK_MEDIATOR, (State.SELECTING,), None, PARTIES
     yield Verb.AGREE_ON_MEDIATOR, (State.SELECTING,), State.PENDING, PARTIES
-    yield Verb.APPOINT, (State.SELECTING,), State.PENDING, registrar
-    yield Verb.ACCEPT_APPOINTMENT, (State.PENDING,), None, mediator
-    yield Verb.REFUSE_APPOINTMENT, (State.PENDING,), State.SELECTING, mediator
+    yield Verb.APPOINT, (State.SELECTING,), State.PENDING, _REGISTRAR
+    yield Verb.ACCEPT_APPOINTMENT, (State.PENDING,), None, _MEDIATOR
+    yield Verb.REFUSE_APPOINTMENT, (State.PENDING,), State.SELECTING, _MEDIATOR
     yield Verb.KEEP_MEDIATOR, (State.PENDING,), None, PARTIES
     yield Verb.BEGIN_MEDIATION, (State.PENDING,), State.MEDIATING, PARTIES
     yield Verb.REPLACE_MEDIATOR, (State.PENDING, State.MEDIATING, State.PAUSED), State.SELECTING, PARTIES
-    yield Verb.STEP_DOWN, (State.MEDIATING, State.PAUSED), State.SELECTING, mediator
-    yield Verb.PAUSE, (State.MEDIATING,), State.PAUSED, mediator
-    yield Verb.RESUME, (State.PAUSED,), State.MEDIATING, mediator
-    yield Verb.PLAN_SESSION, (State.MEDIATING,), None, mediator
-    yield Verb.EXTEND, (State.TALKING, State.MEDIATING, State.PAUSED), None, PARTIES
+    yield Verb.STEP_DOWN, (State.MEDIATING, State.PAUSED), State.SELECTING, _MEDIATOR
+
+
+def _mediation() -> Iterator[_Row]:
+    both = (State.MEDIATING, State.PAUSED)
+    yield Verb.PAUSE, (State.MEDIATING,), State.PAUSED, _MEDIATOR
+    yield Verb.RESUME, (State.PAUSED,), State.MEDIATING, _MEDIATOR
+    yield Verb.OPEN_JOINT_ROOM, (State.MEDIATING,), None, _MEDIATOR
+    yield Verb.CLOSE_JOINT_ROOM, both, None, _MEDIATOR
+    yield Verb.PLAN_SESSION, (State.MEDIATING,), None, _MEDIATOR
+    yield Verb.CANCEL_SESSION, both, None, _MEDIATOR
+    yield Verb.WRITE_FACTS, both, None, _ROOM
+    yield Verb.CONFIRM_FACTS, both, None, PARTIES
+    yield Verb.EXTEND, (State.TALKING, *both), None, PARTIES
+    yield Verb.GIVE_UP, both, State.ENDED, _MEDIATOR
     yield Verb.OFFER, (State.TALKING, State.MEDIATING), None, _ROOM
     yield Verb.ACCEPT_OFFER, (State.TALKING, State.MEDIATING), State.AGREED, PARTIES
+
+
+def _agreement() -> Iterator[_Row]:
+    frozen = (State.REFLECTING, State.SIGNING)
     yield Verb.DRAFT, (State.AGREED,), None, _ROOM
     yield Verb.FREEZE, (State.AGREED,), State.REFLECTING, _ROOM
-    yield Verb.REWORK, (State.REFLECTING, State.SIGNING), State.AGREED, _ROOM
+    yield Verb.REWORK, frozen, State.AGREED, _ROOM
     yield Verb.WAIVE_REFLECTION, (State.REFLECTING,), None, PARTIES
-    yield Verb.SIGN, (State.REFLECTING, State.SIGNING), State.SIGNING, _ROOM
-    yield Verb.BRING_INTO_FORCE, (State.REFLECTING, State.SIGNING), State.PERFORMING, _ROOM
-    yield Verb.REFUSE_TO_SIGN, (State.AGREED, State.REFLECTING, State.SIGNING), State.ENDED, PARTIES
-    yield Verb.REPORT_PERFORMANCE, (State.PERFORMING, State.BREACHED), None, PARTIES
-    yield Verb.CONFIRM_PERFORMANCE, (State.PERFORMING, State.BREACHED), None, PARTIES
-    yield Verb.COMPLETE, (State.PERFORMING, State.BREACHED), State.PERFORMED, PARTIES
+    yield Verb.SIGN, frozen, State.SIGNING, _ROOM
+    yield Verb.BRING_INTO_FORCE, frozen, State.PERFORMING, _ROOM
+    yield Verb.REFUSE_TO_SIGN, (State.AGREED, *frozen), State.ENDED, PARTIES
+
+
+def _performance() -> Iterator[_Row]:
+    in_force = (State.PERFORMING, State.BREACHED)
+    yield Verb.REPORT_PERFORMANCE, in_force, None, PARTIES
+    yield Verb.CONFIRM_PERFORMANCE, in_force, None, PARTIES
+    yield Verb.COMPLETE, in_force, State.PERFORMED, PARTIES
     yield Verb.REPORT_BREACH, (State.PERFORMING,), State.BREACHED, PARTIES
-    yield Verb.RENEGOTIATE, (State.PERFORMING, State.BREACHED), State.AGREED, PARTIES
+    yield Verb.RENEGOTIATE, in_force, State.AGREED, PARTIES
     yield Verb.APPLY_FOR_CONFIRMATION, (State.PERFORMING,), None, PARTIES
-    handed = (*TALKED_ABOUT, State.PERFORMING, State.BREACHED, State.ENDED)
-    yield Verb.HAND_OFF, handed, State.HANDED_OFF, PARTIES
+    yield Verb.HAND_OFF, (*TALKED_ABOUT, *in_force, State.ENDED), State.HANDED_OFF, PARTIES
+
+
+def _ways_out() -> Iterator[_Row]:
     yield Verb.WITHDRAW, BEFORE_FORCE, State.ENDED, PARTIES
-    yield Verb.GIVE_UP, (State.MEDIATING, State.PAUSED), State.ENDED, mediator
-    yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, _CLOCK
-    yield Verb.REFER, (State.INTAKE, State.INVITED, *TALKED_ABOUT), State.REFERRED, registrar | mediator
+    yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, frozenset({Who.CLOCK})
+    yield Verb.REFER, (State.INTAKE, State.INVITED, *TALKED_ABOUT), State.REFERRED, _REGISTRAR | _MEDIATOR
     yield Verb.REOPEN, (State.ENDED,), State.INVITED, PARTIES
     yield Verb.ESCALATE, (State.ENDED, State.MEDIATING), State.INVITED, PARTIES
     yield Verb.COMPLAIN, tuple(State), None, PARTIES
 
 
+_ROWS = (*_beginning(), *_choice(), *_mediation(), *_agreement(), *_performance(), *_ways_out())
 MOVES: tuple[Move, ...] = tuple(
-    Move(verb, state, to or state, who) for verb, states, to, who in _rows() for state in states
+    Move(verb, state, to or state, who) for verb, states, to, who in _ROWS for state in states
 )
 _TABLE = {(move.state, move.verb): move for move in MOVES}
 

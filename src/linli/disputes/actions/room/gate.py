@@ -1,0 +1,142 @@
+"""What every act in the joint room or in a caucus begins and ends with.
+
+Words said to all bump no version and make no step: two who write at once both succeed. What is said in a caucus moves
+nothing at all that the other side gets.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import Capacity, Standing, get_standing
+from linli.disputes.actions.change import not_now
+from linli.disputes.actions.channels import channel_of, topic_of
+from linli.disputes.models import Channel, Dispute, Item, Party
+from linli.disputes.rules import DataClass, Sight, State
+from linli.disputes.rules.room import CAUCUS_OPEN, JOINT_OPEN, SPEAKERS
+from linli.kit.actors import Actor
+from linli.kit.db import fetch_one
+from linli.kit.errors import NotAllowed, NotFound, Refused
+from linli.ledger import actions as ledger
+from linli.people import actions as people
+
+# Whoever writes holds off a change of state until it is written, but no other writer.
+_HOLD = "SELECT 1 FROM disputes_dispute WHERE id = %s FOR SHARE"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody who may write here now, and the channel."""
+
+    standing: Standing
+    capacity: Capacity
+    channel: Channel
+    owner: Party | None
+
+    @property
+    def dispute(self) -> Dispute:
+        """The row as read."""
+        return self.standing.dispute
+
+
+def at_joint(*, actor: Actor, dispute_id: UUID) -> Desk:
+    """Raises NotFound ``dispute.unknown``, NotAllowed ``room.not_yours`` and ``room.consent_first``, Conflict
+    ``dispute.not_now``.
+    """
+    fetch_one(_HOLD, [dispute_id])
+    standing = get_standing(actor, dispute_id)
+    capacity = speaker(standing)
+    if State(standing.dispute.state) not in JOINT_OPEN:
+        raise not_now(standing.dispute)
+    return Desk(standing, capacity, channel_of(dispute_id, DataClass.JOINT), None)
+
+
+def at_caucus(*, actor: Actor, dispute_id: UUID, seat: int | None = None) -> Desk:
+    """``seat``: of the party whose caucus it is; a party's own without one. Raises as at_joint.
+
+    A caucus of somebody else is not there: NotFound ``dispute.unknown``, as for a dispute that there is not.
+    """
+    standing = get_standing(actor, dispute_id)
+    owner = owner_of(standing, seat)
+    if standing.sight(DataClass.CAUCUS, owner) is not Sight.WRITE:
+        raise unknown()
+    capacity = speaker(standing)
+    if State(standing.dispute.state) not in CAUCUS_OPEN:
+        raise not_now(standing.dispute)
+    return Desk(standing, capacity, channel_of(dispute_id, DataClass.CAUCUS, owner), owner)
+
+
+def owner_of(standing: Standing, seat: int | None) -> Party:
+    """The party of a seat, or the actor's own. Raises NotFound ``dispute.unknown``."""
+    if seat is None:
+        found = standing.party
+    else:
+        found = next((party for party in standing.parties if party.seat == seat), None)
+    if found is None:
+        raise unknown()
+    return found
+
+
+def speaker(standing: Standing) -> Capacity:
+    """As whom the actor speaks. A party speaks once it has agreed to take part in this round.
+
+    Raises NotAllowed ``room.not_yours``, ``room.consent_first``.
+    """
+    capacity = next((held for held in standing.capacities if held.who in SPEAKERS), None)
+    if capacity is None:
+        raise NotAllowed("room.not_yours", _("Only the two sides and the mediator speak here."))
+    party = capacity.party
+    if party is not None and party.consented_round < standing.dispute.round:
+        raise NotAllowed("room.consent_first", _("Please first say that you take part. Then you can write here."))
+    return capacity
+
+
+def pace(desk: Desk, at: datetime) -> None:
+    """Count what one person writes. Raises Refused ``request.too_often`` (429)."""
+    most, seconds = settings.LINLI_LIMITS["room"]
+    capacity = desk.capacity
+    who = capacity.party.id if capacity.party else capacity.duty.post_id if capacity.duty else ""
+    if people.count_attempt(at=at, limit="room", who=f"room:{desk.dispute.id}:{who}", seconds=seconds) > most:
+        sentence = _("That was very much in a short time. What you wrote is still here; please send it a little later.")
+        raise Refused("request.too_often", sentence, status=429, facts={"seconds": seconds})
+
+
+def brought_before(desk: Desk, once: UUID | None) -> Item | None:
+    """What the same form has brought already, by the same hand."""
+    if once is None:
+        return None
+    found = Item.objects.filter(channel_id=desk.channel.id, once=once).first()
+    return found if found is not None and is_own(desk, found) else None
+
+
+def is_own(desk: Desk, item: Item) -> bool:
+    """True when the actor wrote it."""
+    party, duty = desk.capacity.party, desk.capacity.duty
+    if party is not None:
+        return item.by_party_id == party.id
+    return duty is not None and item.by_post_id == duty.post_id
+
+
+def record_joint(desk: Desk, *, verb: str, at: datetime, item: Item, also: tuple[Channel, ...] = ()) -> None:
+    """The ledger entry of words to all: no state, no version, no step moves. ``also``: further channels to wake."""
+    duty = desk.capacity.duty
+    ledger.record(
+        verb=f"disputes.{verb.lower()}",
+        subject_type="dispute_channel",
+        subject_id=desk.channel.id,
+        actor=desk.standing.actor,
+        at=at,
+        before=None,
+        after={"item": str(item.id), "sealed": bytes(item.sealed).hex()},
+        facts={"who": desk.capacity.who.value if desk.capacity.who else ""},
+        topics=[topic_of(channel) for channel in (desk.channel, *also)],
+        post_id=duty.post_id if duty else None,
+    )
+
+
+def unknown() -> NotFound:
+    """The same for a dispute that there is not and for what the actor may not know of."""
+    return NotFound("dispute.unknown", _("There is no such dispute, or it is not for you to see."))
