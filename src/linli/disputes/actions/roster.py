@@ -1,6 +1,6 @@
 """The public roster: who can be chosen as a mediator, and for what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,7 +74,7 @@ def _may_keep(actor: Actor, path: str) -> None:
         raise NotAllowed("roster.not_yours", _("The roster is kept by the service desk of the place or of one above."))
 
 
-def _record(actor: Actor, at: datetime, entry: RosterEntry, verb: str, after: dict[str, object]) -> None:
+def _record(actor: Actor, at: datetime, entry: RosterEntry, verb: str, after: Mapping[str, object]) -> None:
     ledger.record(
         verb=verb,
         subject_type="dispute_roster",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('disputes', '0001_disputes'),
-        ('people', '0006_kept_files'),
+        ('people', '0004_api_keys'),
     ]
 
     operations = [
