@@ -6,6 +6,7 @@ from linli.notices import actions as notices
 
 
 def _erase(event: HeldDestroyed) -> None:
+    notices.forget_devices(at=event.at, matter_id=event.matter_id)
     notices.change_addresses(at=event.at, matter_id=event.matter_id, offers=())
 
 

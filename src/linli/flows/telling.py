@@ -18,7 +18,7 @@ from linli.matters.events import MatterEvent
 from linli.matters.queries import Recipients, Team, Told, ToldResident
 from linli.notices import actions as notices
 from linli.notices.actions import NewNotice, Recipient
-from linli.notices.rules import Channel
+from linli.notices.rules import Channel, Urgency, get_template
 
 E = TypeVar("E", bound=MatterEvent)
 
@@ -60,7 +60,13 @@ def tell(events: Sequence[E], orders: Callable[[E], Iterable[Tell]], roles: Sequ
     some = {"roles": roles} if roles else {}
     teams = matters.list_team_recipients(list(asked), day, **some)
     new = [notice for event, order in wanted for notice in _notices(event, order, found, teams)]
-    notices.post_each(at=events[0].at, notices=new)
+    notices.post_each(at=events[0].at, notices=_once(new))
+
+
+def _once(new: Iterable[NewNotice]) -> list[NewNotice]:
+    """Nobody is told the same of the same matter twice in one moment, by whichever way they belong to it."""
+    told = {(one.template, one.recipient.account_id, one.recipient.matter_id, one.values["due"]): one for one in new}
+    return list(told.values())
 
 
 def outside_offers(resident: ToldResident) -> tuple[tuple[str, str], ...]:
@@ -86,8 +92,17 @@ def _notices(event: MatterEvent, order: Tell, found: Found, teams: Teams) -> Ite
     if known is None:
         return
     values = {"reference": known.reference, "due": (order.due_at or known.due_at).isoformat()}
+    is_own_act = _own_act_of(event, order.template)
     for recipient in _recipients(event, order.whom, known, teams):
-        yield NewNotice(template=order.template, recipient=recipient, values=values, path=event.place_path)
+        if not is_own_act(recipient):
+            yield NewNotice(template=order.template, recipient=recipient, values=values, path=known.place_path)
+
+
+def _own_act_of(event: MatterEvent, template: str) -> Callable[[Recipient], bool]:
+    """Whether somebody did it and knows. What has to be told is told to them all the same."""
+    has_to = get_template(template).urgency is Urgency.LEGAL
+    actor = None if has_to else event.by_account_id
+    return lambda recipient: actor is not None and recipient.account_id == actor
 
 
 def _recipients(event: MatterEvent, whom: Whom | Team, known: Recipients, teams: Teams) -> Iterable[Recipient]:

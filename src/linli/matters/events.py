@@ -12,7 +12,8 @@ class MatterEvent(Event):
     """Common to all: which matter, of what kind, where it lies and who holds it after the event.
 
     ``by_resident`` is True for what its resident did. ``former_*`` name the team, and the post, that held it before the
-    event; they are the same as the owner's where it did not change hands.
+    event; they are the same as the owner's where it did not change hands. ``by_account_id`` is whose act it was, for
+    the handlers inside this transaction: nobody is told of what they did themselves.
     """
 
     matter_id: UUID
@@ -23,6 +24,7 @@ class MatterEvent(Event):
     former_path: str = ""
     former_agency_id: UUID | None = None
     former_post_id: UUID | None = None
+    by_account_id: UUID | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,17 @@ class MatterAccepted(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MatterProgressed(MatterEvent):
-    """Started, waiting, resumed or visited."""
+    """Started or visited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterPaused(MatterEvent):
+    """It waits for somebody; for whom and why stands on its page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterResumed(MatterEvent):
+    """It waits no longer: somebody said so, or the longest time on hold is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +83,17 @@ class VisitCancelled(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MatterDiscussed(MatterEvent):
-    """A comment or photo was added, or its link was renewed."""
+    """A photo or an internal note was added, or it came to an event or left one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterCommented(MatterEvent):
+    """One side wrote something that the other may read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRenewed(MatterEvent):
+    """Its link opens nothing any more; another one does."""
 
 
 @dataclass(frozen=True, kw_only=True)

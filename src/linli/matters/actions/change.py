@@ -120,7 +120,9 @@ def finish(
         facts={**note.facts, **book.facts, **written_facts(at, matter.received_at)},
     )
     _record(begun, before, step, topics_of(matter, former.path))
-    announce(event_of(event, matter, at, by_resident=begun.capacity.party is Party.RESIDENT, former=former))
+    by_resident = begun.capacity.party is Party.RESIDENT
+    happened = event_of(event, matter, at, by_resident=by_resident, former=former, actor=begun.standing.actor)
+    announce(happened)
     return matter, step
 
 
@@ -195,8 +197,9 @@ def event_of(
     *,
     by_resident: bool = False,
     former: Team | None = None,
+    actor: Actor | None = None,
 ) -> MatterEvent:
-    """The event of that type about this matter; ``former`` is who held it before."""
+    """The event of that type about this matter; ``former`` is who held it before, ``actor`` whose act it was."""
     before = former or owning_team(matter)
     return event(
         cell=current_cell(),
@@ -209,6 +212,7 @@ def event_of(
         former_path=before.path,
         former_agency_id=before.agency_id,
         former_post_id=before.post_id,
+        by_account_id=actor.account_id if actor is not None else None,
     )
 
 

@@ -11,7 +11,7 @@ from linli.matters.actions.change import Note, begin, finish
 from linli.matters.actions.search_index import index_words
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import ContactDetails, check_contact
-from linli.matters.events import ContactChanged, MatterDiscussed
+from linli.matters.events import ContactChanged, LinkRenewed
 from linli.matters.models import Contact, Matter
 from linli.matters.rules import Verb
 
@@ -46,5 +46,5 @@ def renew_link(*, actor: Actor, at: datetime, matter_id: UUID) -> str:
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RENEW_LINK, version=None)
     nonce = begun.matter.secret_nonce + 1
     secret = derive_secret(matter_id, nonce)
-    finish(begun, at=at, event=MatterDiscussed, values={"secret_nonce": nonce, "secret_digest": digest(secret)})
+    finish(begun, at=at, event=LinkRenewed, values={"secret_nonce": nonce, "secret_digest": digest(secret)})
     return secret

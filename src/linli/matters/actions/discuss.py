@@ -8,7 +8,7 @@ from django.db import transaction
 from linli.kit.actors import Actor
 from linli.matters.actions.change import Note, begin, finish, one_of, written
 from linli.matters.actions.work import contacted
-from linli.matters.events import MatterDiscussed, MatterEvent, QuestionAnswered, QuestionAsked
+from linli.matters.events import MatterCommented, MatterDiscussed, MatterEvent, QuestionAnswered, QuestionAsked
 from linli.matters.models import Matter
 from linli.matters.rules import Party, Verb, Visibility
 
@@ -32,7 +32,8 @@ def comment(
     if begun.capacity.party is Party.RESIDENT:
         seen = Visibility.PUBLIC
     note = Note(text=written(text), facts={"party": begun.capacity.party.value}, visibility=seen)
-    matter, _step = finish(begun, at=at, event=MatterDiscussed, note=note)
+    event = MatterCommented if seen is Visibility.PUBLIC else MatterDiscussed
+    matter, _step = finish(begun, at=at, event=event, note=note)
     return matter
 
 

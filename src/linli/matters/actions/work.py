@@ -12,7 +12,14 @@ from linli.kit.errors import Refused
 from linli.matters.actions.change import Begun, Note, begin, close_pending, finish, one_of, written
 from linli.matters.actions.led import declined_with, resolved_with
 from linli.matters.actions.parts import refuse_open_parts
-from linli.matters.events import MatterAccepted, MatterDeclined, MatterProgressed, MatterResolved
+from linli.matters.events import (
+    MatterAccepted,
+    MatterDeclined,
+    MatterPaused,
+    MatterProgressed,
+    MatterResolved,
+    MatterResumed,
+)
 from linli.matters.models import Matter
 from linli.matters.rules import (
     DECLINE_REASONS,
@@ -67,7 +74,7 @@ def wait(
     why = one_of(reason, WAIT_REASONS, "reason")
     note = Note(text=written(text, required=False), facts={"waiting_for": whom, "reason": why})
     values = {**taken(begun, at), "waiting_for": whom, "waiting_reason": why}
-    matter, _step = finish(begun, at=at, event=MatterProgressed, note=note, values=values)
+    matter, _step = finish(begun, at=at, event=MatterPaused, note=note, values=values)
     return matter
 
 
@@ -76,7 +83,7 @@ def resume(*, actor: Actor, at: datetime, matter_id: UUID, text: str = "", versi
     """Go on after waiting. Raises what ``begin`` and ``finish`` raise."""
     begun = begin(actor=actor, matter_id=matter_id, verb=Verb.RESUME, version=version)
     note = Note(text=written(text, required=False))
-    matter, _step = finish(begun, at=at, event=MatterProgressed, note=note, values={**taken(begun, at), **_NOT_WAITING})
+    matter, _step = finish(begun, at=at, event=MatterResumed, note=note, values={**taken(begun, at), **_NOT_WAITING})
     return matter
 
 

@@ -18,18 +18,18 @@ _SERVES = "post.valid_from <= %(day)s AND (post.valid_to IS NULL OR post.valid_t
 # every matter. Who joined is told of what happens to the matter that leads, with the own number and link.
 _RECIPIENTS = f"""
 SELECT matter.id, matter.reference, matter.due_at, matter.id, matter.reference, 'RESIDENT', matter.language,
-    contact.account_id, contact.email, contact.phone, matter.owner_path, matter.owner_agency_id
+    contact.account_id, contact.email, contact.phone, matter.owner_path, matter.owner_agency_id, matter.place_path
 FROM matters_matter matter LEFT JOIN matters_contact contact ON contact.matter_id = matter.id
 WHERE matter.id = ANY(%(matters)s)
 UNION ALL
 SELECT link.lead_id, '', NULL, matter.id, matter.reference, 'RESIDENT', matter.language,
-    contact.account_id, contact.email, contact.phone, '', NULL
+    contact.account_id, contact.email, contact.phone, '', NULL, ''
 FROM matters_link link JOIN matters_matter matter ON matter.id = link.matter_id
-JOIN matters_contact contact ON contact.matter_id = matter.id
+LEFT JOIN matters_contact contact ON contact.matter_id = matter.id
 WHERE link.lead_id = ANY(%(matters)s) AND link.kind = 'JOINED' AND link.ended_at IS NULL
 UNION ALL
 SELECT matter.id, '', NULL, matter.id, matter.reference, 'OWNER', account.language,
-    account.id, account.email, '', '', NULL
+    account.id, account.email, '', '', NULL, ''
 FROM matters_matter matter JOIN people_post post ON post.id = matter.owner_post_id AND {_SERVES}
 JOIN people_account account ON account.id = post.account_id AND account.is_active
 WHERE matter.id = ANY(%(matters)s)
@@ -59,17 +59,12 @@ _TEAM_ROLES = (Role.CASEWORKER, Role.DESK, Role.COORDINATOR, Role.OFFICER)
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody to tell. Phone and e-mail of a resident are there with consent only."""
+    """Somebody to tell. Phone and e-mail of a resident are there with consent only; a device may be without either."""
 
     language: str
     account_id: UUID | None
     email: str
     phone: str = ""
-
-    @property
-    def is_nobody(self) -> bool:
-        """True without any way to reach them."""
-        return self.account_id is None and not self.email and not self.phone
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class ToldResident(Told):
 
 @dataclass(frozen=True)
 class Recipients:
-    """Number and due time of the matter, who of its residents can be reached, its team, and who holds it in person."""
+    """Number, due time and place of the matter, its residents, its team, and who holds it in person."""
 
     matter_id: UUID
     reference: str
@@ -90,6 +85,7 @@ class Recipients:
     team: Team
     residents: tuple[ToldResident, ...]
     owner: Told | None
+    place_path: str
 
 
 def list_recipients(matter_ids: Sequence[UUID], day: date) -> dict[UUID, Recipients]:
@@ -113,8 +109,9 @@ def _recipients(matter_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Recipients:
         reference=show_reference(own[1]),
         due_at=own[2],
         team=Team(own[10], own[11], None),
-        residents=tuple(one for one in residents if not one.is_nobody),
+        residents=tuple(residents),
         owner=next((Told(row[6], row[7], row[8]) for row in rows if row[5] == "OWNER"), None),
+        place_path=own[12],
     )
 
 

@@ -16,7 +16,7 @@ from linli.matters.events import (
     MatterEscalated,
     MatterEvent,
     MatterOverdue,
-    MatterProgressed,
+    MatterResumed,
 )
 from linli.matters.lives import life_of
 from linli.matters.models import Clock, Matter
@@ -89,7 +89,7 @@ def _resume(case: Case) -> None:
         return
     case.changes |= {"state": to.value, "waiting_for": "", "waiting_reason": "", "last_step_at": case.at}
     case.say(Verb.RESUME, {"automatic": True})
-    case.announced.append(MatterProgressed)
+    case.announced.append(MatterResumed)
 
 
 def _run_out(case: Case, over: list[Clock], served: Served) -> None:
