@@ -22,6 +22,7 @@ WITHOUT_DATABASE = frozenset(
         "makemigrations",
         "deadline",
         "calendars",
+        "guide",
         "jurisdiction",
     ]
 )

@@ -2,6 +2,7 @@
 
 from linli.disputes.models.channel import Channel, Item, MasterKey
 from linli.disputes.models.dispute import Clock, Dispute, Party, Step
+from linli.disputes.models.guide import GuideCount, SavedWalk
 from linli.disputes.models.mediation import (
     Appointment,
     Extension,
@@ -20,6 +21,7 @@ __all__ = [
     "Dispute",
     "Extension",
     "FactsApproval",
+    "GuideCount",
     "Item",
     "Keep",
     "MasterKey",
@@ -27,6 +29,7 @@ __all__ = [
     "Pause",
     "Pick",
     "RosterEntry",
+    "SavedWalk",
     "Session",
     "Step",
 ]

@@ -1,4 +1,4 @@
-"""What is kept of the guide: counts by week, and answers that somebody asked to have kept, sealed. Nothing of a person."""
+"""What is kept of the guide: counts by week, and answers that somebody asked to have kept, sealed."""
 
 from django.db import models
 

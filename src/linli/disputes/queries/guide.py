@@ -1,7 +1,7 @@
 """The guide from its files: the shipped ones, and those of the folder that the operator names.
 
-It is kept in the process and looked at again every minute. A file of the operator's takes the place of a shipped one of the
-same name; one with a fault is left out, and the shipped one of its name holds.
+It is kept in the process and looked at again every minute. A file of the operator's takes the place of a shipped one of
+the same name; one with a fault is left out, and the shipped one of its name holds.
 """
 
 import logging
@@ -105,7 +105,9 @@ def read_guide(files: Mapping[str, bytes], kinds: Collection[str] | None = None)
         except Unreadable as unreadable:
             faults.append(unreadable.fault)
             continue
-        found = [Fault(fault.code, f"{name}: {fault.where}", fault.detail) for fault in rules.lint(commons, pathway, kinds)]
+        found = [
+            Fault(fault.code, f"{name}: {fault.where}", fault.detail) for fault in rules.lint(commons, pathway, kinds)
+        ]
         faults += found
         if not found:
             pathways[pathway.code] = pathway
