@@ -1,4 +1,4 @@
-"""Seals small secrets with the site's key, so that a copy of the database alone opens nothing."""
+"""Seals secrets and files that wait with the site's key, so that a copy of the database alone opens nothing."""
 
 import base64
 import hashlib
@@ -10,12 +10,22 @@ from django.utils.encoding import force_bytes
 
 def seal(text: str, *, purpose: str) -> str:
     """The text under the present key; what is sealed for one purpose is not opened for another."""
-    return _sealer(purpose).encrypt(text.encode()).decode()
+    return seal_bytes(text.encode(), purpose=purpose).decode()
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
     """The text again; raises cryptography.fernet.InvalidToken when no key opens it."""
-    return _sealer(purpose).decrypt(sealed.encode()).decode()
+    return unseal_bytes(sealed.encode(), purpose=purpose).decode()
+
+
+def seal_bytes(content: bytes, *, purpose: str) -> bytes:
+    """As seal, for any bytes; a third longer than these."""
+    return _sealer(purpose).encrypt(content)
+
+
+def unseal_bytes(sealed: bytes, *, purpose: str) -> bytes:
+    """As unseal."""
+    return _sealer(purpose).decrypt(sealed)
 
 
 def _sealer(purpose: str) -> MultiFernet:

@@ -215,6 +215,25 @@ class ApiKey(models.Model):
         return self.prefix
 
 
+class KeptFile(models.Model):
+    """A file that somebody has had looked through and may still say yes to, so that it is not sent a second time.
+
+    One for each account and purpose, sealed with the site's key, for half an hour.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False, related_name="+")
+    purpose = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "purpose"], name="people_kept_file_once")]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
 class Attempt(models.Model):
     """How often somebody tried something in one window of time, so that nobody tries without end.
 

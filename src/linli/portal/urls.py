@@ -115,6 +115,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/where/", work_desk.where, name="desk_where"),
     path("desk/hand-over/", work_bulk.bulk, name="desk_bulk"),
     path("desk/matters.<str:form>", work_exchange.take_out, name="take_out"),
+    path("desk/take-out/", work_exchange.choose_file, name="take_out_choose"),
     path("desk/take-in/", work_exchange.take_in, name="take_in"),
     path("desk/search/", work_search.search, name="desk_search"),
     path("events/", work_events.events, name="events"),

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,10 @@ from linli.kit.errors import NotAllowed
 from linli.kit.ids import show_reference
 from linli.matters.access import visible_to
 from linli.matters.models import Matter
-from linli.matters.queries.inbox import InboxFilters, check_filters, narrow
+from linli.matters.models.matter import MatterQuerySet
+from linli.matters.queries.inbox import InboxFilters, check_filters, narrow, owned
 from linli.matters.queries.kinds import kind_row
+from linli.matters.queries.search import SearchFilters, check_words, found_ids
 from linli.matters.rules import State
 from linli.matters.rules.exchange import OPEN_AS, Record
 from linli.people import rules as people_rules
@@ -44,19 +47,80 @@ def _by(actor: Actor, duties: tuple[Duty, ...]) -> Actor:
     return Actor(actor.kind, duties=duties, language=actor.language, scopes=actor.scopes)
 
 
-def export_batches(
-    actor: Actor, at: datetime, filters: InboxFilters, language: str
-) -> Iterator[list[tuple[UUID, Duty, Record]]]:
-    """Batches of (matter, post by which it is seen, record), the oldest id first. One statement each.
+@dataclass(frozen=True)
+class Words:
+    """What was looked for, and between which days of receipt, both inclusive; empty: nothing was."""
 
-    Raises as exporter, and Refused ``inbox.bad_filter``, with the first batch.
-    """
+    text: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+NO_WORDS = Words()
+
+
+def check_export(actor: Actor, filters: InboxFilters, words: Words = NO_WORDS) -> None:
+    """Everything that is refused is refused here. Raises as exporter, Refused ``inbox.bad_filter``, ``search.*``."""
+    exporter(actor)
     check_filters(filters)
-    seen = narrow(visible_to(exporter(actor)), at, filters).order_by("id")
-    last = UUID(int=0)
-    while batch := list(seen.filter(id__gt=last)[:BATCH]):
+    if words.text:
+        check_words(words.text)
+
+
+def export_batches(
+    actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words = NO_WORDS
+) -> Iterator[list[tuple[UUID, Duty, Record]]]:
+    """Batches of (matter, post by which it is seen, record), the oldest id first; found by words, the newest first.
+
+    Raises as check_export, with the first batch.
+    """
+    for batch in _batches(actor, at, filters, words):
         yield [(matter.id, _duty(actor, matter), _record(matter, language)) for matter in batch]
+
+
+def count_export(actor: Actor, at: datetime, filters: InboxFilters, words: Words = NO_WORDS, *, most: int) -> int:
+    """How many matters such a file would hold, counted up to ``most`` + 1. Raises as check_export."""
+    check_export(actor, filters, words)
+    if not words.text:
+        return _listed(actor, at, filters)[: most + 1].count()
+    count = 0
+    for ids in _found(actor, at, filters, words):
+        count += len(ids)
+        if count > most:
+            break
+    return min(count, most + 1)
+
+
+def _batches(actor: Actor, at: datetime, filters: InboxFilters, words: Words) -> Iterator[list[Matter]]:
+    """Every matter of the file, BATCH at a time, each batch one statement."""
+    check_export(actor, filters, words)
+    seen = _listed(actor, at, filters)
+    if words.text:
+        for ids in _found(actor, at, filters, words):
+            yield list(seen.filter(id__in=ids).order_by("-received_at", "-id"))
+        return
+    last = UUID(int=0)
+    while batch := list(seen.filter(id__gt=last).order_by("id")[:BATCH]):
+        yield batch
         last = batch[-1].id
+
+
+def _listed(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:
+    """What the list shows of these filters, as far as the posts take it out."""
+    out = exporter(actor)
+    return narrow(visible_to(out).filter(owned(out, filters.owner)), at, filters)
+
+
+def _found(actor: Actor, at: datetime, filters: InboxFilters, words: Words) -> Iterator[list[UUID]]:
+    among = SearchFilters(
+        state=filters.state,
+        kind=filters.kind,
+        place_path=filters.place_path,
+        late=filters.late,
+        from_on=words.from_on,
+        to_on=words.to_on,
+    )
+    return found_ids(exporter(actor), at, words.text, among)
 
 
 def _duty(actor: Actor, matter: Matter) -> Duty:

@@ -216,7 +216,7 @@ def nearest_duty(actor: Actor, row: InboxRow) -> Duty:
 
 
 def _filtered(actor: Actor, at: datetime, filters: InboxFilters) -> MatterQuerySet:
-    matters = Matter.objects.filter(_owned(actor, filters.owner))
+    matters = Matter.objects.filter(owned(actor, filters.owner))
     if filters.owner != "OFFERED":
         matters = matters.filter(private_for(actor))
     return narrow(matters, at, filters)
@@ -237,7 +237,8 @@ def narrow(matters: MatterQuerySet, at: datetime, filters: InboxFilters) -> Matt
     return matters.filter(due_at__lt=at, state__in=WORKING) if filters.late else matters
 
 
-def _owned(actor: Actor, owner: str) -> Q:
+def owned(actor: Actor, owner: str) -> Q:
+    """What the list shows under that choice of owner: a condition on matters."""
     if owner == "ME":
         return Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
     if owner == "TEAM":

@@ -29,6 +29,7 @@ from linli.people import rules as people_rules
 from linli.people.queries import scope_of
 
 PAGE_SIZE = 20
+_MANY = 500  # rows of a page that nobody looks at
 _FIRST_LOOK, _NEXT_LOOKS = 200, 1000  # candidates looked at for one page, before it says how far it has looked
 _LOOKS = 5
 _LAST_ID = UUID(int=2**128 - 1)
@@ -102,6 +103,26 @@ def search(
             last = rows[size - 1]
             return Found(rows[:size], _cursor((last.received_at, last.id)))
     return Found(rows, None if look.ended else _cursor(look.reached), None if look.ended else look.reached[0])
+
+
+def check_words(text: str) -> None:
+    """Raises Refused ``search.empty``, ``search.too_long``, ``search.too_short``, ``search.person``."""
+    try:
+        normalise_reference(text)
+    except Refused:
+        _query(text)
+
+
+def found_ids(actor: Actor, at: datetime, text: str, filters: SearchFilters) -> Iterator[list[UUID]]:
+    """The ids of everything that ``search`` would find, page after page to the end, the newest first. Raises as it."""
+    cursor = ""
+    while True:
+        page = search(actor, at, text, filters, cursor=cursor, size=_MANY)
+        if page.rows:
+            yield [row.id for row in page.rows]
+        if not page.next_cursor:
+            return
+        cursor = page.next_cursor
 
 
 class _Look:

@@ -13,6 +13,7 @@ from linli.people.actions.appoint import Appointed, Appointment, appoint, appoin
 from linli.people.actions.attempts import count_attempt, purge_signing_in
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
+from linli.people.actions.kept_files import Kept, forget_kept_file, keep_file, open_kept_file
 from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
@@ -21,6 +22,7 @@ from linli.people.links import forget_link, remember_link
 __all__ = [
     "Appointed",
     "Appointment",
+    "Kept",
     "MadeKey",
     "RowResult",
     "StaffReport",
@@ -39,10 +41,13 @@ __all__ = [
     "end_post",
     "follow_merge",
     "follow_places",
+    "forget_kept_file",
     "forget_link",
     "import_staff",
+    "keep_file",
     "make_api_key",
     "make_sign_in_link",
+    "open_kept_file",
     "purge_signing_in",
     "remember_link",
     "revoke_api_key",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from linli.people.models import AllauthRate, Attempt, SignInLink
+from linli.people.models import AllauthRate, Attempt, KeptFile, SignInLink
 
 KEPT = timedelta(days=1)  # longer than any window
 
@@ -42,10 +42,11 @@ def _digest(who: str) -> bytes:
 
 
 def purge_signing_in(*, at: datetime) -> int:
-    """Delete sign-in links that were used or ran out, sessions that ran out, old counts; how many rows went."""
+    """Delete sign-in links that were used or ran out, sessions and kept files that ran out, old counts; how many."""
     gone, _by_table = SignInLink.objects.filter(expires_at__lte=at).delete()
     used, _by_table = SignInLink.objects.filter(used_at__lte=at - KEPT).delete()
     sessions, _by_table = Session.objects.filter(expire_date__lte=at).delete()
     counts, _by_table = Attempt.objects.filter(window_at__lt=at - KEPT).delete()
     rates, _by_table = AllauthRate.objects.filter(expires__lt=at).delete()
-    return gone + used + sessions + counts + rates
+    files, _by_table = KeptFile.objects.filter(expires_at__lte=at).delete()
+    return gone + used + sessions + counts + rates + files

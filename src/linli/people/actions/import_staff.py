@@ -1,6 +1,7 @@
 """Take in a staff list. Every row is kept or refused with its reason; the same file again changes nothing."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from linli.people.actions.accounts import clean_email
 from linli.people.actions.appoint import appoint, clean_titles
 from linli.people.actions.posts import change_post
 from linli.people.models import Agency, Post
-from linli.people.staff_file import StaffLine, read_lines
+from linli.people.staff_file import ReadLine, StaffLine, read_lines
 from linli.places import queries as places
 
 _Key = tuple[str, UUID | None, UUID | None, str]
@@ -44,16 +45,17 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class StaffReport:
-    """Every row of the file in order."""
+    """Every row of the file in order. ``trial``: everything was done and undone."""
 
     rows: tuple[StaffRow, ...]
+    trial: bool = False
 
     def count(self, result: RowResult) -> int:
         """How many rows came to that."""
         return Counter(row.result for row in self.rows)[result]
 
 
-def import_staff(*, actor: Actor, at: datetime, data: bytes) -> StaffReport:
+def import_staff(*, actor: Actor, at: datetime, data: bytes, trial: bool = False) -> StaffReport:
     """Appoint everybody in a CSV file; a post that is known takes the kinds, dates and titles of its row.
 
     Each row stands alone, through appoint or change_post with their ledger entries; one more tells of the import.
@@ -63,18 +65,26 @@ def import_staff(*, actor: Actor, at: datetime, data: bytes) -> StaffReport:
     """
     if actor.kind is not ActorKind.SYSTEM and not rules.may_anywhere(actor, "people.import_staff"):
         raise NotAllowed("people.not_allowed", _("Only an administrator may do this."))
+    lines = read_lines(data)
+    if not trial:
+        report = StaffReport(tuple(_rows(lines, actor, at)))
+        _record(report, actor=actor, at=at)
+        return report
+    with transaction.atomic():
+        report = StaffReport(tuple(_rows(lines, actor, at)), trial=True)
+        transaction.set_rollback(True)
+    return report
+
+
+def _rows(lines: Iterable[ReadLine], actor: Actor, at: datetime) -> Iterator[StaffRow]:
     seen: dict[_Key, list[StaffLine]] = {}
-    rows: list[StaffRow] = []
-    for read in read_lines(data):
+    for read in lines:
         try:
             if read.line is None:
                 raise read.refused or Refused("staff.broken_row", _("The row cannot be read."))
-            rows.append(StaffRow(read.number, _take_in(read.line, seen, actor=actor, at=at)))
+            yield StaffRow(read.number, _take_in(read.line, seen, actor=actor, at=at))
         except Refused as refused:
-            rows.append(StaffRow(read.number, RowResult.REFUSED, refused))
-    report = StaffReport(tuple(rows))
-    _record(report, actor=actor, at=at)
-    return report
+            yield StaffRow(read.number, RowResult.REFUSED, refused)
 
 
 def _take_in(line: StaffLine, seen: dict[_Key, list[StaffLine]], *, actor: Actor, at: datetime) -> RowResult:

@@ -63,12 +63,18 @@ class MergeForm(_PlaceForm):
 
 
 class UploadForm(forms.Form):
-    """A file, and whether it is only to be looked at."""
+    """A file, or the one that was looked through just before; and whether it is only to be looked at."""
 
-    file = forms.FileField(
-        label=_("File"), error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")}
-    )
+    file = forms.FileField(label=_("File"), required=False, error_messages={"empty": _("The file is empty.")})
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
     trial = forms.BooleanField(label=_("Only say what would happen"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two files has to be there."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.has_error("file") and not given.get("file") and not given.get("kept"):
+            self.add_error("file", _("Please choose a file."))
+        return given
 
 
 class WorkflowForm(UploadForm):

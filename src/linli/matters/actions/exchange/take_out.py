@@ -13,30 +13,35 @@ from linli.kit.errors import TooLarge
 from linli.kit.ids import uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.exchange.write import csv_lines, write_xlsx
-from linli.matters.queries.export import export_batches, exporter
-from linli.matters.queries.inbox import InboxFilters, check_filters
+from linli.matters.queries.export import NO_WORDS, Words, check_export, export_batches
+from linli.matters.queries.inbox import InboxFilters
 from linli.matters.rules.exchange import Record
 
 PURPOSE = "matters.export"
 MAX_SHEET_ROWS = 100_000
 
 
-def export_csv(*, actor: Actor, at: datetime, filters: InboxFilters, language: str) -> Iterator[bytes]:
-    """CSV, a batch at a time. Refusals come before the first byte: NotAllowed ``export.not_allowed``, Refused
-    ``inbox.bad_filter``.
+def export_csv(
+    *, actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words = NO_WORDS
+) -> Iterator[bytes]:
+    """CSV of what the list shows of these filters and words, a batch at a time.
+
+    Refusals come before the first byte: NotAllowed ``export.not_allowed``, Refused ``inbox.bad_filter``, ``search.*``.
     """
-    _begin(actor, at, filters, "csv")
-    return csv_lines(_noted(actor, at, filters, language))
+    _begin(actor, at, filters, words, "csv")
+    return csv_lines(_noted(actor, at, filters, language, words))
 
 
-def export_xlsx(*, actor: Actor, at: datetime, filters: InboxFilters, language: str) -> IO[bytes]:
+def export_xlsx(
+    *, actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words = NO_WORDS
+) -> IO[bytes]:
     """An Excel file, open and at its beginning; the caller closes it. Raises as export_csv, and TooLarge
     ``export.too_many`` above 100,000 rows.
     """
-    _begin(actor, at, filters, "xlsx")
+    _begin(actor, at, filters, words, "xlsx")
     file = TemporaryFile()  # noqa: SIM115 - the caller closes it
     try:
-        write_xlsx(_few(_noted(actor, at, filters, language)), file)
+        write_xlsx(_few(_noted(actor, at, filters, language, words)), file)
     except TooLarge:
         file.close()
         raise
@@ -44,9 +49,9 @@ def export_xlsx(*, actor: Actor, at: datetime, filters: InboxFilters, language: 
     return file
 
 
-def _begin(actor: Actor, at: datetime, filters: InboxFilters, form: str) -> None:
-    exporter(actor)
-    check_filters(filters)
+def _begin(actor: Actor, at: datetime, filters: InboxFilters, words: Words, form: str) -> None:
+    """The act itself in the record; what was looked for is kept nowhere."""
+    check_export(actor, filters, words)
     ledger.record(
         verb=PURPOSE,
         subject_type="export",
@@ -59,9 +64,9 @@ def _begin(actor: Actor, at: datetime, filters: InboxFilters, form: str) -> None
     )
 
 
-def _noted(actor: Actor, at: datetime, filters: InboxFilters, language: str) -> Iterator[Record]:
+def _noted(actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words) -> Iterator[Record]:
     """The records; each batch is noted before any of it goes out."""
-    for batch in export_batches(actor, at, filters, language):
+    for batch in export_batches(actor, at, filters, language, words):
         looks = [(matter_id, duty) for matter_id, duty, _record in batch]
         with transaction.atomic():
             ledger.record_readings(actor=actor, looks=looks, at=at, purpose=PURPOSE)

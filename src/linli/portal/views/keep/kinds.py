@@ -16,8 +16,11 @@ from linli.matters.rules import Stage
 from linli.matters.rules import catalogue as rules
 from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
+from linli.portal.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
+
+_PURPOSE = "kinds"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,16 +41,21 @@ def keep_kinds(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
-    uploaded = form.cleaned_data["file"]
-    document = read_uploaded(uploaded.read())
+    sent = read_sent(request, form, _PURPOSE)
+    document = read_uploaded(sent.content)
     if form.cleaned_data["trial"]:
-        return {"trial": True, **_changes(rules.difference(published_catalogue(), document))}
+        changes = _changes(rules.difference(published_catalogue(), document))
+        return {
+            "trial": True,
+            "waiting": wait_for_yes(request, sent, _PURPOSE) if any(changes.values()) else None,
+        } | changes
     published = publish_catalogue(
         actor=request.actor,  # type: ignore[attr-defined]
         at=clock.now(),
         document=document,
-        source=uploaded.name or "",
+        source=sent.name,
     )
+    taken(request, _PURPOSE)
     return {"trial": False, "same": not published.is_new, **_changes(published.difference)}
 
 

@@ -19,6 +19,7 @@ from linli.places.queries import PlaceRow
 from linli.places.rules import Level
 from linli.portal import frame
 from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
+from linli.portal.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.split_place import may_split
@@ -95,14 +96,13 @@ def keep_close(request: HttpRequest, place_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_import(request: HttpRequest) -> HttpResponse:
     """Take in GeoJSON or CSV; every row is kept or refused with its reason, and a trial writes nothing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     own = _place(request, None)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial={"trial": True})
     context: dict[str, Any] = {"upload_form": form, "errors": [], "top": own.name(get_language() or "")}
     status = 200
     if request.method == "POST":
         try:
-            context |= _imported(actor, form)
+            context |= _imported(request, form)
         except Refused as refused:
             context["errors"], status = refusal(refused, form.fields, "file"), refused.status
         if form.errors:
@@ -110,14 +110,20 @@ def keep_import(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "portal/keep/import_places.jinja", context, status=status)
 
 
-def _imported(actor: Actor, form: UploadForm) -> dict[str, Any]:
+def _imported(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
     if not form.is_valid():
         return {}
-    rows = actions.read_places(form.cleaned_data["file"].read())
-    report = actions.import_places(rows=rows, actor=actor, at=clock.now(), trial=form.cleaned_data["trial"])
-    return {"report": _report(report), "trial": form.cleaned_data["trial"]}
+    trial, sent = form.cleaned_data["trial"], read_sent(request, form, _PURPOSE)
+    rows = actions.read_places(sent.content)
+    report = actions.import_places(rows=rows, actor=request.actor, at=clock.now(), trial=trial)  # type: ignore[attr-defined]
+    changes = report.count(Outcome.CREATED) + report.count(Outcome.CHANGED)
+    if not trial:
+        taken(request, _PURPOSE)
+    waiting = wait_for_yes(request, sent, _PURPOSE) if trial and changes else None
+    return {"report": _report(report), "trial": trial, "changes": changes, "waiting": waiting}
 
 
+_PURPOSE = "places"
 _WORDS = {
     Outcome.CREATED: lambda: _("New"),
     Outcome.CHANGED: lambda: _("Changed"),

@@ -17,16 +17,18 @@ from linli.kit.errors import NotFound, Refused
 from linli.matters import queries as matters
 from linli.people import actions
 from linli.people import queries as people
-from linli.people.actions import StaffReport
+from linli.people.actions import RowResult, StaffReport
 from linli.people.queries import AgencyRow, PostRow
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal import frame
 from linli.portal.forms.keep import ROLES, AppointForm, PostForm, UploadForm
+from linli.portal.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 
 _ROLE_WORDS = dict(ROLES)
+_STAFF = "staff"
 
 
 @dataclass(frozen=True)
@@ -133,21 +135,30 @@ def keep_end_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_staff(request: HttpRequest) -> HttpResponse:
-    """Take in a staff list; every row says what became of it."""
+    """A staff list: every row says what would become of it; then the very same file is taken in."""
     administered(request.actor)  # type: ignore[attr-defined]
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial={"trial": True})
     context: dict[str, Any] = {"upload_form": form, "errors": []}
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            data = form.cleaned_data["file"].read()
-            actor: Actor = request.actor  # type: ignore[attr-defined]
-            context["report"] = _report(actions.import_staff(actor=actor, at=clock.now(), data=data))
+            context |= _take_in_staff(request, form)
         except Refused as refused:
             context["errors"], status = refusal(refused, form.fields, "file"), refused.status
     elif form.errors:
         context["errors"], status = errors_of(form), 422
     return frame.page(request, "portal/keep/import_staff.jinja", context, status=status)
+
+
+def _take_in_staff(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+    trial, sent = form.cleaned_data["trial"], read_sent(request, form, _STAFF)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    report = actions.import_staff(actor=actor, at=clock.now(), data=sent.content, trial=trial)
+    changes = report.count(RowResult.ADDED) + report.count(RowResult.CHANGED)
+    if not trial:
+        taken(request, _STAFF)
+    waiting = wait_for_yes(request, sent, _STAFF) if trial and changes else None
+    return {"report": _report(report), "trial": trial, "changes": changes, "waiting": waiting}
 
 
 def _report(report: StaffReport) -> list[tuple[int, str, str]]:

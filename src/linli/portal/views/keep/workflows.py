@@ -13,12 +13,15 @@ from linli.matters import queries as matters
 from linli.matters.rules import BUILT_IN, ENGINE
 from linli.portal import frame
 from linli.portal.forms.keep import WorkflowForm
+from linli.portal.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
 from linli.portal.workflow_words import difference_words, faults_table
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.actions import publish_workflow
+
+_PURPOSE = "workflows"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,8 +42,8 @@ def keep_workflows(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, form: WorkflowForm) -> dict[str, Any]:
-    uploaded, language = form.cleaned_data["file"], get_language() or ""
-    opened = workflows.open_workflow(uploaded.read(), name=uploaded.name or "", service=form.cleaned_data["service"])
+    sent, language = read_sent(request, form, _PURPOSE), get_language() or ""
+    opened = workflows.open_workflow(sent.content, name=sent.name, service=form.cleaned_data["service"])
     definition = opened.definition
     before = workflows.find_published(definition.code)
     looked: dict[str, Any] = {
@@ -56,6 +59,9 @@ def _take_in(request: HttpRequest, form: WorkflowForm) -> dict[str, Any]:
         at = clock.now()
         published = publish_workflow(actor=request.actor, at=at, definition=definition)  # type: ignore[attr-defined]
         looked |= {"version": published.version, "same": not published.is_new}
+        taken(request, _PURPOSE)
+    elif not any(fault["stops"] for fault in looked["faults"]):
+        looked |= {"waiting": wait_for_yes(request, sent, _PURPOSE), "service": form.cleaned_data["service"]}
     return looked
 
 

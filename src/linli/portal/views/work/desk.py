@@ -78,6 +78,7 @@ def _context(request: HttpRequest, errors: Errors | None = None) -> dict[str, An
         "first_url": _address(asked) if request.GET.get("after") else "",
         "filtered": bool(asked),
         "may_take_out": people_rules.may_anywhere(actor, "matters.export"),
+        "take_out_url": _take_out_url(filters),
         "may_take_in": people_rules.may_anywhere(actor, "matters.import"),
         "may_bulk": people_rules.may_anywhere(actor, "matters.bulk_hand_over"),
         "may_record": people_rules.may_anywhere(actor, "matters.receive_for"),
@@ -93,6 +94,19 @@ def _filter_form(request: HttpRequest, actor: Actor, language: str) -> FilterFor
 
 def _address(asked: dict[str, Any]) -> str:
     return f"{reverse('desk')}?{urlencode(asked)}" if asked else reverse("desk")
+
+
+def _take_out_url(filters: InboxFilters) -> str:
+    """The file of what this list shows: the filters as they were understood, not as they were typed."""
+    chosen = {
+        "state": filters.state,
+        "owner": filters.owner if filters.owner != "ALL" else "",
+        "kind": filters.kind,
+        "place": filters.place_path,
+        "channel": filters.channel,
+        "late": "1" if filters.late else "",
+    }
+    return f"{reverse('take_out_choose')}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 def _where_url(asked: dict[str, Any]) -> str:

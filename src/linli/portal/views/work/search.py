@@ -14,6 +14,7 @@ from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed, Refused
 from linli.matters import actions
 from linli.matters.queries import Found
+from linli.people import rules as people_rules
 from linli.portal import frame
 from linli.portal.forms.search import SearchForm
 from linli.portal.views.errors import Errors, errors_of, refusal
@@ -59,9 +60,14 @@ def _show(
         "looked_back_to": found.looked_back_to if found else None,
         "next_url": _address({**asked, "after": found.next_cursor}) if found and found.next_cursor else "",
         "first_url": _address(asked) if request.GET.get("after") else "",
+        "take_out_url": f"{reverse('take_out_choose')}?{urlencode(asked)}" if _may_take_out(request, found) else "",
         "errors": errors,
     }
     return frame.page(request, TEMPLATE, context, status=status)
+
+
+def _may_take_out(request: HttpRequest, found: Found | None) -> bool:
+    return bool(found and found.rows) and people_rules.may_anywhere(request.actor, "matters.export")  # type: ignore[attr-defined]
 
 
 def _address(asked: dict[str, Any]) -> str:
