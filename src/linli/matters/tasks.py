@@ -1,12 +1,16 @@
 """Jobs."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from linli.kit import clock
 from linli.kit.actors import SYSTEM
-from linli.kit.errors import Conflict
+from linli.kit.errors import Conflict, NotFound
 from linli.matters import actions
 from linli.places.queries import list_children
+
+_log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="37 * * * *")
@@ -50,3 +54,18 @@ def _propose(path: str) -> bool:
 def carry_out_destruction(timestamp: int) -> int:
     """Every five minutes: what was approved is destroyed."""
     return actions.carry_out_destruction(at=clock.now())
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queueing_lock="matters.retrain_kinds", pass_context=False)
+def retrain_kinds(timestamp: int) -> bool:
+    """Every night: learn anew what people mean, when enough matters were closed; whether something new is kept."""
+    try:
+        trained = actions.retrain_kinds(actor=SYSTEM, at=clock.now())
+    except NotFound:
+        return False  # no catalogue yet
+    if trained is None:
+        return False
+    score = trained.figures["together"].accuracy
+    _log.info("kinds learnt from %s matters, accuracy %.4f, kept: %s", trained.matters, score, not trained.did_worse)
+    return not trained.did_worse

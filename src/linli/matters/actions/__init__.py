@@ -60,7 +60,7 @@ from linli.matters.actions.secret import link_secrets
 from linli.matters.actions.split import Part, split, undo_split
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.sweep import SweepReport, sweep_clocks
-from linli.matters.actions.train_kinds import Trained, train_kinds
+from linli.matters.actions.train_kinds import Trained, retrain_kinds, train_kinds
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 from linli.matters.actions.written import written_on_device
 
@@ -141,6 +141,7 @@ __all__ = [
     "resume",
     "resume_by_code",
     "resume_draft",
+    "retrain_kinds",
     "return_hand_over",
     "revoke_calendar_feed",
     "save_draft",

@@ -16,7 +16,13 @@ from linli.ledger.actions import record
 from linli.matters.events import KindModelTrained
 from linli.matters.models import Catalogue
 from linli.matters.models import KindModel as Stored
-from linli.matters.queries.kind_model import forget_kind_model, list_closed_texts, list_phrases
+from linli.matters.queries.kind_model import (
+    ENOUGH_NEW,
+    forget_kind_model,
+    kind_model_status,
+    list_closed_texts,
+    list_phrases,
+)
 from linli.matters.queries.kinds import catalogue_version, list_kinds
 from linli.matters.queries.suggest import word_index
 from linli.matters.rules.learning import Figures, Guess, KindModel, Sample, cross_validate, learn, pack, together
@@ -26,7 +32,10 @@ LEAST_MATTERS = 100  # fewer are no measure: twenty texts a fold
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of a training. ``model_id`` None: nothing was kept, ``packed`` holds what would have been."""
+    """What came of a training. ``model_id`` None: nothing was kept, ``packed`` holds what would have been.
+
+    ``did_worse``: than what is in force, which stays.
+    """
 
     model_id: UUID | None
     figures: dict[str, Figures]
@@ -35,6 +44,7 @@ class Trained:
     kinds: int
     grams: int
     packed: bytes
+    did_worse: bool = False
 
 
 def train_kinds(*, actor: Actor, at: datetime, keep: bool = True) -> Trained:
@@ -64,6 +74,31 @@ def train_kinds(*, actor: Actor, at: datetime, keep: bool = True) -> Trained:
     return replace(trained, model_id=_keep(actor, at, trained))
 
 
+def retrain_kinds(*, actor: Actor, at: datetime) -> Trained | None:
+    """Train anew when a hundred more matters were closed since the last try, and keep whichever did better; else None.
+
+    What is in force stays where the new one named fewer kinds rightly, cross-validated under the same catalogue, or
+    does no better than the catalogue's words. That it was tried stands with its figures beside the others. Raises
+    NotAllowed ``kind_model.not_allowed`` and NotFound ``kind.no_catalogue``.
+    """
+    status = kind_model_status()
+    if status.closed_since < ENOUGH_NEW:
+        return None
+    try:
+        trained = train_kinds(actor=actor, at=at, keep=False)
+    except Refused as refused:
+        if refused.code != "kind_model.too_few":
+            raise
+        return None
+    score = _rounded(trained.figures["together"])["accuracy"]
+    last = status.in_force
+    worse_than_last = last is not None and last.catalogue == catalogue_version() and score < last.accuracy
+    if worse_than_last or score < _rounded(trained.figures["words"])["accuracy"]:
+        _keep(actor, at, trained, kept=False)
+        return replace(trained, did_worse=True)
+    return replace(trained, model_id=_keep(actor, at, trained))
+
+
 def _material() -> tuple[list[Sample], list[Sample]]:
     phrases = list_phrases()
     if not phrases:
@@ -90,13 +125,14 @@ def _compared(model: KindModel) -> dict[str, Guess]:
     return {"words": by_words, "together": by_both}
 
 
-def _keep(actor: Actor, at: datetime, trained: Trained) -> UUID:
+def _keep(actor: Actor, at: datetime, trained: Trained, *, kept: bool = True) -> UUID:
     shown = {name: _rounded(figures) for name, figures in trained.figures.items()}
     with transaction.atomic():
         stored = Stored.objects.create(
             trained_at=at,
             catalogue=Catalogue.objects.get(version=catalogue_version() or 0),
-            weights=trained.packed,
+            weights=trained.packed if kept else b"",
+            is_kept=kept,
             digest=hashlib.sha256(trained.packed).digest(),
             matters=trained.matters,
             phrases=trained.phrases,
@@ -111,10 +147,11 @@ def _keep(actor: Actor, at: datetime, trained: Trained) -> UUID:
             at=at,
             before=None,
             after={"digest": stored.digest.hex()},
-            facts={"matters": trained.matters, "phrases": trained.phrases, **shown["together"]},
+            facts={"matters": trained.matters, "phrases": trained.phrases, "kept": kept, **shown["together"]},
         )
-        announce(KindModelTrained(cell=current_cell(), at=at, model_id=stored.id))
-        transaction.on_commit(forget_kind_model)
+        if kept:
+            announce(KindModelTrained(cell=current_cell(), at=at, model_id=stored.id))
+            transaction.on_commit(forget_kind_model)
     return stored.id
 
 

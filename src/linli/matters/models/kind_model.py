@@ -6,7 +6,10 @@ from linli.kit.ids import uuid7
 
 
 class KindModel(models.Model):
-    """One training, never changed afterwards; the newest is in force. Holds n-grams and weights, no text."""
+    """One training, never changed afterwards; the newest that was kept is in force. Holds n-grams and weights, no text.
+
+    One that was not kept holds its figures only: it did worse than what was in force.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     trained_at = models.DateTimeField()
@@ -16,6 +19,7 @@ class KindModel(models.Model):
     matters = models.PositiveIntegerField()
     phrases = models.PositiveIntegerField()
     grams = models.PositiveIntegerField()
+    is_kept = models.BooleanField(default=True, db_default=True)
     figures = models.JSONField(default=dict)  # {"model"|"words"|"together": {"accuracy", "macro_f1"}}, cross-validated
 
     class Meta:

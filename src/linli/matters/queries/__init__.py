@@ -38,7 +38,14 @@ from linli.matters.queries.hand_over_counts import (
     list_returned,
 )
 from linli.matters.queries.inbox import InboxFilters, InboxRow, list_inbox
-from linli.matters.queries.kind_model import current_kind_model, forget_kind_model
+from linli.matters.queries.kind_model import (
+    ENOUGH_NEW,
+    KindModelStatus,
+    Training,
+    current_kind_model,
+    forget_kind_model,
+    kind_model_status,
+)
 from linli.matters.queries.kinds import (
     KindNode,
     KindRow,
@@ -137,6 +144,7 @@ from linli.matters.queries.visits import (
 from linli.matters.queries.words import list_choices, word_of
 
 __all__ = [
+    "ENOUGH_NEW",
     "HOPS_DAYS",
     "MOST_SECONDS_OLD",
     "SATISFACTION_DAYS",
@@ -169,6 +177,7 @@ __all__ = [
     "ItemRow",
     "JoinedView",
     "KindCount",
+    "KindModelStatus",
     "KindNode",
     "KindRow",
     "LeadView",
@@ -203,6 +212,7 @@ __all__ = [
     "Together",
     "Told",
     "ToldResident",
+    "Training",
     "answers_in_words",
     "board",
     "catalogue_version",
@@ -236,6 +246,7 @@ __all__ = [
     "get_seeing_duty",
     "has_open_matters",
     "has_open_parts",
+    "kind_model_status",
     "kind_row",
     "leaves_of",
     "level_shares",

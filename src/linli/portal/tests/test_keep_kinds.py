@@ -5,7 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from linli.kit.actors import SYSTEM
+from linli.kit.clock import now
+from linli.matters.actions import retrain_kinds
 from linli.matters.models import Catalogue
+from linli.matters.tests.test_train_kinds import SAID, close
+from linli.portal.tests.make import words_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +68,15 @@ def test_who_may_not_keep_kinds(workplace: Cast, who: str) -> None:
         assert client.get(reverse("keep_kinds")).status_code == 403
         assert client.get(reverse("keep_kinds_file")).status_code == 403
         assert client.post(reverse("keep_kinds")).status_code == 403
+
+
+@pytest.mark.usefixtures("workplace")
+def test_it_says_when_kinds_were_learnt_on_how_many_matters_and_how_well(cast: Cast) -> None:
+    client = cast.administrator.client()
+    assert "还没有：只按目录里的说法提示类型" in words_of(client.get("/administration/kinds/"))
+    close(cast.ladder.grids, SAID, 40)
+    assert retrain_kinds(actor=SYSTEM, at=now()) is not None
+    said = words_of(client.get("/administration/kinds/"))
+    assert "120" in said
+    assert "类型判断对的" in said
+    assert "再办结满 100 件" in said

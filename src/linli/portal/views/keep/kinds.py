@@ -19,6 +19,7 @@ from linli.portal.forms.keep import UploadForm
 from linli.portal.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
+from linli.ui.words import number, percent, when
 
 _PURPOSE = "kinds"
 
@@ -100,8 +101,35 @@ def _show(
         "upload_form": form,
         "errors": errors,
         "changes": changes,
+        "learnt": _learnt(),
     }
     return frame.page(request, "portal/keep/kinds.jinja", context, status=status)
+
+
+def _learnt() -> dict[str, Any]:
+    """What suggests kinds beside the catalogue's words: when it was learnt, on what, how well; the next time."""
+    status = matters.kind_model_status()
+    rows = []
+    if status.in_force:
+        last = status.in_force
+        rows = [
+            {"key": _("Learnt last"), "value": when(last.at)},
+            {"key": _("Closed matters learnt from"), "value": number(last.matters)},
+            {"key": _("Kind named rightly"), "value": percent(last.accuracy)},
+            {"key": _("By the catalogue alone"), "value": percent(last.words_accuracy)},
+            {"key": _("Macro-F1"), "value": percent(last.macro_f1)},
+        ]
+    not_kept = ""
+    if status.not_kept:
+        not_kept = _("Tried again %(when)s with %(accuracy)s named rightly: no better, so what was there stays.") % {
+            "when": when(status.not_kept.at),
+            "accuracy": percent(status.not_kept.accuracy),
+        }
+    following = _("Tried at night once %(least)s matters are closed since; so far %(count)s.") % {
+        "least": matters.ENOUGH_NEW,
+        "count": number(status.closed_since),
+    }
+    return {"rows": rows, "not_kept": not_kept, "next": following}
 
 
 def _leaf(kind: matters.KindRow, language: str) -> dict[str, Any]:
