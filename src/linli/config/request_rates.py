@@ -27,6 +27,7 @@ POSTS = {
     "report_details": "photos",
     "account_enter": "sign_in",
     "alerts": "alerts",
+    "guide_keep": "drafts",
 }
 # Limit by page: only what is not found counts, so that numbers and links cannot be walked through.
 MISSES = {
@@ -34,6 +35,7 @@ MISSES = {
     "api_matter": "look_ups",
     "account_enter": "sign_in",
     "resume_by_code": "codes",
+    "guide_resume": "codes",
 }
 _NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter", "api_alike"})
 

@@ -6,7 +6,6 @@ the same name; one with a fault is left out, and the shipped one of its name hol
 
 import logging
 import time
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,8 +15,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.models import GuideCount
-from linli.disputes.rules import guide as rules
-from linli.disputes.rules.guide import COMMONS, PACK_END, Fault, Guide, Pack, Pathway, Unreadable
+from linli.disputes.rules.guide import COMMONS, Guide, LoadedGuide, Pathway, Unreadable, load
 from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotAllowed, NotFound
 
@@ -28,14 +26,6 @@ WEEKS_SHOWN = 8
 
 _log = logging.getLogger(__name__)
 _State = tuple[tuple[str, int, int], ...]
-
-
-@dataclass(frozen=True)
-class LoadedGuide:
-    """The guide without what is faulty, and every fault."""
-
-    guide: Guide
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -86,34 +76,6 @@ def forget_guide() -> None:
     _kept, _looked_at = None, 0.0
 
 
-def read_guide(files: Mapping[str, bytes], kinds: Collection[str] | None = None) -> LoadedGuide:
-    """A guide from files by name. What is faulty is left out. Raises Unreadable when what all share is faulty."""
-    commons = rules.read_commons(files.get(COMMONS, b""))
-    shared = rules.lint_commons(commons)
-    if shared:
-        raise Unreadable(shared[0])
-    pathways: dict[str, Pathway] = {}
-    packs: dict[str, Pack] = {}
-    faults: list[Fault] = []
-    for name in sorted(files.keys() - {COMMONS}):
-        try:
-            if name.endswith(PACK_END):
-                pack = rules.read_pack(files[name], name)
-                packs[pack.pathway] = pack
-                continue
-            pathway = rules.read_pathway(files[name], name)
-        except Unreadable as unreadable:
-            faults.append(unreadable.fault)
-            continue
-        found = [
-            Fault(fault.code, f"{name}: {fault.where}", fault.detail) for fault in rules.lint(commons, pathway, kinds)
-        ]
-        faults += found
-        if not found:
-            pathways[pathway.code] = pathway
-    return LoadedGuide(Guide(commons, pathways, packs), tuple(faults))
-
-
 def guide_files() -> dict[str, bytes]:
     """Every file of the jurisdiction in force, the operator's own before the shipped ones."""
     return {path.name: path.read_bytes() for folder in _folders() for path in sorted(folder.glob("*.yaml"))}
@@ -147,13 +109,13 @@ def _sound() -> LoadedGuide:
     files = guide_files()
     shipped = _files_of(_folders()[0])
     try:
-        loaded = read_guide(files)
+        loaded = load(files)
     except Unreadable as unreadable:
-        loaded = LoadedGuide(read_guide(shipped).guide, (unreadable.fault,))
+        loaded = LoadedGuide(load(shipped).guide, (unreadable.fault,))
         files = {**files, COMMONS: shipped[COMMONS]}
     names = {fault.where.partition(":")[0] for fault in loaded.faults} & shipped.keys()
     again = {name: shipped[name] for name in names if shipped[name] != files[name]}
-    return LoadedGuide(read_guide({**files, **again}).guide, loaded.faults) if again else loaded
+    return LoadedGuide(load({**files, **again}).guide, loaded.faults) if again else loaded
 
 
 def _folders() -> list[Path]:
@@ -177,7 +139,6 @@ def _state() -> _State:
 __all__ = [
     "SHOWN_FROM",
     "CountRow",
-    "LoadedGuide",
     "forget_guide",
     "get_pathway",
     "guide",
@@ -185,5 +146,4 @@ __all__ = [
     "list_misses",
     "list_outcomes",
     "load_guide",
-    "read_guide",
 ]

@@ -29,6 +29,7 @@ from linli.disputes.rules.guide.document import (
 )
 from linli.disputes.rules.guide.limitation import Clock, clock_of
 from linli.disputes.rules.guide.lint import is_settled_without, lint, lint_commons, overdue
+from linli.disputes.rules.guide.loading import LoadedGuide, load
 from linli.disputes.rules.guide.packs import pack_faults
 from linli.disputes.rules.guide.reading import (
     COMMONS,
@@ -58,6 +59,7 @@ __all__ = [
     "Gap",
     "Guide",
     "Limit",
+    "LoadedGuide",
     "Option",
     "Outcome",
     "Pack",
@@ -76,6 +78,7 @@ __all__ = [
     "is_settled_without",
     "lint",
     "lint_commons",
+    "load",
     "next_fact",
     "outcome",
     "overdue",

@@ -235,7 +235,11 @@ class Pathway(Struct, frozen=True, kw_only=True):
 
 
 class Commons(Struct, frozen=True, kw_only=True):
-    """What the pathways of a jurisdiction share. ``person``: the doors of whoever finds no answer that fits."""
+    """What the pathways of a jurisdiction share.
+
+    ``person``: the doors of whoever finds no answer that fits. ``order``: the pathways as they are offered; one that is
+    not named there comes last.
+    """
 
     format: int
     jurisdiction: str
@@ -243,6 +247,7 @@ class Commons(Struct, frozen=True, kw_only=True):
     doors: dict[str, Door]
     limits: dict[str, Limit]
     person: tuple[str, ...]
+    order: tuple[str, ...] = ()
 
 
 class Case(Struct, frozen=True, kw_only=True):
