@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Role
 from linli.kit.errors import Refused, Sentence, TooLarge
+from linli.kit.spreadsheet import unguard
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -146,6 +147,7 @@ def _line(names: list[str], cells: list[str]) -> StaffLine:
         raise _refused("staff.cells", _("The row has more or fewer cells than the heading."))
     for cell in cells:
         _check_cell(cell)
+    cells = [unguard(cell) for cell in cells]
     row = dict.fromkeys(HEADINGS, "") | {name: cell for name, cell in zip(names, cells, strict=True) if name}
     for name in REQUIRED:
         if not row[name]:

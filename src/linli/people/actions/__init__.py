@@ -11,6 +11,7 @@ from linli.people.actions.agencies import create_agency
 from linli.people.actions.api_keys import MadeKey, approve_api_key, make_api_key, revoke_api_key
 from linli.people.actions.appoint import Appointed, Appointment, appoint, appoint_many
 from linli.people.actions.attempts import count_attempt, purge_signing_in
+from linli.people.actions.export_staff import export_staff
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
 from linli.people.actions.kept_files import Kept, forget_kept_file, keep_file, open_kept_file
@@ -39,6 +40,7 @@ __all__ = [
     "create_agency",
     "end_due_posts",
     "end_post",
+    "export_staff",
     "follow_merge",
     "follow_places",
     "forget_kept_file",

@@ -208,3 +208,12 @@ def test_the_command_tells_of_every_refused_row(cast: Cast, tmp_path: Path) -> N
     path.write_bytes(b"")
     with pytest.raises(CommandError):
         call_command("import_staff", str(path))
+
+
+def test_a_trial_says_the_same_and_appoints_nobody(cast: Cast) -> None:
+    data = _file(cast, *GOOD)
+    before = Post.objects.count()
+    tried = actions.import_staff(actor=SYSTEM, at=AT, data=data, trial=True)
+    assert (tried.trial, _codes(tried)) == (True, ["ADDED"] * 3)
+    assert (Post.objects.count(), Account.objects.filter(email="mei@example.org").exists()) == (before, False)
+    assert _codes(_take_in(data)) == _codes(tried)

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.errors import Refused, TooLarge
+from linli.kit.spreadsheet import unguard
 
 MAX_BYTES = 256 * 1024 * 1024
-_FIELDS = ("level", "code", "parent", "name_zh", "name_en", "outline")
+FIELDS = ("level", "code", "parent", "name_zh", "name_en", "outline")
 _ALIASES = {"name": "name_zh", "parent_code": "parent", "geometry": "outline", "wkt": "outline"}
 
 
@@ -92,7 +93,7 @@ def _read_csv(text: str, columns: Mapping[str, str]) -> list[RawPlace]:
         raise Refused("file.no_code", _("The first line must name the columns, and one of them must be code."))
     rows = []
     for number, values in enumerate(table[1:], start=1):
-        picked = _pick(dict(zip(heading, values, strict=False)), columns)
+        picked = _pick(dict(zip(heading, map(unguard, values), strict=False)), columns)
         rows.append(RawPlace(number, picked, picked.get("outline") or None, len(values) == len(heading)))
     return rows
 
@@ -100,4 +101,4 @@ def _read_csv(text: str, columns: Mapping[str, str]) -> list[RawPlace]:
 def _pick(found: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
     """The fields that are known, under their own names."""
     named = {_ALIASES.get(str(name), str(name)): value for name, value in found.items()}
-    return {name: found.get(columns[name]) if name in columns else named.get(name) for name in _FIELDS}
+    return {name: found.get(columns[name]) if name in columns else named.get(name) for name in FIELDS}

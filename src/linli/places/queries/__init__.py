@@ -14,6 +14,7 @@ from linli.places.queries.ladder import (
 from linli.places.queries.locate import NEAR_METRES, Located, LocatedMany, locate, locate_many
 from linli.places.queries.outlines import index_version, outlines_geojson
 from linli.places.queries.search import search_places
+from linli.places.queries.table import places_csv
 from linli.places.rows import PlaceRow
 from linli.places.rules import path_bounds
 
@@ -36,5 +37,6 @@ __all__ = [
     "path_bounds",
     "place_row",
     "places_by_path_prefix",
+    "places_csv",
     "search_places",
 ]

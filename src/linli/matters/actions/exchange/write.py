@@ -7,9 +7,8 @@ from typing import IO
 
 from openpyxl import Workbook
 
+from linli.kit.spreadsheet import BOM
 from linli.matters.rules.exchange import COLUMNS, Record, guard
-
-BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of the machine
 
 
 def csv_lines(records: Iterable[Record]) -> Iterator[bytes]:

@@ -18,6 +18,9 @@ from linli.matters.rules.catalogue.lint import ELSE, lint
 from linli.matters.rules.catalogue.lint_parts import ASK_TYPES
 from linli.matters.rules.catalogue.reading import INDEX_NAME, MAX_BYTES, Unreadable, read_directory, read_single
 from linli.matters.rules.catalogue.spot import Fault
+from linli.matters.rules.catalogue.table import COLUMNS as TABLE_COLUMNS
+from linli.matters.rules.catalogue.table import NEEDED as TABLE_NEEDED
+from linli.matters.rules.catalogue.table import from_rows, to_rows
 
 __all__ = [
     "ASK_TYPES",
@@ -25,6 +28,8 @@ __all__ = [
     "FORMAT",
     "INDEX_NAME",
     "MAX_BYTES",
+    "TABLE_COLUMNS",
+    "TABLE_NEEDED",
     "Ask",
     "Basis",
     "Catalogue",
@@ -42,7 +47,9 @@ __all__ = [
     "difference",
     "digest",
     "flatten",
+    "from_rows",
     "lint",
     "read_directory",
     "read_single",
+    "to_rows",
 ]

@@ -11,12 +11,13 @@ from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.matters import queries as matters
 from linli.matters.actions.publish_catalogue import publish_catalogue
-from linli.matters.queries.catalogue_files import catalogue_yaml, published_catalogue, read_uploaded
+from linli.matters.queries.catalogue_files import catalogue_csv, catalogue_yaml, published_catalogue, read_uploaded
 from linli.matters.rules import Stage
 from linli.matters.rules import catalogue as rules
 from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
 from linli.portal.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.tables import as_csv
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
 from linli.ui.words import number, percent, when
@@ -78,6 +79,16 @@ def keep_kinds_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(catalogue_yaml(document), content_type="application/yaml; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="kinds.yaml"'
     return response
+
+
+@require_safe
+def keep_kinds_table(request: HttpRequest) -> HttpResponse:
+    """The catalogue in force as a table, one row a kind, which can be changed in a spreadsheet and sent back."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    document = published_catalogue()
+    if document is None:
+        raise NotFound("catalogue.none", _("No catalogue has been published yet."))
+    return as_csv(catalogue_csv(document), "kinds.csv")
 
 
 def _show(

@@ -20,6 +20,7 @@ from linli.places.rules import Level
 from linli.portal import frame
 from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
 from linli.portal.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.tables import as_csv
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.split_place import may_split
@@ -108,6 +109,12 @@ def keep_import(request: HttpRequest) -> HttpResponse:
         if form.errors:
             context["errors"], status = errors_of(form), 422
     return frame.page(request, "portal/keep/import_places.jinja", context, status=status)
+
+
+@require_safe
+def keep_places_file(request: HttpRequest) -> HttpResponse:
+    """The ladder of what the administrator keeps, as a file which can be changed and sent back."""
+    return as_csv(places.places_csv(_place(request, None).path), "places.csv")
 
 
 def _imported(request: HttpRequest, form: UploadForm) -> dict[str, Any]:

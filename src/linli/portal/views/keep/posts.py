@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.kit import clock
 from linli.kit.actors import Actor, Role
@@ -24,6 +24,7 @@ from linli.places.queries import PlaceRow
 from linli.portal import frame
 from linli.portal.forms.keep import ROLES, AppointForm, PostForm, UploadForm
 from linli.portal.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.tables import as_csv
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 
@@ -159,6 +160,14 @@ def _take_in_staff(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
         taken(request, _STAFF)
     waiting = wait_for_yes(request, sent, _STAFF) if trial and changes else None
     return {"report": _report(report), "trial": trial, "changes": changes, "waiting": waiting}
+
+
+@require_safe
+def keep_staff_file(request: HttpRequest) -> HttpResponse:
+    """The staff list of what the administrator keeps, as a file which can be changed and sent back."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    path = administered(actor).path
+    return as_csv(actions.export_staff(actor=actor, at=clock.now(), path=path), "staff.csv")
 
 
 def _report(report: StaffReport) -> list[tuple[int, str, str]]:
