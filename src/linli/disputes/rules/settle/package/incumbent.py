@@ -1,0 +1,117 @@
+"""The best package found so far, and where better ones are looked for: around rounded programs, and by exchange."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linli.disputes.rules.settle.package.model import Ints, Model
+from linli.disputes.rules.settle.package.multipliers import Mask
+
+MOST_ROUNDINGS = 4096
+
+
+class Incumbent:
+    """Holds the best admissible package in leximin order; ``sums[k - 1]``: sum of its k smallest gains.
+
+    As long as there is none, the sums are those of a package one unit below the baseline for everybody.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.package: list[int] = []
+        self.gains: list[int] = []
+        self.sums = [-level for level in range(1, len(model.base) + 1)]
+        self._base = np.array(model.base, dtype=model.worth.dtype)
+        self._bounds = np.array(model.bounds, dtype=model.rows.dtype)
+        self._issue_of = np.repeat(np.arange(model.issues), np.diff(model.starts))
+
+    def offer(self, package: Sequence[int]) -> bool:
+        """Take it if it is admissible and better."""
+        gains = self.model.gains(package)
+        if min(gains) < 0 or (self.package and sorted(gains) <= sorted(self.gains)):
+            return False
+        if not self.model.admits(package):
+            return False
+        self.package, self.gains = [int(choice) for choice in package], gains
+        self.sums = list(accumulate(sorted(gains)))
+        return True
+
+    def round(self, taken: npt.NDArray[np.float64], mask: Mask, *, exchange: bool) -> None:
+        """Offer the best of the packages that a program in part suggests, then what exchanges make of it."""
+        choices = [self._suggested(taken, mask, issue) for issue in range(self.model.issues)]
+        while np.prod([len(some) for some in choices], dtype=float) > MOST_ROUNDINGS:
+            widest = max(range(len(choices)), key=lambda issue: len(choices[issue]))
+            choices[widest] = choices[widest][:-1]
+        single = [some[0] for some in choices]
+        open_issues = [issue for issue, some in enumerate(choices) if len(some) > 1]
+        grids = np.meshgrid(*(choices[issue] for issue in open_issues), indexing="ij")
+        packages = np.tile(np.array(single), (grids[0].size if grids else 1, 1))
+        for issue, grid in zip(open_issues, grids, strict=True):
+            packages[:, issue] = grid.ravel()
+        start = self._best(packages)
+        if start is not None:
+            self.offer(start.tolist())
+            if exchange:
+                self._improve(start.tolist())
+
+    def _suggested(self, taken: npt.NDArray[np.float64], mask: Mask, issue: int) -> list[int]:
+        first, last = int(self.model.starts[issue]), int(self.model.starts[issue + 1])
+        found = [choice for choice in range(first, last) if taken[choice] > 1e-6 and mask[choice]]
+        found = found or [choice for choice in range(first, last) if mask[choice]]
+        return sorted(found, key=lambda choice: -taken[choice])
+
+    def _improve(self, package: list[int]) -> None:
+        """Exchange one or two choices as long as that helps."""
+        while (better := self._exchange(package)) is not None:
+            package = better
+            self.offer(package)
+
+    def _exchange(self, package: list[int]) -> list[int] | None:
+        """The best package that differs in at most two issues, None when that is the package itself."""
+        model = self.model
+        now = np.array(package)
+        change = model.worth - model.worth[:, now][:, self._issue_of]
+        gains = model.worth[:, now].sum(axis=1) - self._base
+        ones = gains[:, None] + change
+        worst = ones.min(axis=0)
+        pairs = change[:, :, None] + ones[:, None, :]
+        smallest = pairs.min(axis=0)
+        smallest[self._issue_of[:, None] == self._issue_of[None, :]] = worst.min()
+        own = gains.min()
+        candidates = [self._swap(package, choice) for choice in _top(worst, own)]
+        candidates += [
+            self._swap(self._swap(package, pair // len(worst)), pair % len(worst))
+            for pair in _top(smallest.ravel(), own)
+        ]
+        best = self._best(np.array([package, *candidates]))
+        if best is None or sorted(model.gains(best.tolist())) <= sorted(model.gains(package)):
+            return None
+        return [int(choice) for choice in best]
+
+    def _swap(self, package: Sequence[int], choice: int) -> list[int]:
+        return [*package[: self._issue_of[choice]], int(choice), *package[self._issue_of[choice] + 1 :]]
+
+    def _best(self, packages: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
+        """The best admissible one of these."""
+        model = self.model
+        if len(model.bounds):
+            packages = packages[(model.rows[:, packages].sum(axis=2) <= self._bounds[:, None]).all(axis=0)]
+        if not len(packages):
+            return None
+        gains = np.sort(model.worth[:, packages].sum(axis=2) - self._base[:, None], axis=0)
+        places = np.arange(len(packages))
+        for row in gains:
+            places = places[row[places] == row[places].max()]
+            if len(places) == 1:
+                break
+        return np.asarray(packages[places[0]])
+
+
+def _top(values: Ints, own: Any, count: int = 32) -> list[int]:
+    """Places of the largest values that are no worse than ``own``."""
+    count = min(count, len(values))
+    places = np.argpartition(values, -count)[-count:] if values.dtype != object else np.argsort(values)[-count:]
+    return [int(place) for place in places if values[place] >= own]
