@@ -22,6 +22,7 @@ FIELDS: Mapping[str, Promise] = {
     "retention": _("how long it is kept"),
     "private": _("whether it is kept off public pages"),
     "danger": _("whether somebody may be in danger"),
+    "opens": _("what a matter of it may open"),
     "basis": _("what its times rest on"),
     "source": _("whether its times rest on a local promise or on law"),
     "ask": _("the list of questions, which may be empty"),

@@ -12,6 +12,7 @@ from linli.portal.views import (
     matter_acts,
     matter_contact,
     matter_copy,
+    matter_dispute,
     matter_feedback,
     matter_readings,
     my_matters,
@@ -35,7 +36,7 @@ from linli.portal.views.keep import split_place as keep_split_place
 from linli.portal.views.keep import webhooks as keep_webhooks
 from linli.portal.views.keep import workflow as keep_workflow
 from linli.portal.views.keep import workflows as keep_workflows
-from linli.portal.views.notices import bell, preferences, promptness, unsubscribe
+from linli.portal.views.notices import bell, devices, preferences, promptness, unsubscribe
 from linli.portal.views.work import acts as work_acts
 from linli.portal.views.work import board as work_board
 from linli.portal.views.work import bulk as work_bulk
@@ -78,8 +79,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
+    re_path(rf"{_LINK}/devices/$", devices.matter_devices, name="matter_devices"),
     re_path(rf"{_LINK}/calendar\.ics$", calendars.matter_file, name="matter_calendar"),
     re_path(rf"{_LINK}/feedback/$", matter_feedback.feedback, name="matter_feedback"),
+    re_path(rf"{_LINK}/dispute/$", matter_dispute.matter_dispute, name="matter_dispute"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
@@ -89,8 +92,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
+    re_path(rf"{_OWN}/devices/$", devices.matter_devices, name="my_matter_devices"),
     re_path(rf"{_OWN}/calendar\.ics$", calendars.matter_file, name="my_matter_calendar"),
     re_path(rf"{_OWN}/feedback/$", matter_feedback.feedback, name="my_matter_feedback"),
+    re_path(rf"{_OWN}/dispute/$", matter_dispute.matter_dispute, name="my_matter_dispute"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/end/", alerts.end_own, name="alert_end"),
@@ -128,6 +133,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/bell/", bell.bell, name="bell"),
     path("notices/read/", bell.read, name="notices_read"),
     path("notices/how/", preferences.account_notices, name="notice_preferences"),
+    path("notices/devices/", devices.account_devices, name="account_devices"),
     path("notices/promptness/", promptness.promptness, name="promptness"),
     path("notices/<uuid:notice_id>/open/", bell.open_notice, name="notice_open"),
     path("api/v1/figures/notices", promptness.promptness_json, name="promptness_json"),

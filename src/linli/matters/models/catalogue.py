@@ -35,6 +35,7 @@ class Kind(models.Model):
     common = models.JSONField(default=dict)  # {"zh", "en"}: a shorter name of a subject, where room is scarce
     icon = models.CharField(max_length=40, blank=True)
     workflow = models.CharField(max_length=60, blank=True, db_collation="C")  # its code; empty: that of all matters
+    opens = models.CharField(max_length=16, blank=True)  # what a matter of it may open beside itself: DISPUTE
     first_level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
     first_contact_hours = models.PositiveIntegerField(null=True)
     resolve_hours = models.PositiveIntegerField(null=True)

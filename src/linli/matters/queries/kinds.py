@@ -46,6 +46,7 @@ class KindRow:
     targets: tuple[Target, ...] = ()
     retention: dict[str, int] = field(default_factory=dict)  # days by field, where the catalogue says so
     workflow: str = ""  # the code of its workflow; empty for that of all matters
+    opens: str = ""  # what a matter of it may open beside itself: "DISPUTE"
 
     def name(self, language: str) -> str:
         """The name in Chinese for any ``zh`` language code, else in English."""
@@ -177,5 +178,6 @@ def _row(kind: Kind, version: int) -> KindRow:
         catalogue_version=version,
         targets=read_targets(kind.targets, kind.first_contact_hours, kind.resolve_hours),
         workflow=kind.workflow,
+        opens=kind.opens,
         retention=kind.retention,
     )

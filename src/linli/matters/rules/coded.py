@@ -13,6 +13,7 @@ class Level(StrEnum):
 
 
 LADDER = (Level.GRID, Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
+OPENS = ("DISPUTE",)  # what a matter of a kind may open beside itself, in a module above this one
 
 
 class Channel(StrEnum):

@@ -73,6 +73,7 @@ def _make_kinds() -> dict[str, Kind]:
             asks=_ASKS if code == LIGHT else [],
             private=code == VIOLENCE,
             danger=code == VIOLENCE,
+            opens="DISPUTE" if code == QUARREL else "",
         )
     return kinds
 

@@ -36,7 +36,7 @@ def test_every_shipped_kind_stands_under_its_parent_and_codes_are_unique() -> No
     assert all(depths[spec.parent_code] == spec.depth - 1 for spec in specs if spec.depth > 1)
 
 
-OPTIONAL = {"common", "hint", "note", "version", "language", "retired"}
+OPTIONAL = {"opens", "common", "hint", "note", "version", "language", "retired"}
 
 
 def required_paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -89,6 +89,7 @@ def test_every_hole_is_named_in_one_reading() -> None:
 
 FAULTY = [
     ({"first_level": "STREET"}, "first_level", "NOT_ONE_OF"),
+    ({"opens": "LAWSUIT"}, "opens", "NOT_ONE_OF"),
     ({"first_contact_hours": 49, "resolve_hours": 48}, "first_contact_hours", "CONTACT_AFTER_END"),
     ({"first_contact_hours": 0}, "first_contact_hours", "BAD_HOURS"),
     ({"resolve_hours": 10**9}, "resolve_hours", "BAD_HOURS"),

@@ -15,11 +15,13 @@ from linli.people.actions import remember_link
 from linli.people.queries import read_links
 from linli.portal import frame
 from linli.portal.clock_words import own_clock_lines
+from linli.portal.devices import devices_of_matter
 from linli.portal.matter_link import MatterLink, open_link
 from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, parts_of, reasons_of
 from linli.portal.sealed import sealed
 from linli.portal.spots import spot_of
 from linli.portal.stages import STAGES, due_of, is_closed
+from linli.portal.views.matter_dispute import DISPUTE
 from linli.ui.words import when, window
 
 TEMPLATE = "portal/matter/page.jinja"
@@ -65,6 +67,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "parts": parts_of(link, language, now),
         "event": matters.find_group(view.id),
         "asked_of_me": asked_of_me(link),
+        "dispute_url": link.url_of("matter_dispute") if view.kind.opens == DISPUTE else "",
         "acts": buttons_of(link),
         "answers": answers_of(link, language),
         "details_links": details_of(link),
@@ -73,6 +76,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "own_link": absolute(link.base),
         "sent": _sent_words(owner, when(view.due_at, now)) if "sent" in request.GET else "",
         "not_now": "not_now" in request.GET,
+        "devices": devices_of_matter(request, link),
     }
 
 

@@ -79,7 +79,8 @@ class Retention(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_d
 class Leaf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A kind that a matter can be of. Hours are elapsed hours from receipt; ``targets`` name other units.
 
-    ``workflow`` is the code of a published workflow for matters; without one that of all matters.
+    ``workflow`` is the code of a published workflow for matters; without one that of all matters. ``opens: DISPUTE``
+    says that there is another side, with whom the resident may talk or be brought together.
     """
 
     code: str | None = None
@@ -94,6 +95,7 @@ class Leaf(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaul
     ask: list[Ask] | None = None
     words: Words | None = None
     workflow: str | None = None
+    opens: str | None = None
     retention: Retention | None = None
 
 

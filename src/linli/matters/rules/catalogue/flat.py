@@ -34,6 +34,7 @@ class KindSpec:
     asks: list[dict[str, Any]] = field(default_factory=list)
     words: dict[str, list[str]] = field(default_factory=dict)
     workflow: str = ""
+    opens: str = ""
     retention: dict[str, int] = field(default_factory=dict)
     retired: bool = False
 
@@ -103,6 +104,7 @@ def _leaf(leaf: Leaf, group: Group, position: int, retired: bool, kept: Retentio
         asks=msgspec.to_builtins(leaf.ask),
         words=msgspec.to_builtins(leaf.words),
         workflow=leaf.workflow or "",
+        opens=leaf.opens or "",
         retention=_retention(leaf.retention or kept),
         retired=retired,
         **_names(leaf.name),

@@ -11,7 +11,7 @@ from linli.matters.rules.catalogue.lint_parts import ask_faults, basis_faults
 from linli.matters.rules.catalogue.lint_retention import retention_faults
 from linli.matters.rules.catalogue.lint_targets import target_faults
 from linli.matters.rules.catalogue.spot import Fault, Spot
-from linli.matters.rules.coded import LADDER
+from linli.matters.rules.coded import LADDER, OPENS
 
 ELSE = "else"  # the last part of the code of the leaf that takes what no other leaf names
 MAX_WORDS = 200
@@ -87,6 +87,8 @@ def _leaf(leaf: Leaf, group: Group, spot: Spot, seen: set[str]) -> Iterator[Faul
             yield spot.field(name).fault("MISSING")
     if leaf.workflow is not None and not re.fullmatch(r"[a-z][a-z0-9.\-]{0,59}", leaf.workflow):
         yield spot.field("workflow").fault("BAD_CODE", value=leaf.workflow)
+    if leaf.opens is not None and leaf.opens not in OPENS:
+        yield spot.field("opens").fault("NOT_ONE_OF", value=leaf.opens, wanted=", ".join(OPENS))
     yield from retention_faults(leaf.retention, spot.field("retention"))
     yield from basis_faults(leaf.basis, spot.field("basis"))
     yield from ask_faults(leaf.ask, spot.field("ask"))

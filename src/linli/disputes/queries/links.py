@@ -1,0 +1,27 @@
+"""Where a party's own page is. For the pages of this party alone: the address is its key."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from linli.disputes.links import secret_of
+from linli.disputes.models import Dispute, Party
+
+
+def link_of_party(party: Party) -> str:
+    """The address of the party's own page."""
+    return reverse("dispute_party_home", kwargs={"secret": secret_of(party)})
+
+
+def link_of_applicant(matter_id: UUID) -> str:
+    """The applicant's page of the dispute that a matter opened; empty when it opened none.
+
+    To be shown only to whoever has been let in as the resident of that matter.
+    """
+    party = Party.objects.filter(dispute__matter_id=matter_id, side=Party.Sides.APPLICANT).first()
+    return link_of_party(party) if party else ""
+
+
+def opened_dispute(matter_id: UUID) -> bool:
+    """Whether the matter opened one."""
+    return Dispute.objects.filter(matter_id=matter_id).exists()
