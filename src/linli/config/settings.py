@@ -69,6 +69,7 @@ LINLI_LIMITS = {
     "drafts": (300, 3600),  # reports begun
     "photos": (600, 3600),  # photos of reports
     "look_ups": (60, 3600),  # numbers that there are not
+    "room": (120, 600),  # what one person writes in one dispute
     "sign_in": (60, 3600),  # sign-in links tried
     "codes": (20, 3600),  # codes that no saved report has
     "alerts": (30, 3600),  # addresses that ask to be told of an area

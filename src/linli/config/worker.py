@@ -29,7 +29,7 @@ def work() -> None:
     """
     _keep_built_in_life()
     stop = threading.Event()
-    chain = threading.Thread(target=sequencer.run, args=(stop,), name="sequencer")
+    chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
     carriers = outbox.start(stop)
     try:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # PostgreSQL notification channel; its payload is JSON [first_seq, last_seq].
 CHANNEL = "linli_live"
+# Somebody waits for what was just recorded: the sequencer takes it up at once instead of at its next look.
+WAKE = "linli_wake"
 
 # Parameters: after (exclusive), up to (inclusive), limit. Plain SQL, so that the live process needs no models.
 SELECT_LINKED = """

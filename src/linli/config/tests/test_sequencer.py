@@ -5,9 +5,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from linli.config import sequencer
+from linli.ledger.actions import hurry
 
 
 def test_a_full_batch_is_followed_at_once_and_silence_slows_down_to_a_quarter_second() -> None:
@@ -43,3 +44,29 @@ def test_a_database_that_is_away_is_waited_for_and_said_once(
         "the ledger's chain waits for the database: OperationalError"
     ]
     assert next(outcomes, None) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_an_entry_wakes_the_sequencer_and_nothing_else_does() -> None:
+    ear, stop = sequencer.Ear(), threading.Event()
+    assert not ear.wait(stop, 0.01)  # listens from now on
+    with transaction.atomic():
+        hurry()
+    assert not ear.wait(stop, 600.0), "woken, not told to stop; without the waking this test does not end"
+    stop.set()
+    assert ear.wait(stop, 0.01)
+    ear.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_ear_that_lost_its_connection_listens_again() -> None:
+    ear, stop = sequencer.Ear(), threading.Event()
+    ear.wait(stop, 0.01)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN linli_wake%'")
+    assert not ear.wait(stop, 0.01)
+    assert not ear.wait(stop, 0.01)
+    with transaction.atomic():
+        hurry()
+    assert not ear.wait(stop, 600.0)
+    ear.close()

@@ -1,5 +1,6 @@
 """Nouns of disputes."""
 
+from linli.disputes.models.bids import BidRound
 from linli.disputes.models.channel import Channel, Item, MasterKey
 from linli.disputes.models.dispute import Clock, Dispute, Party, Step
 from linli.disputes.models.guide import GuideCount, SavedWalk
@@ -16,6 +17,7 @@ from linli.disputes.models.mediation import (
 
 __all__ = [
     "Appointment",
+    "BidRound",
     "Channel",
     "Clock",
     "Dispute",

@@ -38,6 +38,4 @@ class BidRound(models.Model):
                 condition=~Q(state=RoundState.OPEN.value) | Q(closes_at__isnull=False), name="bid_round_closes"
             ),
         ]
-        indexes = [
-            models.Index(fields=["closes_at"], condition=Q(state=RoundState.OPEN.value), name="bid_round_due")
-        ]
+        indexes = [models.Index(fields=["closes_at"], condition=Q(state=RoundState.OPEN.value), name="bid_round_due")]

@@ -1,4 +1,4 @@
-"""Files: photos and PDFs, sealed under the key of their channel before they touch the disk, under names that say nothing."""
+"""Files: photos and PDFs, sealed under their channel's key before they touch the disk, under names that say nothing."""
 
 import hashlib
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class Written:
 
 
 def taken(uploads: Sequence[Upload]) -> list[Written]:
-    """Check and re-encode. Raises Refused ``file.too_many``, ``file.type``, ``photo.*``, TooLarge ``file.too_large``."""
+    """Check and re-encode. Raises Refused ``file.too_many``, ``file.*``, ``photo.*``, TooLarge ``file.too_large``."""
     if len(uploads) > MOST_FILES:
         raise Refused("file.too_many", _("At most six files at a time."), field="files", facts={"max": MOST_FILES})
     return [_taken(upload) for upload in uploads]
@@ -67,7 +67,9 @@ def _taken(upload: Upload) -> Written:
         refused.field = "files"
         raise
     stem = name.rsplit(".", 1)[0]
-    payload = FilePayload(f"{stem}.jpg", "image/jpeg", len(picture.full), _sum(picture.full), picture.width, picture.height)
+    payload = FilePayload(
+        f"{stem}.jpg", "image/jpeg", len(picture.full), _sum(picture.full), picture.width, picture.height
+    )
     return Written(payload, picture.full)
 
 

@@ -71,10 +71,8 @@ def at_caucus(*, actor: Actor, dispute_id: UUID, seat: int | None = None) -> Des
 
 def owner_of(standing: Standing, seat: int | None) -> Party:
     """The party of a seat, or the actor's own. Raises NotFound ``dispute.unknown``."""
-    if seat is None:
-        found = standing.party
-    else:
-        found = next((party for party in standing.parties if party.seat == seat), None)
+    seated = (party for party in standing.parties if party.seat == seat)
+    found = standing.party if seat is None else next(seated, None)
     if found is None:
         raise unknown()
     return found

@@ -36,7 +36,7 @@ def say(
         if before := brought_before(desk, once):
             return before
         pace(desk, at)
-        item = _write(desk, words, written, at, once)
+        item = _write(desk, words, written, at=at, once=once)
         record_joint(desk, verb="SAY", at=at, item=item)
         hurry()
     return item
@@ -64,7 +64,7 @@ def say_in_private(
         if before := brought_before(desk, once):
             return before
         pace(desk, at)
-        item = _write(desk, words, written, at, once, label=Label.PRIVATE)
+        item = _write(desk, words, written, at=at, once=once, label=Label.PRIVATE)
         record_private(desk.standing, desk.capacity, desk.channel, verb="SAY_IN_PRIVATE", at=at, item=item)
         hurry()
     return item
@@ -78,7 +78,13 @@ def _checked(text: str, files: Sequence[Upload]) -> tuple[str, list[Written]]:
 
 
 def _write(
-    desk: Desk, words: str, written: Sequence[Written], at: datetime, once: UUID | None, label: Label | None = None
+    desk: Desk,
+    words: str,
+    written: Sequence[Written],
+    *,
+    at: datetime,
+    once: UUID | None,
+    label: Label | None = None,
 ) -> Item:
     """The words first, then the files; the first of them carries the key of the form."""
     items: list[Item] = []
