@@ -47,8 +47,7 @@ PATTERNS = {
     "apologise": gettext_lazy("{who} apologises to {to} {form} by {by}."),
     "if.unperformed": gettext_lazy("If item {term} is not performed: {then}"),
     "if.happens": gettext_lazy("If the following happens: {event}. Then: {then}"),
-    "evidence": gettext_lazy("That it was performed is shown by {evidence}."),
-    "time_given": gettext_lazy("Days of grace: {grace}. Days to make good after a notice: {cure}."),
+    "manner": gettext_lazy("Shown by {evidence}; {grace} days of grace, {cure} days to make good after a notice."),
 }
 CODED = {
     ("apology", "SPOKEN"): pgettext_lazy("apology", "in spoken words"),

@@ -75,4 +75,6 @@ def thaw(raw: bytes, sha256: str) -> AgreementText:
         raise NotFrozen(str(error)[:200]) from error
     if text.format != FORMAT or freeze(text).raw != raw:
         raise NotFrozen("another form")
+    if not text.sentences or any(len(said) != len(text.terms.terms) for said in text.sentences.values()):
+        raise NotFrozen("a term without words")
     return text

@@ -101,5 +101,5 @@ def _of_pay(term: Pay) -> Iterator[Sentence]:
 
 
 def _manner(term: Term) -> Iterator[Sentence]:
-    yield Sentence("evidence", {"evidence": Coded("evidence", term.evidence)})
-    yield Sentence("time_given", {"grace": term.grace_days, "cure": term.cure_days})
+    evidence = Coded("evidence", term.evidence)
+    yield Sentence("manner", {"evidence": evidence, "grace": term.grace_days, "cure": term.cure_days})
