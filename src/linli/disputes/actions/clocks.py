@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from linli.calendars.rules import Unit, count, shift
+from linli.calendars.rules import Unit, shift
 from linli.disputes.models import Clock, Dispute
-from linli.disputes.queries.stages import stages, town_calendar
+from linli.disputes.queries.stages import calendar_of, law_of, stages
 from linli.disputes.rules import State
+from linli.disputes.rules.jurisdiction import due_at
 from linli.disputes.rules.stages import StageClock
 
 
@@ -14,38 +15,41 @@ def follow(dispute: Dispute, former: State, at: datetime) -> None:
     state = State(dispute.state)
     if state is former:
         return
-    running = {clock.rule_id: clock for clock in _running(dispute)}
-    for rule, clock in list(running.items()):
-        if stages().runs_on(rule, state):
-            _stand_or_go(clock, state, at)
+    running = {clock.act: clock for clock in _running(dispute)}
+    for act, clock in list(running.items()):
+        if stages().runs_on(act, state):
+            _stand_or_go(clock, dispute, at)
         else:
             _stop(clock, at)
-            del running[rule]
-    for wanted in stages().entering(dispute.forum, state):
-        if wanted.rule not in running:
-            running[wanted.rule] = start(dispute, wanted, at)
+            del running[act]
+    for wanted in stages().entering(state):
+        if wanted.act not in running:
+            running[wanted.act] = start(dispute, wanted, at)
     keep_earliest(dispute, list(running.values()))
 
 
 def start(dispute: Dispute, wanted: StageClock, at: datetime) -> Clock:
     """Begin one; where days are not published yet it has the earliest end possible, and says from when on."""
-    counted = count(town_calendar(), wanted.span, at)
-    before = timedelta(hours=wanted.remind_before_hours) if wanted.remind_before_hours else None
+    law = law_of(dispute, at)
+    rule = law.rule_for(wanted.act, dispute.forum)
+    due = due_at(rule, at, calendar_of(law))
+    remind_at = due.at - timedelta(hours=wanted.remind_before_hours) if wanted.remind_before_hours else None
     return Clock.objects.create(
         dispute=dispute,
-        rule_id=wanted.rule,
+        act=wanted.act,
+        rule_id=rule.id,
         started_at=at,
-        due_at=counted.due_at,
-        unknown_from=counted.unknown_from,
+        due_at=due.at,
+        unknown_from=due.unknown_from,
         on_expiry=wanted.on_expiry,
         end_reason=wanted.end_reason.value if wanted.end_reason else "",
-        remind_at=counted.due_at - before if before and counted.due_at - before > at else None,
+        remind_at=remind_at if remind_at and remind_at > at else None,
     )
 
 
-def extend(dispute: Dispute, rule: str, until: datetime) -> Clock:
+def extend(dispute: Dispute, act: str, until: datetime) -> Clock:
     """Move the end of one that runs. Raises Clock.DoesNotExist."""
-    clock = Clock.objects.get(dispute=dispute, rule_id=rule, stopped_at__isnull=True, expired_at__isnull=True)
+    clock = Clock.objects.get(dispute=dispute, act=act, stopped_at__isnull=True, expired_at__isnull=True)
     clock.due_at = until
     clock.save(update_fields=["due_at"])
     keep_earliest(dispute, _running(dispute))
@@ -68,13 +72,13 @@ def _stop(clock: Clock, at: datetime) -> None:
     Clock.objects.filter(id=clock.id).update(stopped_at=at)
 
 
-def _stand_or_go(clock: Clock, state: State, at: datetime) -> None:
+def _stand_or_go(clock: Clock, dispute: Dispute, at: datetime) -> None:
     """Standing still moves the end by the days that began meanwhile when it goes on."""
-    still = stages().stands_still(clock.rule_id, state)
+    still = stages().stands_still(clock.act, State(dispute.state))
     if still and clock.stands_since is None:
         clock.stands_since = at
     elif not still and clock.stands_since is not None:
-        counted = shift(town_calendar(), Unit.DAYS, clock.due_at, clock.stands_since, at)
+        counted = shift(calendar_of(law_of(dispute, at)), Unit.DAYS, clock.due_at, clock.stands_since, at)
         clock.due_at, clock.unknown_from, clock.stands_since = counted.due_at, counted.unknown_from, None
     else:
         return

@@ -15,16 +15,16 @@ from linli.disputes.actions.clocks import extend as extend_clock
 from linli.disputes.models import Clock, Dispute, Extension, FactsApproval, Item, Pause, Session
 from linli.disputes.queries.items import newest_item
 from linli.disputes.queries.mediation import mediation_policy
-from linli.disputes.queries.stages import town_calendar
+from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import DataClass, EndReason, Verb, reads
+from linli.disputes.rules.jurisdiction import pause_ends
 from linli.kit.actors import Actor
+from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.kit.text import clean_text
 
-MEDIATION = "people.mediate"
-LONGEST_SESSION = timedelta(hours=4)
-FARTHEST_SESSION = timedelta(days=60)
+MEDIATE = "MEDIATE"
 FACTS_LENGTH = 6000
 NOTE_LENGTH = 6000
 
@@ -52,12 +52,14 @@ def pause(
     Raises Refused ``pause.reason`` and ``pause.bound``, and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.PAUSE, version=version)
-    listed = mediation_policy().pause(reason)
+    law = law_of(begun.dispute, at)
+    listed = next((row for row in law.pauses if row.code == reason), None)
     if listed is None:
         raise Refused("pause.reason", _("Please choose one from the list."), field="reason")
-    if not at < until_at <= listed.bound(at):
-        sentence = _("For this reason mediation can wait %(days)s days at most.")
-        raise Refused("pause.bound", sentence % {"days": listed.most_days}, field="until")
+    bound = pause_ends(listed, at, calendar_of(law)).due_at
+    if not at < until_at <= bound:
+        sentence = _("For this reason mediation can wait until %(day)s at the latest.")
+        raise Refused("pause.bound", sentence % {"day": local_day(bound).isoformat()}, field="until")
     Pause.objects.create(dispute=begun.dispute, reason=reason, from_at=at, until_at=until_at)
     facts = {"reason": reason, "until": until_at.isoformat()}
     return finish(begun, at=at, values={"pause_reason": reason}, facts=facts)
@@ -88,10 +90,7 @@ def plan_session(
     ``party.unknown`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.PLAN_SESSION)
-    if not (at < from_at < until_at <= from_at + LONGEST_SESSION and from_at <= at + FARTHEST_SESSION):
-        raise Refused(
-            "session.window", _("A meeting lies ahead, within 60 days, and takes four hours at most."), field="from"
-        )
+    _check_window(at, from_at, until_at)
     place = clean_text(where, max_length=300, field="where")
     if not place:
         raise Refused("text.missing", _("Please say where or by which link you meet."), field="where")
@@ -108,6 +107,15 @@ def plan_session(
         return session
     finish(begun, at=at, facts={"from": from_at.isoformat(), "until": until_at.isoformat()})
     return session
+
+
+def _check_window(at: datetime, from_at: datetime, until_at: datetime) -> None:
+    policy = mediation_policy()
+    longest, farthest = timedelta(hours=policy.longest_session_hours), timedelta(days=policy.farthest_session_days)
+    if not (at < from_at < until_at <= from_at + longest and from_at <= at + farthest):
+        sentence = _("A meeting lies ahead, within %(days)s days, and takes %(hours)s hours at most.")
+        values = {"days": policy.farthest_session_days, "hours": policy.longest_session_hours}
+        raise Refused("session.window", sentence % values, field="from")
 
 
 @transaction.atomic
@@ -135,7 +143,7 @@ def agree_to_extend(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.EXTEND)
     assert begun.party is not None, "the table lets only parties say this"
-    clock = Clock.objects.filter(dispute_id=dispute_id, rule_id=MEDIATION, stopped_at=None, expired_at=None).first()
+    clock = Clock.objects.filter(dispute_id=dispute_id, act=MEDIATE, stopped_at=None, expired_at=None).first()
     if clock is None:
         raise Conflict("extension.no_clock", _("No period of mediation runs."))
     present = [party.id for party in standing.parties if party.left_at is None]
@@ -146,7 +154,8 @@ def agree_to_extend(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
     agreed = Extension.objects.filter(dispute_id=dispute_id, number=number, party_id__in=present).count()
     if agreed == len(present):
         span = Span(mediation_policy().extension_days, Unit.DAYS)
-        extend_clock(begun.dispute, MEDIATION, count(town_calendar(), span, clock.due_at).due_at)
+        calendar = calendar_of(law_of(begun.dispute, at))
+        extend_clock(begun.dispute, MEDIATE, count(calendar, span, clock.due_at).due_at)
     return finish(begun, at=at, facts={"seat": begun.party.seat, "agreed": agreed == len(present)})
 
 

@@ -16,7 +16,7 @@ class Dispute(models.Model):
     reference = models.CharField(max_length=6, unique=True, db_collation="C")  # the matter's
     kind_code = models.CharField(max_length=100, db_collation="C")
     jurisdiction = models.CharField(max_length=20, db_collation="C")  # code of the data whose rules apply
-    forum = models.CharField(max_length=20, db_collation="C")  # which rows of it: "people", "court_invited", "labour"
+    forum = models.CharField(max_length=20, db_collation="C")  # before which body: PEOPLE, COURT_INVITED, LABOUR ...
     state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State])
     version = models.PositiveIntegerField(default=0)
     place_path = models.TextField(db_collation="C")  # where it lies
@@ -120,7 +120,8 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="clocks")
-    rule_id = models.CharField(max_length=80, db_collation="C")  # a row of the jurisdiction's data
+    act = models.CharField(max_length=40, db_collation="C")  # for which the law gives the period
+    rule_id = models.CharField(max_length=80, db_collation="C")  # the row of the jurisdiction that gave its length
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     unknown_from = models.DateField(null=True)  # working days from here on are not published: the end may be later
@@ -134,7 +135,7 @@ class Clock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dispute", "rule_id"],
+                fields=["dispute", "act"],
                 condition=Q(stopped_at__isnull=True, expired_at__isnull=True),
                 name="dispute_clock_once",
             )

@@ -1,13 +1,16 @@
-"""The periods of the stages, and the calendar they count by."""
+"""The periods of the stages, the law that gives their length, and the calendar they count by."""
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-
 from linli.calendars.queries import calendar
 from linli.calendars.rules import Calendar
+from linli.disputes.models import Dispute
+from linli.disputes.queries.jurisdiction import law_on
+from linli.disputes.rules.jurisdiction import InForce
 from linli.disputes.rules.stages import Stages, read_stages
+from linli.kit.clock import local_day
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "stages.json"
 
@@ -18,6 +21,12 @@ def stages() -> Stages:
     return read_stages(_SHIPPED.read_bytes())
 
 
-def town_calendar() -> Calendar:
-    """The calendar by which this installation counts."""
-    return calendar(settings.LINLI_CALENDAR)
+def law_of(dispute: Dispute, at: datetime) -> InForce:
+    """The law of the place where the dispute lies, as it holds on that day."""
+    code = [code for code in dispute.place_path.split("/") if code][-1]
+    return law_on(code, local_day(at))
+
+
+def calendar_of(law: InForce) -> Calendar:
+    """The calendar by which that law counts."""
+    return calendar(law.calendar)

@@ -1,52 +1,21 @@
-"""Rules of choosing a mediator, of pauses and extensions. The numbers are data."""
+"""Rules of choosing a mediator and of extensions. The numbers are data."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-
-
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a number comes from, and whether a person has compared it with the text of the law."""
-
-    instrument: str
-    article: str
-    verified: bool
-
-
-class PauseReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why mediation may stand still, and for how many days at most."""
-
-    code: str
-    zh: str
-    en: str
-    most_days: int
-    source: Source
-
-    def name(self, language: str) -> str:
-        """In Chinese or English."""
-        return self.zh if language.startswith("zh") else self.en
-
-    def bound(self, at: datetime) -> datetime:
-        """The latest end of a pause that begins now."""
-        return at + timedelta(days=self.most_days)
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a town sets for mediation."""
 
     version: str
-    pauses: tuple[PauseReason, ...]
     extension_days: int
     most_extensions: int
     most_picks: int
     replacements_that_count_as_refusal: int
-    replacement_source: Source
-
-    def pause(self, code: str) -> PauseReason | None:
-        """The reason of that code, or None."""
-        return next((reason for reason in self.pauses if reason.code == code), None)
+    longest_session_hours: int
+    farthest_session_days: int
 
 
 def read_policy(raw: bytes) -> Policy:

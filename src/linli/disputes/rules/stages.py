@@ -5,24 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from linli.calendars.rules import Span, Unit
 from linli.disputes.rules.states import EndReason, State
 
 
 class StageClock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One period: the row of the jurisdiction that it comes from, its length, and what follows when it ends."""
+    """One period: the act that the law gives it for, and what follows when it ends."""
 
-    rule: str
-    amount: int
-    unit: Unit
+    act: str
     on_expiry: Literal["END", "ALARM"]
     end_reason: EndReason | None = None
     remind_before_hours: int | None = None
-
-    @property
-    def span(self) -> Span:
-        """Its length."""
-        return Span(self.amount, self.unit)
 
 
 class StageFault(ValueError):
@@ -30,25 +22,25 @@ class StageFault(ValueError):
 
 
 class Stages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All periods by forum and stage; ``kept_through``: stages in which one that runs goes on running."""
+    """All periods by stage; ``kept_through``: stages in which one that runs goes on running."""
 
     version: str
     about: str
-    forums: Mapping[str, Mapping[State, tuple[StageClock, ...]]]
+    stages: Mapping[State, tuple[StageClock, ...]]
     kept_through: Mapping[str, tuple[State, ...]] = {}
     stands_still_in: Mapping[str, tuple[State, ...]] = {}
 
-    def entering(self, forum: str, state: State) -> tuple[StageClock, ...]:
+    def entering(self, state: State) -> tuple[StageClock, ...]:
         """What begins with a stage."""
-        return self.forums[forum].get(state, ())
+        return self.stages.get(state, ())
 
-    def runs_on(self, rule: str, state: State) -> bool:
+    def runs_on(self, act: str, state: State) -> bool:
         """True when a period that runs keeps running, or standing still, in that stage."""
-        return state in self.kept_through.get(rule, ())
+        return state in self.kept_through.get(act, ())
 
-    def stands_still(self, rule: str, state: State) -> bool:
+    def stands_still(self, act: str, state: State) -> bool:
         """True when that stage does not count towards the period."""
-        return state in self.stands_still_in.get(rule, ())
+        return state in self.stands_still_in.get(act, ())
 
 
 def read_stages(raw: bytes) -> Stages:
@@ -57,11 +49,10 @@ def read_stages(raw: bytes) -> Stages:
         stages = msgspec.json.decode(raw, type=Stages)
     except msgspec.DecodeError as fault:
         raise StageFault(str(fault)) from fault
-    for forum, by_state in stages.forums.items():
-        for state, clocks in by_state.items():
-            for clock in clocks:
-                if (clock.on_expiry == "END") != (clock.end_reason is not None):
-                    raise StageFault(f"{forum}.{state}.{clock.rule}: an end has a reason, an alarm has none")
-            if len({clock.rule for clock in clocks}) != len(clocks):
-                raise StageFault(f"{forum}.{state}: one period twice")
+    for state, clocks in stages.stages.items():
+        for clock in clocks:
+            if (clock.on_expiry == "END") != (clock.end_reason is not None):
+                raise StageFault(f"{state}.{clock.act}: an end has a reason, an alarm has none")
+        if len({clock.act for clock in clocks}) != len(clocks):
+            raise StageFault(f"{state}: one period twice")
     return stages

@@ -28,7 +28,7 @@ def make_dispute(cast: Cast, at: datetime = MONDAY) -> Dispute:
         place_path=matter.place_path,
         committee_path=cast.village.path,
         jurisdiction="cn",
-        forum="people",
+        forum="PEOPLE",
         applicant=APPLICANT,
         account_id=cast.resident.account.id,
     )

@@ -1,6 +1,7 @@
 """While mediation runs: rooms, pauses, sessions, more time, notes, facts and safety."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,10 +26,10 @@ ANSWERS = actions.SafetyAnswers(afraid=True, violence=True, together=False, how_
 
 
 def _clock(dispute: Dispute) -> Clock:
-    return Clock.objects.get(dispute=dispute, rule_id="people.mediate", stopped_at=None, expired_at=None)
+    return Clock.objects.get(dispute=dispute, act="MEDIATE", stopped_at=None, expired_at=None)
 
 
-def _shared(dispute: Dispute) -> tuple[list[dict[str, object]], int]:
+def _shared(dispute: Dispute) -> tuple[list[Any], int]:
     """What more than one reader can see of a dispute."""
     return list(Dispute.objects.filter(id=dispute.id).values()), Step.objects.filter(dispute=dispute).count()
 

@@ -56,7 +56,7 @@ def _open(link: MatterLink, name: str) -> str:
         place_path=view.place.path,
         committee_path=_committee(view.place.path),
         jurisdiction="cn",
-        forum="people",
+        forum="PEOPLE",
         applicant=identity,
         account_id=link.actor.account_id if not link.secret else None,
         language=view.language,
