@@ -31,6 +31,7 @@ USAGE = """\
 linli run       start web, live and worker, and PostgreSQL unless DATABASE_URL names one
 linli demo      the same with a town that has a history, and a sign-in link for each role
 linli web       one process alone, for example under systemd; also: linli live, linli worker
+linli settle    solve a settlement problem, or check a result: linli settle check
 linli help      every other command
 """
 
@@ -60,6 +61,10 @@ def _run(name: str, arguments: Sequence[str]) -> int:
         from linli.config.demo.start import demo
 
         return demo()
+    if name == "settle":
+        from linli.config.settle import settle
+
+        return settle(arguments[1:])
     with nullcontext() if name in WITHOUT_DATABASE else postgres.database_url():
         if name in PROCESSES:
             processes.serve(name)

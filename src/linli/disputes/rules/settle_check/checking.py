@@ -1,0 +1,64 @@
+"""One door to all checks: a result in, a verdict out that names the first thing that fails."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from linli.disputes.rules.settle_check.amounts import check_airport, check_bid, check_claims, check_coefficients
+from linli.disputes.rules.settle_check.money import check_knaster, check_rooms
+from linli.disputes.rules.settle_check.package import check_package
+from linli.disputes.rules.settle_check.reading import Rejected, parse
+from linli.disputes.rules.settle_check.same_problem import same_problem
+from linli.disputes.rules.settle_check.shares import check_shares
+
+FORMAT = "linli-settle/1"
+
+_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "SEALED_BID": check_bid,
+    "ADJUSTED_WINNER": check_shares,
+    "LEXIMIN_SHARES": check_shares,
+    "PACKAGE": check_package,
+    "ROOMS": check_rooms,
+    "KNASTER": check_knaster,
+    "CLAIMS": check_claims,
+    "AIRPORT": check_airport,
+    "COEFFICIENTS": check_coefficients,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``failed``: the first item that fails (FORMAT, FEASIBLE, BASELINE, PARETO, ...), None when accepted."""
+
+    accepted: bool
+    failed: str | None = None
+    detail: str = ""
+
+
+def check(content: bytes, problem: bytes | None = None) -> Verdict:
+    """The verdict on a result as JSON; with ``problem`` also that it answers just this problem. Never raises."""
+    try:
+        result = parse(content)
+        asked = None if problem is None else parse(problem)
+    except Rejected as fault:
+        return Verdict(False, fault.what, fault.detail)
+    return check_result(result, asked)
+
+
+def check_result(result: Mapping[str, Any], problem: Mapping[str, Any] | None = None) -> Verdict:
+    """The same from dicts and lists."""
+    try:
+        method = result.get("method")
+        if result.get("format") != FORMAT or method not in _CHECKS:
+            raise Rejected("FORMAT", "no result of a known method")
+        if result["problem"]["method"] != method:
+            raise Rejected("FORMAT", "the result is of another method than its problem")
+        if problem is not None:
+            same_problem(problem, result["problem"])
+        _CHECKS[method](result)
+    except Rejected as fault:
+        return Verdict(False, fault.what, fault.detail)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        # What is missing or of a wrong type anywhere in a forged result; a right one never comes here.
+        return Verdict(False, "FORMAT", f"{type(error).__name__}: {error}"[:200])
+    return Verdict(True)

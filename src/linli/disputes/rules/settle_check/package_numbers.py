@@ -1,0 +1,132 @@
+"""Reading a package problem for the checker: worth, baselines and rows in whole numbers of the certificate's unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from linli.disputes.rules.settle_check.reading import at, names_of, number, parties_of, require
+
+Points = list[list[list[Fraction]]]  # party, issue, option
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """``chosen[j]``: place of the option in issue j. ``rows``: (amounts of each choice, most that they may sum to)."""
+
+    names: list[str]
+    sizes: list[int]
+    points: Points
+    scales: list[Fraction]
+    baselines: list[Fraction]
+    chosen: list[int]
+    rows: list[tuple[dict[int, Fraction], Fraction]]
+
+    def values(self, chosen: Sequence[int]) -> list[Fraction]:
+        """What a package is worth to each party, in its points."""
+        return [
+            sum((row[option] for row, option in zip(mine, chosen, strict=True)), Fraction(0)) for mine in self.points
+        ]
+
+    def gains(self, chosen: Sequence[int]) -> list[Fraction]:
+        """The gain of each party over its baseline, side by side."""
+        pairs = zip(self.values(chosen), self.baselines, self.scales, strict=True)
+        return [(value - baseline) * scale for value, baseline, scale in pairs]
+
+    def admits(self, chosen: Sequence[int]) -> bool:
+        """Whether a package keeps every row."""
+        start, taken = 0, set()
+        for size, option in zip(self.sizes, chosen, strict=True):
+            taken.add(start + option)
+            start += size
+        return all(sum(row[choice] for choice in taken & set(row)) <= most for row, most in self.rows)
+
+
+def read_numbers(result: Mapping[str, Any]) -> Numbers:
+    """Raises Rejected for what is malformed."""
+    problem = at(result, "problem", "result")
+    names, weights = parties_of(problem)
+    issues = names_of(problem, "issues")
+    options = [[option["id"] for option in issue["options"]] for issue in problem["issues"]]
+    require(all(len(set(some)) == len(some) > 0 for some in options), "GUARD", "an option stands twice")
+    points = [
+        [
+            [number(problem["points"][name][issue][option], option) for option in some]
+            for issue, some in zip(issues, options, strict=True)
+        ]
+        for name in names
+    ]
+    package = at(at(result["outcome"], "joint", "outcome"), "package", "joint")
+    by_share = problem.get("options", {}).get("scale", "SHARE") == "SHARE"
+    scales = []
+    for weight, mine in zip(weights, points, strict=True):
+        reach = sum(max(row) - min(row) for row in mine)
+        require(reach > 0, "GUARD", "a party to whom all is the same")
+        scales.append(1 / (weight * reach) if by_share else 1 / weight)
+    return Numbers(
+        names, [len(some) for some in options], points, scales,
+        _baselines(problem, names, issues, options, points),
+        _places(package, issues, options), _rows(problem, issues, options, points, names),
+    )  # fmt: skip
+
+
+def _places(package: Mapping[str, Any], issues: list[str], options: list[list[str]]) -> list[int]:
+    require(set(package) == set(issues), "FEASIBLE", "not one choice for each issue")
+    chosen = []
+    for issue, some in zip(issues, options, strict=True):
+        require(package[issue] in some, "FEASIBLE", f"{package[issue]} is no option of {issue}")
+        chosen.append(some.index(package[issue]))
+    return chosen
+
+
+def _baselines(
+    problem: Mapping[str, Any], names: list[str], issues: list[str], options: list[list[str]], points: Points
+) -> list[Fraction]:
+    if problem.get("baseline") is not None:
+        return [number(problem["baseline"][name], name) for name in names]
+    tentative = _places(at(problem, "tentative", "problem"), issues, options)
+    return [sum((row[option] for row, option in zip(mine, tentative, strict=True)), Fraction(0)) for mine in points]
+
+
+def _rows(
+    problem: Mapping[str, Any], issues: list[str], options: list[list[str]], points: Points, names: list[str]
+) -> list[tuple[dict[int, Fraction], Fraction]]:
+    pairs = [(issue, option) for issue, some in zip(issues, options, strict=True) for option in some]
+    place = {pair: choice for choice, pair in enumerate(pairs)}
+    rows: list[tuple[dict[int, Fraction], Fraction]] = []
+    for constraint in problem.get("constraints", []):
+        rows += _of_constraint(constraint, place)
+    for name, least in problem.get("minimum", {}).items():
+        worth = [point for row in points[names.index(name)] for point in row]
+        rows.append(({choice: -point for choice, point in enumerate(worth)}, -number(least, "minimum")))
+    return rows
+
+
+def _of_constraint(
+    constraint: Mapping[str, Any], place: Mapping[tuple[str, str], int]
+) -> list[tuple[dict[int, Fraction], Fraction]]:
+    def choice(one: Mapping[str, Any]) -> int:
+        return place[one["issue"], one["option"]]
+
+    one, none = Fraction(1), Fraction(0)
+    if constraint["kind"] == "FORBID":
+        banned = {choice(each) for each in constraint["choices"]}
+        return [(dict.fromkeys(banned, one), Fraction(len(banned) - 1))]
+    if constraint["kind"] == "REQUIRE":
+        first, others = choice(constraint["if"]), {choice(each) for each in constraint["then"]}
+        return [] if first in others else [(dict.fromkeys(others, -one) | {first: one}, none)]
+    amounts = {choice(each): number(each["amount"], "amount") for each in constraint["amounts"]}
+    rows = []
+    if constraint.get("at_most") is not None:
+        rows.append((amounts, number(constraint["at_most"], "at_most")))
+    if constraint.get("at_least") is not None:
+        negated = {each: -amount for each, amount in amounts.items()}
+        rows.append((negated, -number(constraint["at_least"], "at_least")))
+    return rows
+
+
+def whole_row(row: Mapping[int, Fraction], most: Fraction, width: int) -> tuple[list[int], int]:
+    """A row times the smallest number that makes it whole."""
+    scale = lcm(most.denominator, *(amount.denominator for amount in row.values()))
+    return [int(row.get(choice, 0) * scale) for choice in range(width)], int(most * scale)
