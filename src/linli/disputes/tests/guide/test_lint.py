@@ -1,0 +1,145 @@
+"""The checks: each kind of fault is found in a pathway that has just that fault."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from linli.disputes.queries.guide import SHIPPED
+from linli.disputes.rules.guide import Fault, Unreadable, lint, lint_commons, load, overdue, read_commons
+
+FOLDER = Path(SHIPPED) / "CN"
+
+
+def files() -> dict[str, bytes]:
+    """Every file that ships."""
+    return {path.name: path.read_bytes() for path in FOLDER.glob("*.yaml")}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A change to the loan pathway, and the fault that it is."""
+
+    old: str
+    new: str
+    code: str
+
+
+SLIPS = [
+    Slip("side: [OWE], rate: [LOW]}", "side: [OWE], rate: [HIGH]}", "GAP"),
+    Slip("side: [OWE], rate: [LOW]}", "side: [OWE]}", "OVERLAP"),
+    Slip("door: legal\n      sources: [cc675]", "door: nobody\n      sources: [cc675]", "UNKNOWN_DOOR"),
+    Slip(
+        "kind: neighbours.money.loan\n      sources: [cc680]",
+        "kind: no.such.kind\n      sources: [cc680]",
+        "UNKNOWN_KIND",
+    ),
+    Slip("sources: [cc680]", "sources: [cc9999]", "UNKNOWN_SOURCE"),
+    Slip("sources: [cc680]", "sources: []", "NO_SOURCE"),
+    Slip("rate: [HIGH]}\n      title", "price: [HIGH]}\n      title", "UNKNOWN_FACT"),
+    Slip("rate: [HIGH]}\n      title", "rate: [HUGE]}\n      title", "UNKNOWN_VALUE"),
+    Slip("limit: civil3\n    ask", "limit: protection\n    ask", "UNKNOWN_LIMIT"),
+    Slip("code: OWE_PLAN", "code: OWE_HIGH", "TWICE"),
+    Slip("{code: ORAL,", "{code: NONE,", "RESERVED"),
+    Slip('zh: "先打 110", en: "Call 110 first"', 'zh: "先打 110", en: ""', "NO_ENGLISH"),
+    Slip('zh: "先打 110", en: "Call 110 first"', 'zh: "110", en: "Call 110 first"', "NO_CHINESE"),
+    Slip('zh: "先打 110"', 'zh: "' + "先打一一零" * 6 + '"', "LONG_SENTENCE"),
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.code)
+def test_a_slip_is_found_and_only_its_pathway_is_left_out(slip: Slip) -> None:
+    changed = files()
+    text = changed["loan.yaml"].decode()
+    assert slip.old in text
+    changed["loan.yaml"] = text.replace(slip.old, slip.new, 1).encode()
+    loaded = load(changed, kinds())
+    assert slip.code in {fault.code for fault in loaded.faults}
+    assert all(fault.where.startswith("loan.yaml") for fault in loaded.faults)
+    assert set(loaded.guide.pathways) == {"neighbours", "property", "wages", "rent", "consumer", "traffic", "family"}
+
+
+def kinds() -> set[str]:
+    """Kinds of the catalogue that pathways name."""
+    return {row.kind for pathway in load(files()).guide.pathways.values() for row in pathway.forum.rows}
+
+
+def test_a_question_for_nothing_is_found() -> None:
+    changed = files()
+    text = changed["loan.yaml"].decode()
+    urgent = "side: [LENT], due: [SOON, OVER, UNSURE]}, door: hotline"
+    assert urgent in text
+    late = text.replace(
+        '    - code: OWE_HIGH\n      when: {danger: ["NO"], side: [OWE], rate: [HIGH]}',
+        '    - code: OWE_HIGH\n      when: {danger: ["NO"], side: [OWE], will: [REFUSES], rate: [HIGH]}',
+    )
+    assert late != text
+    changed["loan.yaml"] = late.encode()
+    assert {fault.code for fault in load(changed).faults} & {"GAP", "IN_VAIN"}
+
+
+def test_a_question_that_no_table_needs_is_never_asked() -> None:
+    changed = files()
+    extra = (
+        'facts:\n  - code: colour\n    ask: {zh: "什么颜色？", en: "Which colour?"}\n    options:\n'
+        '      - {code: RED, name: {zh: "红", en: "Red"}}\n      - {code: BLUE, name: {zh: "蓝", en: "Blue"}}\n'
+    )
+    changed["loan.yaml"] = changed["loan.yaml"].decode().replace("facts:\n", extra, 1).encode()
+    assert [fault.code for fault in load(changed).faults] == ["NEVER_ASKED"]
+
+
+def test_a_leaf_without_a_person_is_found() -> None:
+    guide = load(files()).guide
+    machine = {
+        code: msgspec.structs.replace(door, human=code == "police") for code, door in guide.commons.doors.items()
+    }
+    faults = lint(msgspec.structs.replace(guide.commons, doors=machine), guide.pathways["loan"])
+    assert {fault.code for fault in faults} == {"NO_HUMAN_DOOR"}
+    assert not any("SAFETY" in fault.where for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("loan.yaml", b"format: 1", "NOT_READABLE"),
+        ("loan.yaml", b"\xff\xfe", "NOT_READABLE"),
+        ("loan.pack.yaml", b"format: 9\npathway: loan\ncases: []", "OTHER_FORMAT"),
+        ("loan.pack.yaml", b"format: 1\npathway: rent\ncases: []", "WRONG_NAME"),
+        ("loan.yaml", b"x" * 400_001, "TOO_LARGE"),
+    ],
+)
+def test_a_file_that_is_none_is_named(name: str, raw: bytes, code: str) -> None:
+    faults = load({**files(), name: raw}).faults
+    assert [(fault.where, fault.code) for fault in faults] == [(name, code)]
+
+
+def test_what_all_share_must_be_sound() -> None:
+    broken = files()["commons.yaml"].replace(b"person: [hotline", b"person: [nobody", 1)
+    assert [fault.code for fault in lint_commons(read_commons(broken))] == ["UNKNOWN_DOOR"]
+    with pytest.raises(Unreadable) as refused:
+        load({**files(), "commons.yaml": broken})
+    assert refused.value.fault == Fault("UNKNOWN_DOOR", "commons.yaml: person", "nobody")
+
+
+def test_sources_come_up_again_on_their_day_and_not_before() -> None:
+    commons = read_commons(files()["commons.yaml"])
+    assert overdue(commons, date(2027, 2, 28)) == []
+    late = overdue(commons, date(2027, 3, 1))
+    assert late
+    assert not any(commons.sources[code].verified for code in late)
+    assert set(overdue(commons, date(2028, 1, 1))) == set(commons.sources)
+
+
+def test_every_source_that_is_a_law_names_article_and_version_and_is_used() -> None:
+    loaded = load(files())
+    commons = loaded.guide.commons
+    used = {source for limit in commons.limits.values() for source in limit.sources}
+    for pathway in loaded.guide.pathways.values():
+        used |= {source for table in pathway.tables.values() for row in table.rows for source in row.sources}
+    assert used == set(commons.sources)
+    assert all(
+        source.article and len(source.version) == 10 for code, source in commons.sources.items() if code != "own"
+    )
+    assert not commons.sources["own"].verified
