@@ -33,6 +33,10 @@ def corner_of(
         found = finish(exact, basis.columns, basis.tight, stop)
         if found is not None:
             return _read(preferences, found)
+    if not any(floors):
+        found = finish(exact, *_first_corner(program, active), stop)
+        if found is not None and found.optimal:
+            return _read(preferences, found)
     return _near(program, floors, active)
 
 
@@ -49,6 +53,14 @@ def _exact_program(preferences: Preferences, floors: Sequence[Fraction], active:
     rows += [worth[party] | {goal: -preferences.yard[party]} if party in active else {} for party in range(parties)]
     rows += [worth[party] if floors[party] > 0 else {} for party in range(parties)]
     return ExactProgram(rows, right, issues, goal)
+
+
+def _first_corner(program: ShareProgram, active: Collection[int]) -> tuple[list[int], list[int]]:
+    """Everything to one party: a corner of every program without floors, from which exact steps lead to the best."""
+    holder, *others = sorted(active)
+    columns = range(holder * program.issues, (holder + 1) * program.issues)
+    tight = program.issues + (others[0] if others else holder)
+    return [*columns, program.size - 1], [*range(program.issues), tight]
 
 
 def _read(preferences: Preferences, found: ExactCorner) -> Corner:

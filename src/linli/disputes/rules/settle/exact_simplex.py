@@ -89,7 +89,8 @@ def _feasible(program: ExactProgram, values: Values, rows: list[int]) -> bool:
         return False
     tight = set(rows)
     loose = (row for row, entries in enumerate(program.rows) if entries and row not in tight)
-    return all(row >= program.equalities and _play(program, values, row) >= 0 for row in loose)
+    plays = ((row, _play(program, values, row)) for row in loose)
+    return all(play == 0 if row < program.equalities else play >= 0 for row, play in plays)
 
 
 def _entering(program: ExactProgram, corner: ExactCorner, basic: list[int], rows: list[int]) -> int | None:
@@ -126,8 +127,9 @@ def _pivot(
     ]
     zero = ExactProgram(program.rows, [Fraction(0)] * len(program.rows), program.equalities, program.goal)
     for row, entries in enumerate(program.rows):
-        if entries and row not in rows and (change := _play(zero, direction, row)) < 0:
-            steps.append((_play(program, values, row) / -change, 1, row))
+        change = _play(zero, direction, row) if entries and row not in rows else Fraction(0)
+        if change < 0 or (change and row < program.equalities):
+            steps.append((_play(program, values, row) / abs(change), 1, row))
     if not steps:
         return None
     _step, kind, leaving = min(steps)
