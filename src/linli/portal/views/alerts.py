@@ -21,8 +21,8 @@ from linli.notices.actions import Wanted
 from linli.places import queries as places
 from linli.portal import frame
 from linli.portal.forms.alerts import RHYTHMS, AlertForm
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui.sealed import sealed
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -20,10 +20,10 @@ from linli.people.queries import actor_of
 from linli.portal import frame
 from linli.portal.calendar_files import CONTENT_TYPE, agenda_calendar, matter_calendar
 from linli.portal.matter_link import open_link
-from linli.portal.sealed import sealed
 from linli.portal.stages import is_closed
 from linli.portal.views.work.staff import staff_actor
 from linli.ui.environment import url
+from linli.ui.sealed import sealed
 
 _SOON = timedelta(minutes=15)  # how often a calendar program may be told to look
 

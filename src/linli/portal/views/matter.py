@@ -18,10 +18,10 @@ from linli.portal.clock_words import own_clock_lines
 from linli.portal.devices import devices_of_matter
 from linli.portal.matter_link import MatterLink, open_link
 from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, parts_of, reasons_of
-from linli.portal.sealed import sealed
 from linli.portal.spots import spot_of
 from linli.portal.stages import STAGES, due_of, is_closed
 from linli.portal.views.matter_dispute import DISPUTE
+from linli.ui.sealed import sealed
 from linli.ui.words import when, window
 
 TEMPLATE = "portal/matter/page.jinja"

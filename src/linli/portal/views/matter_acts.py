@@ -17,9 +17,9 @@ from linli.matters.rules import Verb
 from linli.portal import frame
 from linli.portal.forms import matter as forms
 from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.sealed import sealed
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
 

@@ -10,7 +10,7 @@ from linli.people import queries as people
 from linli.portal import frame
 from linli.portal.matter_link import open_link, open_links_of_account
 from linli.portal.own_copy import write_copy
-from linli.portal.sealed import sealed
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/copy.jinja"
 

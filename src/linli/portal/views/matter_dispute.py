@@ -13,8 +13,8 @@ from linli.kit.ids import normalise_reference
 from linli.portal import frame
 from linli.portal.forms.dispute import OpenDisputeFields
 from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
 DISPUTE = "DISPUTE"

@@ -14,8 +14,8 @@ from linli.matters.rules.feedback import Settled
 from linli.portal import frame
 from linli.portal.forms.feedback import FeedbackForm, initial_of
 from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/feedback.jinja"
 

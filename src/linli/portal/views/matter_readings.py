@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from linli.portal import frame
 from linli.portal.matter_link import open_link
 from linli.portal.reading_words import looks_at
-from linli.portal.sealed import sealed
+from linli.ui.sealed import sealed
 
 
 @sealed

@@ -19,8 +19,8 @@ from linli.people.actions import forget_link
 from linli.people.queries import read_links
 from linli.portal import frame
 from linli.portal.forms.report import ReferenceForm
-from linli.portal.sealed import sealed
 from linli.portal.stages import STAGES, due_of, is_closed
+from linli.ui.sealed import sealed
 
 
 @sealed

@@ -15,7 +15,7 @@ from linli.kit import clock
 from linli.portal import frame
 from linli.portal.alike import Alike, alike_for
 from linli.portal.report import Report, load, page_context, place_of, save
-from linli.portal.sealed import sealed
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/alike.jinja"
 

@@ -19,10 +19,10 @@ from linli.portal.bilingual import said
 from linli.portal.forms.report import CodeForm
 from linli.portal.kind_choices import promise
 from linli.portal.report import Report, load, load_by_code, page_context, place_words, send, sent_before
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.report_alike import joined_with
 from linli.portal.views.report_details import draft_photos
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/check.jinja"
 

@@ -18,9 +18,9 @@ from linli.matters import queries as matters
 from linli.portal import frame
 from linli.portal.forms.report import DetailsForm
 from linli.portal.report import Report, load, page_context, save
-from linli.portal.sealed import sealed
 from linli.portal.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/details.jinja"
 

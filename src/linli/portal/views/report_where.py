@@ -14,9 +14,9 @@ from linli.places.queries import PlaceRow
 from linli.portal import frame
 from linli.portal.forms.report import FindPlaceForm, PlaceChoice, WhereForm
 from linli.portal.report import Report, load, page_context, place_of, save
-from linli.portal.sealed import sealed
 from linli.portal.spots import find_current, find_spots, map_around, rungs_under, spot_of, trail_of, under_pin
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/where.jinja"
 

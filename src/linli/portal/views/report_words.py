@@ -16,8 +16,8 @@ from linli.portal import frame
 from linli.portal.forms.report import KindForm, WordsForm
 from linli.portal.kind_choices import choices, find_subject, leaf_codes, subject_chips
 from linli.portal.report import Report, begin, load, page_context, save
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import errors_of
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/words.jinja"
 SUGGESTED = 5

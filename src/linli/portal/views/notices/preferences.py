@@ -17,10 +17,11 @@ from linli.notices import queries as notices
 from linli.notices.queries import Chosen
 from linli.notices.rules import Audience, legal_templates
 from linli.portal import frame
+from linli.portal.devices import devices_of_account
 from linli.portal.forms.notices import ChoiceForm, initial_of
 from linli.portal.matter_link import open_link
-from linli.portal.sealed import sealed
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/notices/preferences.jinja"
 METHODS = ["GET", "HEAD", "POST"]
@@ -31,7 +32,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def matter_notices(request: HttpRequest, reference: str, secret: str = "") -> HttpResponse:
     """Of one matter, by its link: no account is needed."""
     link = open_link(request, reference, secret)
-    back = {"back": link.base, "back_label": link.matter.reference}
+    back: dict[str, Any] = {"back": link.base, "back_label": link.matter.reference}
     if request.method != "POST":
         return _show(request, _form(Audience.RESIDENT, chosen=notices.chosen_for_matter(link.matter.id)), back, [])
     form = _form(Audience.RESIDENT, request=request)
@@ -49,7 +50,11 @@ def account_notices(request: HttpRequest) -> HttpResponse:
     if actor.account_id is None:
         raise NotAllowed("notice.sign_in", gettext_lazy("Please sign in: notices on these pages belong to an account."))
     audience = Audience.STAFF if actor.is_staff else Audience.RESIDENT
-    back = {"back": reverse("my_account"), "back_label": _("My account")}
+    back: dict[str, Any] = {
+        "back": reverse("my_account"),
+        "back_label": _("My account"),
+        "devices": devices_of_account(request, actor.account_id),
+    }
     if request.method != "POST":
         return _show(request, _form(audience, chosen=notices.chosen_for_account(actor.account_id)), back, [])
     form = _form(audience, request=request)

@@ -14,7 +14,7 @@ from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.rules import legal_templates
 from linli.portal import frame
-from linli.portal.sealed import sealed
+from linli.ui.sealed import sealed
 
 
 @csrf_exempt  # RFC 8058: a mail program posts it, without cookies; the token is signed, and nothing else is done by it

@@ -1,0 +1,95 @@
+"""Through which door somebody comes to a dispute: a party by its secret link, staff by a post.
+
+Whoever comes by a link acts as that party and as nobody else, whatever account is signed in on the same device. Nothing
+is remembered of it: neither a cookie nor a session knows that the link was opened.
+"""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import Standing, get_standing, party_by_secret
+from linli.disputes.models import Party
+from linli.kit.actors import Actor, ActorKind
+from linli.kit.errors import Expired
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A party that came by its link."""
+
+    actor: Actor
+    standing: Standing
+    party: Party
+    secret: str
+
+    @property
+    def dispute_id(self) -> UUID:
+        """Of the dispute."""
+        return self.standing.dispute.id
+
+    @property
+    def home(self) -> str:
+        """The page to come back to."""
+        return reverse("dispute_party_home", kwargs={"secret": self.secret})
+
+    def url(self, name: str, **kwargs: object) -> str:
+        """The address of a page of this dispute through the same door. Raises NoReverseMatch."""
+        return reverse(name, kwargs={"secret": self.secret, **kwargs})
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Somebody who serves in the dispute: its mediator, a registrar, a caseworker, or who keeps its clocks."""
+
+    actor: Actor
+    standing: Standing
+    party: None = None
+
+    @property
+    def dispute_id(self) -> UUID:
+        """Of the dispute."""
+        return self.standing.dispute.id
+
+    @property
+    def home(self) -> str:
+        """The page to come back to."""
+        return reverse("dispute_overview", kwargs={"dispute_id": self.dispute_id})
+
+    def url(self, name: str, **kwargs: object) -> str:
+        """As ``Entered.url``."""
+        return reverse(name, kwargs={"dispute_id": self.dispute_id, **kwargs})
+
+
+Door = Entered | Serving
+
+
+def enter(request: HttpRequest, secret: str) -> Entered:
+    """As the party whose link it is; the page has to be ``ui.sealed``.
+
+    Raises NotFound ``dispute.unknown``, Expired ``dispute.left`` for a party that has left it.
+    """
+    party = party_by_secret(secret)
+    if party.left_at is not None:
+        sentence = _("You have left these talks, and they go on without you. To come back, please ring the service desk.")
+        raise Expired("dispute.left", sentence)
+    actor = _as_party(request.actor, party)  # type: ignore[attr-defined]
+    return Entered(actor, get_standing(actor, party.dispute_id), party, secret)
+
+
+def serve(request: HttpRequest, dispute_id: UUID) -> Serving:
+    """By a post. Raises NotFound ``dispute.unknown``, for parties too: they come by their link."""
+    actor: Actor = replace(request.actor, party_ids=())  # type: ignore[attr-defined]
+    standing = get_standing(actor, dispute_id)
+    if standing.party is not None:
+        standing = get_standing(replace(actor, account_id=None), dispute_id)
+    return Serving(actor, standing)
+
+
+def _as_party(actor: Actor, party: Party) -> Actor:
+    """Only this seat: no post, and no account but the party's own."""
+    own = actor.account_id if party.account_id is not None and party.account_id == actor.account_id else None
+    return Actor(ActorKind.RESIDENT, own, language=actor.language, party_ids=(party.id,))
