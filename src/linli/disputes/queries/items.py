@@ -43,7 +43,7 @@ def read_items(
 
     ``owner``: of a class that each party has, whose. ``newest``: only that many, the last ones. Raises NotFound
     ``channel.unknown`` for whoever may not read the channel: not even that it holds something is told. Expired
-    ``words.destroyed`` when its key is gone. Two statements.
+    ``words.destroyed`` when its key is gone. Three statements, however many items.
     """
     if not reads(standing.sight(data, owner)):
         raise NotFound("channel.unknown", _("There is nothing here for you to see."))
@@ -54,7 +54,8 @@ def read_items(
     if after is not None:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("-id")[:newest])[::-1] if newest else list(rows.order_by("id"))
-    return [open_item(channel, item) for item in found]
+    key = keys.data_key(channel) if found else b""
+    return [open_item(channel, item, key) for item in found]
 
 
 def newest_item(standing: Standing, data: DataClass, kind: str, owner: Party | None = None) -> OpenItem | None:
@@ -93,9 +94,13 @@ def _sees_name(standing: Standing, party: Party) -> bool:
     return reads(found) or found is Sight.NAME
 
 
-def open_item(channel: Channel, item: Item) -> OpenItem:
-    """One piece, opened. Says nothing about who may read it: for this module's own queries and ``flows``."""
-    text = keys.unseal(channel, item.id, item.kind, bytes(item.nonce), bytes(item.sealed))
+def open_item(channel: Channel, item: Item, key: bytes = b"") -> OpenItem:
+    """One piece, opened. Says nothing about who may read it: for this module's own queries and ``flows``.
+
+    ``key``: of the channel, where it has been unwrapped.
+    """
+    stored = bytes(item.nonce) + bytes(item.sealed)
+    text = keys.unseal_with(key or keys.data_key(channel), channel, item.id, item.kind, stored)
     return OpenItem(
         id=item.id,
         kind=item.kind,
