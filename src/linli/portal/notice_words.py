@@ -1,8 +1,8 @@
 """Channels, states and reasons of notices, in words."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.notices.rules import Audience, Channel, Reason, Rhythm, State
 
@@ -51,6 +51,11 @@ AUDIENCES: dict[str, Promise] = {
     Audience.STAFF: _("To staff"),
     Audience.PUBLIC: _("To whoever asked about an area"),
 }
+
+
+def shown_address(channel: str, address: str) -> str:
+    """As it stands on a page: which devices those were is asked when a push goes, and kept nowhere."""
+    return gettext("the devices that were added") if channel == Channel.PUSH and address else address
 
 
 def unreached_words(channel: str) -> Promise:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 WORDS: dict[str, str | Promise] = {
     "app_name": _("Linli: my day"),
     "app_short_name": _("Linli"),
+    "news": _("There is news on a matter. Open this to read it."),
     "queue": _("What waits to be sent"),
     "no_signal": _("No signal."),
     "no_signal_since": _("No signal. This is how it stood at {when}."),

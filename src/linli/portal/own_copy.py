@@ -19,7 +19,7 @@ from linli.matters.queries import StepView
 from linli.notices import queries as notices
 from linli.people.queries import AccountRow
 from linli.portal.matter_link import MatterLink
-from linli.portal.notice_words import CHANNELS, STATES
+from linli.portal.notice_words import CHANNELS, STATES, shown_address
 from linli.portal.reading_words import looks_at
 from linli.portal.stages import STAGES
 from linli.portal.views.work.notices import template_name
@@ -42,10 +42,11 @@ def write_copy(request: HttpRequest, links: Sequence[MatterLink], account: Accou
     return out
 
 
-def _account(account: AccountRow | None) -> dict[str, str] | None:
+def _account(account: AccountRow | None) -> dict[str, Any] | None:
     if account is None:
         return None
-    return {"email": account.email, "name": account.display_name, "language": account.language}
+    devices = [_device(row) for row in notices.list_account_devices(account.id)]
+    return {"email": account.email, "name": account.display_name, "language": account.language, "devices": devices}
 
 
 def _matter(link: MatterLink) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def _matter(link: MatterLink) -> dict[str, Any]:
         "due_at": view.due_at,
         "closed_at": view.closed_at,
         "contact": contact and {"name": contact.name, "phone": contact.phone, "email": contact.email},
+        "devices": [_device(row) for row in notices.list_matter_devices(view.id)],
         "letters_to": notices.find_postal_address(view.id),
         "timeline": [_step(step) for step in _steps(link)],
         "feedback": [asdict(one) for one in matters.list_feedback(link.actor, view.id)],
@@ -73,6 +75,10 @@ def _matter(link: MatterLink) -> dict[str, Any]:
         "seen_by": [asdict(look) for look in looks_at(view.id, language)],
         "notices": [_notice(row) for row in notices.list_sent_to_resident(view.id)],
     }
+
+
+def _device(row: notices.DeviceRow) -> dict[str, Any]:
+    return {"added_at": row.created_at, "last_reached_at": row.last_taken_at}
 
 
 def _steps(link: MatterLink) -> list[StepView]:
@@ -90,7 +96,7 @@ def _notice(row: notices.SentNotice) -> dict[str, Any]:
         "at": row.created_at,
         "message": template_name(row.template),
         "by": str(CHANNELS.get(row.channel, row.channel)),
-        "address": row.address or gettext("erased"),
+        "address": shown_address(row.channel, row.address) or gettext("erased"),
         "state": str(STATES[row.state][0]),
     }
 

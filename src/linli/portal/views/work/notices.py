@@ -17,7 +17,7 @@ from linli.notices import queries as notices
 from linli.notices.queries import FailedNotice, NoticeView, StateCount
 from linli.notices.rules import DIGEST, State, get_template
 from linli.portal import frame
-from linli.portal.notice_words import CHANNELS, REASONS, STATES
+from linli.portal.notice_words import CHANNELS, REASONS, STATES, shown_address
 from linli.portal.views.work.staff import staff_actor
 from linli.ui.words import when
 
@@ -97,6 +97,7 @@ def _context(view: NoticeView, request: HttpRequest) -> dict[str, Any]:
         "notice_view": view,
         "name": template_name(view.template),
         "channel": CHANNELS[view.channel],
+        "address": shown_address(view.channel, view.address),
         "state": word,
         "tone": tone,
         "reason": REASONS.get(view.reason, ""),

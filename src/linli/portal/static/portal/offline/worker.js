@@ -1,6 +1,8 @@
-// The service worker: keeps the app shell and today's pages, shows them without a signal, sends the outbox when woken.
+// The service worker: keeps the app shell and today's pages, shows them without a signal, sends the outbox when woken,
+// and says when there is news.
 // Everything else passes through untouched, residents' pages above all.
 
+import "./news.js";
 import { DAY_PAGES, SHELL_CACHE, dayCache, forgetDay, isFresh, keepPage } from "./shelf.js";
 import { entries } from "./store.js";
 import { replay } from "./outbox.js";
