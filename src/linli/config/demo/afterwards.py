@@ -9,9 +9,8 @@ from linli.matters import actions
 def afterwards(now: datetime, post: Post) -> None:
     """Remind, note what is late and pass it up, as the worker does every minute; what that says waits for its carrier.
 
-    The carrier of telephones is busy at that moment, so that a few messages are seen waiting for their next try.
+    The carrier of telephones is busy since some hours, so that a few messages are seen waiting for their next try.
     """
     post.go(now)
     actions.sweep_clocks(at=now)
-    post.carrier.busy = True
     post.go(now)

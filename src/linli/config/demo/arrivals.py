@@ -7,10 +7,10 @@ from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
-from linli.config.demo.case import Raised, World
 from linli.config.demo.cast import DEMO_GRID, FENGQIAO
 from linli.config.demo.hours import WEEKDAYS, report_moment
 from linli.config.demo.phrases import IN_ESTATES
+from linli.config.demo.world import Raised, World
 from linli.kit.actors import Role
 from linli.kit.clock import local_day
 from linli.matters.actions import ContactDetails

@@ -8,15 +8,15 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from linli.config.demo.hours import fits_hour
-from linli.config.demo.phrases import Phrasebook, Wording
+from linli.config.demo.phrases import Phrasebook
 from linli.config.demo.pictures import picture_for
-from linli.config.demo.staff import Agency, Seat, Staff
-from linli.config.demo.town import Town
+from linli.config.demo.staff import Agency, Seat
+from linli.config.demo.world import Raised, World
 from linli.kit.actors import Actor, ActorKind, Role, anonymous
-from linli.kit.clock import LOCAL
+from linli.kit.clock import LOCAL, local_day
 from linli.matters import actions
-from linli.matters.actions import ContactDetails, Submission
-from linli.matters.queries import KindRow
+from linli.matters import queries as matters
+from linli.matters.actions import Submission
 from linli.matters.rules import Channel, Visibility
 from linli.matters.rules.coded import DESK_CHANNELS
 from linli.places.queries import PlaceRow
@@ -24,35 +24,11 @@ from linli.places.rules import Level
 
 _T = TypeVar("_T")
 _DRAWS = 12  # of a phrase, before one that does not fit quite is taken
-NO_CONTACT = ContactDetails()
 _MEDIATORS = frozenset({Role.MEDIATOR})
 _WORKERS = frozenset({Role.OFFICER, Role.CASEWORKER, Role.DESK})
 _ANYONE = _WORKERS | _MEDIATORS | {Role.COORDINATOR}
 _MAY_ESCALATE = frozenset({Role.CASEWORKER, Role.DESK, Role.COORDINATOR})
 _ABOVE = {Level.GRID: Level.VILLAGE, Level.VILLAGE: Level.TOWNSHIP, Level.TOWNSHIP: Level.COUNTY}
-
-
-@dataclass(frozen=True)
-class World:
-    """What every matter happens in."""
-
-    town: Town
-    staff: Staff
-    words: Phrasebook
-
-
-@dataclass(frozen=True)
-class Raised:
-    """What somebody raises, where and how. ``desk`` takes it in for them; ``account_id`` is theirs when signed in."""
-
-    kind: KindRow
-    place: PlaceRow
-    wording: Wording
-    channel: Channel = Channel.WEB
-    point: tuple[float, float] | None = None
-    contact: ContactDetails = NO_CONTACT
-    desk: Seat | None = None
-    account_id: UUID | None = None
 
 
 class _Owned(Protocol):
@@ -96,7 +72,7 @@ class Case:
         language = self.raised.wording.language
         if self.raised.account_id is not None:
             return Actor(kind=ActorKind.RESIDENT, account_id=self.raised.account_id, language=language)
-        return Actor(kind=ActorKind.RESIDENT, matter_ids=(self._id,), language=language)
+        return Actor(kind=ActorKind.RESIDENT, matter_ids=(self.id,), language=language)
 
     @property
     def worker(self) -> Actor:
@@ -136,39 +112,45 @@ class Case:
 
     def accept(self, at: datetime, seat: Seat | None = None) -> None:
         """The holder takes it on, or that post of the team."""
+        if self._was_passed_up(at):
+            return
         self._worker = seat or self._worker
-        self._follow(actions.accept(actor=self.worker, at=at, matter_id=self._id))
+        self._follow(actions.accept(actor=self.worker, at=at, matter_id=self.id))
 
     def start(self, at: datetime) -> None:
         """The holder begins, without going there."""
-        self._follow(actions.start(actor=self.worker, at=at, matter_id=self._id))
+        self._was_passed_up(at)
+        self._follow(actions.start(actor=self.worker, at=at, matter_id=self.id))
 
     def visit(self, at: datetime, *, photos: int = 0) -> None:
         """The holder goes there, with up to that many pictures where one fits."""
+        self._was_passed_up(at)
         text = self._fresh(lambda: self._words.visit(self.kind_code, self.raised.wording.slots, self.random), at)
         drawn = (picture_for(self.kind_code, self.random) for _number in range(photos))
         files = list(dict.fromkeys(file for file in drawn if file))
-        self._follow(actions.visit(actor=self.worker, at=at, matter_id=self._id, text=text, files=files))
+        self._follow(actions.visit(actor=self.worker, at=at, matter_id=self.id, text=text, files=files))
 
     def show_mended(self, at: datetime) -> None:
         """The holder adds a picture of it mended, where one fits."""
+        self._was_passed_up(at)
         file = picture_for(self.kind_code, self.random, mended=True)
         if file:
-            actions.add_photo(actor=self.worker, at=at, matter_id=self._id, files=[file])
+            actions.add_photo(actor=self.worker, at=at, matter_id=self.id, files=[file])
 
     def show(self, at: datetime) -> None:
         """The resident adds a picture of what is wrong, where one fits."""
         file = picture_for(self.kind_code, self.random)
         if file:
-            actions.add_photo(actor=self.resident, at=at, matter_id=self._id, files=[file])
+            actions.add_photo(actor=self.resident, at=at, matter_id=self.id, files=[file])
 
     def wait(self, at: datetime) -> None:
         """The holder puts it on hold."""
+        self._was_passed_up(at)
         words = self._words.wait(self.kind_code, self.random)
         actions.wait(
             actor=self.worker,
             at=at,
-            matter_id=self._id,
+            matter_id=self.id,
             waiting_for=words.waiting_for,
             reason=words.reason,
             text=words.text,
@@ -176,59 +158,67 @@ class Case:
 
     def resume(self, at: datetime) -> None:
         """The holder goes on."""
-        actions.resume(actor=self.worker, at=at, matter_id=self._id)
+        if self._was_passed_up(at):
+            return
+        actions.resume(actor=self.worker, at=at, matter_id=self.id)
 
     def resolve(self, at: datetime) -> None:
         """The holder says that it is done."""
+        self._was_passed_up(at)
         slots = self.raised.wording.slots
         outcome, text = self._fresh(lambda: self._words.resolve(self.kind_code, slots, self.random), at)
-        actions.resolve(actor=self.worker, at=at, matter_id=self._id, outcome=outcome, text=text)
+        actions.resolve(actor=self.worker, at=at, matter_id=self.id, outcome=outcome, text=text)
 
     def confirm(self, at: datetime) -> None:
         """The resident, or the desk for somebody without the web, says that it is settled."""
         text = self._fresh(lambda: self._said("confirm"), at)
-        actions.confirm(actor=self._teller(), at=at, matter_id=self._id, text=text)
+        actions.confirm(actor=self._teller(), at=at, matter_id=self.id, text=text)
 
     def reopen(self, at: datetime) -> None:
         """The resident says that it is not settled."""
-        actions.reopen(actor=self._teller(), at=at, matter_id=self._id, reason=self._said("reopen"))
+        actions.reopen(actor=self._teller(), at=at, matter_id=self.id, reason=self._said("reopen"))
 
     def rate(self, at: datetime, answers: actions.Answers) -> None:
         """The resident says how it went."""
-        actions.give_feedback(actor=self.resident, at=at, matter_id=self._id, answers=answers)
+        actions.give_feedback(actor=self.resident, at=at, matter_id=self.id, answers=answers)
 
     def plan_visit(self, at: datetime, day: date) -> None:
         """The holder tells the resident of a visit on the morning of that local day."""
+        self._was_passed_up(at)
         from_at = datetime.combine(day, time(9, 30), LOCAL).astimezone(UTC)
         until_at = from_at + timedelta(hours=1.5)
         self._follow(
-            actions.plan_visit(actor=self.worker, at=at, matter_id=self._id, from_at=from_at, until_at=until_at)
+            actions.plan_visit(actor=self.worker, at=at, matter_id=self.id, from_at=from_at, until_at=until_at)
         )
 
     def withdraw(self, at: datetime) -> None:
         """The resident takes it back."""
-        actions.withdraw(actor=self.resident, at=at, matter_id=self._id, reason=self._said("withdraw"))
+        actions.withdraw(actor=self.resident, at=at, matter_id=self.id, reason=self._said("withdraw"))
 
     def comment(self, at: datetime, visibility: Visibility) -> None:
         """The holder adds a note for all, or for colleagues."""
+        self._was_passed_up(at)
         line = self._line("public_comments" if visibility is Visibility.PUBLIC else "internal_comments")
-        actions.comment(actor=self.worker, at=at, matter_id=self._id, text=line["zh"], visibility=visibility)
+        actions.comment(actor=self.worker, at=at, matter_id=self.id, text=line["zh"], visibility=visibility)
 
     def resident_asks(self, at: datetime) -> str:
         """The resident asks; returns what the holder will answer."""
         line = self._line("resident_asks")
-        actions.ask(actor=self.resident, at=at, matter_id=self._id, text=line["zh"])
+        actions.ask(actor=self.resident, at=at, matter_id=self.id, text=line["zh"])
         return str(line["answer"])
 
     def staff_asks(self, at: datetime) -> str:
         """The holder asks; returns what the resident will answer."""
+        self._was_passed_up(at)
         line = self._line("staff_asks")
-        actions.ask(actor=self.worker, at=at, matter_id=self._id, text=line["zh"])
+        actions.ask(actor=self.worker, at=at, matter_id=self.id, text=line["zh"])
         return str(line["answer"])
 
     def answer(self, at: datetime, text: str, *, by_resident: bool) -> None:
         """One side answers the other."""
-        actions.answer(actor=self.resident if by_resident else self.worker, at=at, matter_id=self._id, text=text)
+        if not by_resident:
+            self._was_passed_up(at)
+        actions.answer(actor=self.resident if by_resident else self.worker, at=at, matter_id=self.id, text=text)
 
     def decline(self, at: datetime) -> None:
         """The desk of the place, or else its coordinator, does not take it on and names another door."""
@@ -236,7 +226,7 @@ class Case:
         actions.decline(
             actor=self.world.staff.actor(self._decliner()),
             at=at,
-            matter_id=self._id,
+            matter_id=self.id,
             reason=line["code"],
             text=line["en" if self.raised.wording.language == "en" else "zh"],
             other_door=line.get("door", ""),
@@ -244,46 +234,58 @@ class Case:
 
     def escalate(self, at: datetime) -> None:
         """The holder gives it to the team one level up."""
+        if self._was_passed_up(at):
+            return
         line = self._line("escalate", to=_ABOVE[self.place.level].value)
-        self._follow(actions.escalate(actor=self.worker, at=at, matter_id=self._id, reason=line["zh"]))
+        self._follow(actions.escalate(actor=self.worker, at=at, matter_id=self.id, reason=line["zh"]))
 
     def offer_to(self, at: datetime, agency: Agency) -> None:
         """The holder asks an agency to take it."""
+        if self._was_passed_up(at):
+            return
         reason = self._words.hand_over(agency.code, agency.name, self.random)
-        actions.propose_hand_over(actor=self.worker, at=at, matter_id=self._id, to_agency_id=agency.id, reason=reason)
+        actions.propose_hand_over(actor=self.worker, at=at, matter_id=self.id, to_agency_id=agency.id, reason=reason)
 
     def offer_to_grid(self, at: datetime, place: PlaceRow) -> None:
         """The holder asks the team of another place to take it."""
+        if self._was_passed_up(at):
+            return
         line = self._line("hand_over_to_grid")
-        actions.propose_hand_over(actor=self.worker, at=at, matter_id=self._id, to_place_id=place.id, reason=line["zh"])
+        actions.propose_hand_over(actor=self.worker, at=at, matter_id=self.id, to_place_id=place.id, reason=line["zh"])
 
     def offer_to_post(self, at: datetime, seat: Seat) -> None:
         """The holder asks one post to take it."""
+        if self._was_passed_up(at):
+            return
         line = self._line("hand_over_to_post")
         actions.propose_hand_over(
-            actor=self.worker, at=at, matter_id=self._id, to_post_id=seat.post_id, reason=line["zh"]
+            actor=self.worker, at=at, matter_id=self.id, to_post_id=seat.post_id, reason=line["zh"]
         )
 
     def take_over(self, at: datetime, seat: Seat) -> None:
         """The asked team takes it."""
+        if self._was_passed_up(at):
+            return
         actor = self.world.staff.actor(seat)
-        self._follow(actions.accept_hand_over(actor=actor, at=at, matter_id=self._id))
+        self._follow(actions.accept_hand_over(actor=actor, at=at, matter_id=self.id))
 
     def send_back(self, at: datetime, seat: Seat) -> None:
         """The asked team does not."""
+        if self._was_passed_up(at):
+            return
         actions.return_hand_over(
-            actor=self.world.staff.actor(seat), at=at, matter_id=self._id, reason=self._line("return")["zh"]
+            actor=self.world.staff.actor(seat), at=at, matter_id=self.id, reason=self._line("return")["zh"]
         )
 
     def assign(self, at: datetime, by: Seat, to: Seat) -> None:
         """A coordinator gives it to another post of the team."""
-        row = actions.assign(actor=self.world.staff.actor(by), at=at, matter_id=self._id, post_id=to.post_id)
+        row = actions.assign(actor=self.world.staff.actor(by), at=at, matter_id=self.id, post_id=to.post_id)
         self._follow(row)
 
     def join(self, at: datetime, by: Seat, lead: "Case") -> None:
         """A desk sees that it is the same thing, and joins it to the report that came first."""
         actor = self.world.staff.actor(by)
-        self._follow(actions.join(actor=actor, at=at, matter_id=self._id, lead_id=lead._id))
+        self._follow(actions.join(actor=actor, at=at, matter_id=self.id, lead_id=lead.id))
 
     def group(self, at: datetime, by: Seat, others: list["Case"], place: PlaceRow) -> None:
         """A coordinator puts it and others together as one event."""
@@ -293,7 +295,7 @@ class Case:
             name=self._line("events")["zh"],
             place_id=place.id,
             happened_at=at - timedelta(hours=2),
-            matter_ids=[self._id, *(other._id for other in others)],
+            matter_ids=[self.id, *(other.id for other in others)],
         )
 
     def tell_group(self, at: datetime, by: Seat) -> None:
@@ -303,7 +305,8 @@ class Case:
         actions.tell_group(actor=self.world.staff.actor(by), at=at, group_id=self.group_id, text=text)
 
     @property
-    def _id(self) -> UUID:
+    def id(self) -> UUID:
+        """Of the matter, once it is received."""
         assert self.matter_id is not None, "nothing is done before it is received"
         return self.matter_id
 
@@ -329,6 +332,18 @@ class Case:
     def _said(self, name: str) -> str:
         """What the resident says, in the language of the matter."""
         return str(self._line(name).get("en" if self.raised.wording.language == "en" else "zh", ""))
+
+    def _was_passed_up(self, at: datetime) -> bool:
+        """True when a clock gave it to the next level since its last act: whoever is there takes it on, just before."""
+        since = self.world.passed_up.pop(self.id, None)
+        if since is None:
+            return False
+        team = matters.list_recipients([self.id], local_day(at))[self.id].team
+        self.place, self.agency_id, self.post_id = self.world.town.by_path[team.path], team.agency_id, team.post_id
+        self._worker = None
+        taken_at = max(since + timedelta(minutes=1), at - timedelta(minutes=40))
+        self._follow(actions.accept(actor=self.worker, at=min(taken_at, at), matter_id=self.id))
+        return True
 
     def _follow(self, row: _Owned) -> None:
         """Keep who holds it now."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
-from linli.config.demo.case import Case, Raised, World
+from linli.config.demo.case import Case
 from linli.config.demo.cast import DEMO_VILLAGE, FENGQIAO
 from linli.config.demo.chance import chance_of
 from linli.config.demo.hours import report_moment, resident_moment, staff_moment
 from linli.config.demo.lives import Life
+from linli.config.demo.world import Raised, World
 from linli.kit.clock import local_day
 from linli.matters.actions import Answers
 from linli.places.queries import PlaceRow

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from linli.config.demo.arrivals import Arrivals
-from linli.config.demo.case import Case, Raised, World
+from linli.config.demo.case import Case
 from linli.config.demo.cast import (
     COORDINATOR,
     DEMO_GRID,
@@ -23,6 +23,7 @@ from linli.config.demo.cast import (
 from linli.config.demo.chance import chance_of
 from linli.config.demo.lives import Life
 from linli.config.demo.staff import Agency, Seat
+from linli.config.demo.world import Raised, World
 from linli.kit.actors import SYSTEM, Actor, ActorKind, Role
 from linli.kit.clock import LOCAL, local_day
 from linli.matters.rules import Visibility

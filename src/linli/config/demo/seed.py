@@ -3,21 +3,24 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from uuid import UUID
 
 from django.db import connection
 
 from linli.config.demo.afterwards import afterwards
 from linli.config.demo.carrier import Post
-from linli.config.demo.case import World
 from linli.config.demo.chance import chance_of
-from linli.config.demo.history import lives, tell
+from linli.config.demo.history import Told, many_lives, tell
 from linli.config.demo.neighbours import neighbours
+from linli.config.demo.office import by_letter, office
 from linli.config.demo.phrases import Phrasebook
 from linli.config.demo.scenes import ask_for_alert, make_resident, scenes
 from linli.config.demo.staff import appoint_staff
 from linli.config.demo.town import build_town
+from linli.config.demo.world import World
 from linli.kit import clock
 
 MATTERS = 3000
@@ -50,20 +53,38 @@ def seed(
         resident_id = make_resident(world, opened, chance_of(number, "resident"))
         _analyze()
         post = Post(chance_of(number, "post"))
-        told = tell(
-            chain(
-                lives(world, now, matters=matters, days=days, seed=number),
-                scenes(world, now, number, resident_id),
-                neighbours(world, now, number),
-            ),
-            now,
-            progress,
-            post,
-        )
+        told = _tell(world, now, progress, post, _Measure(matters, days, number, resident_id))
         ask_for_alert(world, now, resident_id)
         afterwards(now, post)
         _analyze()
     progress(f"matters {told.matters}, acts {told.acts}")
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """How much happens, by which chance, and whose account the cast's resident has."""
+
+    matters: int
+    days: int
+    number: int
+    resident_id: UUID
+
+
+def _tell(world: World, now: datetime, progress: Callable[[str], None], post: Post, measure: _Measure) -> Told:
+    number = measure.number
+    return tell(
+        world,
+        now,
+        lives=chain(
+            many_lives(world, now, matters=measure.matters, days=measure.days, seed=number),
+            scenes(world, now, number, measure.resident_id),
+            neighbours(world, now, number),
+            [by_letter(world, now, number)],
+        ),
+        office=office(world, now),
+        progress=progress,
+        post=post,
+    )
 
 
 @contextmanager

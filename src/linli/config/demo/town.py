@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import shapely
 from shapely.geometry import shape
 
@@ -16,12 +17,14 @@ from linli.kit.actors import SYSTEM
 from linli.matters.actions import publish_catalogue
 from linli.matters.queries import KindRow, list_leaves
 from linli.matters.queries.catalogue_files import SHIPPED_KINDS, read_catalogue
+from linli.matters.rules.catalogue import Catalogue
 from linli.places import actions as place_actions
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level
 
 COUNTY = "330681"  # 诸暨市
+CONTACT_DAYS = 30
 
 _TRIES = 60  # points drawn before the middle of an area is taken
 
@@ -41,6 +44,11 @@ class Town:
     def by_id(self) -> dict[UUID, PlaceRow]:
         """Every place."""
         return {place.id: place for place in (self.county, *self.townships, *self.villages, *self.grids)}
+
+    @cached_property
+    def by_path(self) -> dict[str, PlaceRow]:
+        """Every place, by its path."""
+        return {place.path: place for place in self.by_id.values()}
 
     def parent(self, place: PlaceRow) -> PlaceRow:
         """The place above; the county stands above itself."""
@@ -71,8 +79,17 @@ def build_town(at: datetime, township_codes: Iterable[str] = ()) -> Town:
     """
     place_actions.load_divisions(county_code=COUNTY, actor=SYSTEM, at=at)
     place_actions.generate_grids(county_code=COUNTY, actor=SYSTEM, at=at)
-    publish_catalogue(actor=SYSTEM, at=at, document=read_catalogue(SHIPPED_KINDS), source="shipped")
+    publish_catalogue(actor=SYSTEM, at=at, document=_kinds(), source="shipped")
     return _read_town(frozenset(township_codes))
+
+
+def _kinds() -> Catalogue:
+    """The shipped catalogue; this town keeps how to reach a resident for a month after the end, as it may decide."""
+    shipped = read_catalogue(SHIPPED_KINDS)
+    assert shipped.retention is not None, "it says how long things are kept"
+    return msgspec.structs.replace(
+        shipped, retention=msgspec.structs.replace(shipped.retention, contact_days=CONTACT_DAYS)
+    )
 
 
 def _read_town(township_codes: frozenset[str]) -> Town:

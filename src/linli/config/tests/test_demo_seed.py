@@ -24,6 +24,7 @@ from linli.ledger.actions import sequence_batch
 from linli.ledger.queries import get_status, verify
 from linli.matters import queries as matters
 from linli.matters.queries import Day
+from linli.notices.queries.paper import list_paper
 from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.places import queries as places
@@ -281,3 +282,37 @@ def test_the_resident_is_told_what_is_new_in_the_township(town: Twice) -> None:
     assert alert.place_id == township.id
     assert alert.next_at is not None
     assert alert.next_at > NOW
+
+
+def test_what_the_clocks_said_bears_the_time_at_which_they_said_it(town: Twice) -> None:
+    steps = apps.get_model("matters", "Step").objects.filter(actor_kind="SYSTEM")
+    days = {local_day(at) for at in steps.values_list("at", flat=True)}
+    assert len(days) > 7, "not all on the day of the start"
+    at_the_start = steps.filter(at=NOW).count()
+    assert at_the_start < steps.count() / 4
+    for matter_id in steps.filter(verb="ESCALATE").values_list("matter_id", flat=True).distinct():
+        told = list(apps.get_model("matters", "Step").objects.filter(matter_id=matter_id).order_by("at", "id"))
+        assert [step.at for step in told] == sorted(step.at for step in told)
+        assert told[0].verb == "RECEIVE"
+
+
+def test_routing_rules_are_in_force_and_each_says_why(town: Twice) -> None:
+    [(document,)] = _rows("RoutingRules", "document")
+    assert len(document["rules"]) == 3
+    assert all(rule["reason"]["zh"] and rule["reason"]["en"] for rule in document["rules"])
+
+
+def test_a_list_of_what_was_kept_for_long_enough_waits_for_its_coordinator(town: Twice) -> None:
+    township = places.find_place_by_code(cast.FENGQIAO)
+    assert township is not None
+    [(path, decided_at)] = _rows("DestructionList", "path", "decided_at")
+    assert (path, decided_at) == (township.path, None)
+    assert _rows("DestructionItem", "id")
+
+
+def test_a_letter_waits_at_the_desk_to_be_printed(town: Twice) -> None:
+    letters = apps.get_model("notices", "Notice").objects.filter(channel="PAPER")
+    assert {letter.state for letter in letters} == {"CREATED"}
+    assert all("9 幢" in letter.address for letter in letters)
+    waiting = list_paper(_actor(cast.VILLAGE_DESK))
+    assert {letter.id for letter in waiting} == {letter.id for letter in letters}

@@ -35,13 +35,17 @@ _BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass
 class SweepReport:
-    """What a sweep did: matters it looked at, what was said of them, what others changed meanwhile, what failed."""
+    """What a sweep did: matters it looked at, what was said of them, what others changed meanwhile, what failed.
+
+    ``passed_up`` are the ids of those that the next level has from now on.
+    """
 
     looked_at: int = 0
     missed: int = 0
     failed: int = 0
     recounted: int = 0
     said: Counter[Verb] = field(default_factory=Counter)
+    passed_up: list[UUID] = field(default_factory=list)
 
 
 def sweep_clocks(*, at: datetime) -> SweepReport:
@@ -121,6 +125,7 @@ def _sweep(ids: list[UUID], at: datetime, report: SweepReport) -> None:
     report.looked_at += len(cases)
     report.missed += len(cases) - len(kept)
     report.said.update(said.verb for case in kept for said in case.said)
+    report.passed_up += [case.matter.id for case in kept if case.goes_up]
 
 
 def _cases(ids: list[UUID], at: datetime) -> list[Case]:
