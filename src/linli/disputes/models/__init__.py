@@ -1,9 +1,20 @@
 """Nouns of disputes."""
 
+from linli.disputes.models.agreement import (
+    Agreement,
+    Approval,
+    Due,
+    HandOff,
+    JointWish,
+    PartyKey,
+    PowerCheck,
+    Waiver,
+)
 from linli.disputes.models.bids import BidRound
 from linli.disputes.models.channel import Channel, Item, MasterKey
 from linli.disputes.models.dispute import Clock, Dispute, Party, Step
 from linli.disputes.models.guide import GuideCount, SavedWalk
+from linli.disputes.models.invitation import Complaint, Invitation
 from linli.disputes.models.mediation import (
     Appointment,
     Extension,
@@ -16,22 +27,32 @@ from linli.disputes.models.mediation import (
 )
 
 __all__ = [
+    "Agreement",
     "Appointment",
+    "Approval",
     "BidRound",
     "Channel",
     "Clock",
+    "Complaint",
     "Dispute",
+    "Due",
     "Extension",
     "FactsApproval",
     "GuideCount",
+    "HandOff",
+    "Invitation",
     "Item",
+    "JointWish",
     "Keep",
     "MasterKey",
     "Party",
+    "PartyKey",
     "Pause",
     "Pick",
+    "PowerCheck",
     "RosterEntry",
     "SavedWalk",
     "Session",
     "Step",
+    "Waiver",
 ]

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     STATE_CLAIM = "STATE_CLAIM"
     NAME_PARTY = "NAME_PARTY"
     INVITE = "INVITE"
+    RETURN_INVITATION = "RETURN_INVITATION"
     CONSENT = "CONSENT"
     BEGIN_TALK = "BEGIN_TALK"
     DECLINE = "DECLINE"
@@ -150,6 +151,8 @@ def _beginning() -> Iterator[_Row]:
     yield Verb.STATE_CLAIM, (State.INTAKE,), None, _APPLICANT | _STAFF
     yield Verb.NAME_PARTY, (State.INTAKE, State.INVITED, *TALKED_ABOUT), None, _APPLICANT | _STAFF | _MEDIATOR
     yield Verb.INVITE, (State.INTAKE, State.INVITED), State.INVITED, _APPLICANT | _STAFF
+    yield Verb.INVITE, TALKED_ABOUT, None, _APPLICANT | _STAFF | _MEDIATOR  # a further party
+    yield Verb.RETURN_INVITATION, (State.INVITED, *TALKED_ABOUT), None, _RESPONDENT  # it reached somebody else
     yield Verb.CONSENT, (State.INVITED, *TALKED_ABOUT), None, PARTIES
     yield Verb.BEGIN_TALK, (State.INVITED,), State.TALKING, PARTIES  # the last consent that was missing
     yield Verb.DECLINE, (State.INVITED,), State.ENDED, _RESPONDENT
@@ -192,8 +195,9 @@ def _agreement() -> Iterator[_Row]:
     yield Verb.FREEZE, (State.AGREED,), State.REFLECTING, _ROOM
     yield Verb.REWORK, frozen, State.AGREED, _ROOM
     yield Verb.WAIVE_REFLECTION, (State.REFLECTING,), None, PARTIES
-    yield Verb.SIGN, frozen, State.SIGNING, _ROOM
-    yield Verb.BRING_INTO_FORCE, frozen, State.PERFORMING, _ROOM
+    # The registrar records what a side signed on paper, with the paper.
+    yield Verb.SIGN, frozen, State.SIGNING, _ROOM | _REGISTRAR
+    yield Verb.BRING_INTO_FORCE, frozen, State.PERFORMING, _ROOM | _REGISTRAR
     yield Verb.REFUSE_TO_SIGN, (State.AGREED, *frozen), State.ENDED, PARTIES
 
 

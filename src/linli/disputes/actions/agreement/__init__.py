@@ -1,0 +1,39 @@
+"""Verbs from common terms to a performed agreement."""
+
+from linli.disputes.actions.agreement.afterwards import (
+    answer_hand_off,
+    ask_to_confirm,
+    ask_to_renegotiate,
+    hand_off,
+)
+from linli.disputes.actions.agreement.draft import check_power, draft_terms
+from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
+from linli.disputes.actions.agreement.perform import (
+    confirm_receipt,
+    deny_receipt,
+    notice_late,
+    release,
+    report_breach,
+    report_done,
+)
+from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
+
+__all__ = [
+    "answer_hand_off",
+    "ask_to_confirm",
+    "ask_to_renegotiate",
+    "check_power",
+    "confirm_receipt",
+    "deny_receipt",
+    "draft_terms",
+    "freeze_terms",
+    "hand_off",
+    "notice_late",
+    "record_paper",
+    "refuse_to_sign",
+    "release",
+    "report_breach",
+    "report_done",
+    "rework",
+    "waive_reflection",
+]

@@ -1,0 +1,219 @@
+"""After an agreement is in force, or without one: judicial confirmation, new terms, and handing off."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import Standing, get_standing
+from linli.disputes.actions.change import Begun, begin_as, finish
+from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.models import Agreement, Clock, Dispute, Due, FactsApproval, HandOff, JointWish, Party
+from linli.disputes.queries.agreement import (
+    agreement_in_force,
+    key_of,
+    names_by_key,
+    parties_by_key,
+    text_of,
+    wished_by,
+)
+from linli.disputes.queries.items import newest_item
+from linli.disputes.queries.stages import law_of
+from linli.disputes.rules import DataClass, Verb
+from linli.disputes.rules.packets import (
+    Basis,
+    Facts,
+    NotAPacket,
+    Owed,
+    Packet,
+    PacketKind,
+    PacketParty,
+    packet,
+    packet_json,
+)
+from linli.disputes.rules.terms import due_items
+from linli.kit.actors import Actor
+from linli.kit.clock import local_day
+from linli.kit.db import must_change_one
+from linli.kit.errors import Conflict, NotFound, Refused
+from linli.kit.ids import show_reference
+from linli.kit.text import clean_text
+from linli.ledger import actions as ledger
+
+_ACTS = {PacketKind.CONFIRMATION: "APPLY_FOR_CONFIRMATION"}
+
+
+@transaction.atomic
+def ask_to_renegotiate(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
+    """A side asks for new terms; when all have, they are written as the next version and the old ones stay in force.
+
+    Raises Conflict ``agreement.none``, and what ``begin`` and ``finish`` raise.
+    """
+    standing = get_standing(actor, dispute_id)
+    begun = begin_as(standing, Verb.RENEGOTIATE)
+    if _wish(begun, JointWish.Kinds.RENEGOTIATE, at):
+        JointWish.objects.filter(agreement__dispute_id=dispute_id, kind=JointWish.Kinds.RENEGOTIATE).delete()
+        return finish(begun, at=at)
+    ledger.record(
+        verb="disputes.ask_to_renegotiate",
+        subject_type="dispute",
+        subject_id=dispute_id,
+        actor=actor,
+        at=at,
+        before=None,
+        after={"seat": begun.party.seat if begun.party else None},
+        topics=[f"dispute:{dispute_id}"],
+    )
+    return begun.dispute
+
+
+@transaction.atomic
+def ask_to_confirm(*, actor: Actor, at: datetime, dispute_id: UUID, court: str) -> HandOff | None:
+    """A side wants the court to confirm the agreement; when all do, the packet is made. None while a word is missing.
+
+    Raises Conflict ``confirm.too_late`` after thirty days from its effect (People's Mediation Law, article 33),
+    Refused ``text.missing`` without a court, and what ``begin`` and ``finish`` raise.
+    """
+    standing = get_standing(actor, dispute_id)
+    begun = begin_as(standing, Verb.APPLY_FOR_CONFIRMATION)
+    clock = Clock.objects.filter(dispute_id=dispute_id, act="APPLY_FOR_CONFIRMATION").order_by("-started_at").first()
+    if clock is None or at > clock.due_at:
+        raise Conflict("confirm.too_late", _("The thirty days for judicial confirmation are over."))
+    wanted = _wish(begun, JointWish.Kinds.CONFIRM, at)
+    made = _make(begun, PacketKind.CONFIRMATION, court, at, until=clock.due_at) if wanted else None
+    finish(begun, at=at, facts={"packet": made.sha256} if made else {})
+    return made
+
+
+@transaction.atomic
+def hand_off(*, actor: Actor, at: datetime, dispute_id: UUID, kind: PacketKind, addressed_to: str) -> HandOff:
+    """A side takes it to another body: a packet with undisputed facts and agreement, and nothing else.
+
+    Raises Refused ``packet.<reason>`` where the body needs what is not there, and what ``begin`` and ``finish`` raise.
+    """
+    standing = get_standing(actor, dispute_id)
+    begun = begin_as(standing, Verb.HAND_OFF)
+    made = _make(begun, kind, addressed_to, at)
+    finish(begun, at=at, facts={"kind": kind.value, "packet": made.sha256})
+    return made
+
+
+@transaction.atomic
+def answer_hand_off(
+    *, at: datetime, hand_off_id: UUID, state: HandOff.States, receiver_reference: str, actor: Actor
+) -> HandOff:
+    """What the other body says of a packet: filed, accepted, granted, refused. Raises NotFound ``packet.unknown``."""
+    made = HandOff.objects.select_for_update().filter(id=hand_off_id).first()
+    if made is None:
+        raise NotFound("packet.unknown", _("There is no such packet."))
+    values = {"state": state, "receiver_reference": receiver_reference[:40], "answered_at": at}
+    must_change_one(HandOff.objects.filter(id=made.id, state=made.state).update(**values))
+    ledger.record(
+        verb="disputes.answer_hand_off",
+        subject_type="dispute_hand_off",
+        subject_id=made.id,
+        actor=actor,
+        at=at,
+        before={"state": made.state},
+        after={"state": state.value},
+        topics=[f"dispute:{made.dispute_id}"],
+    )
+    made.state, made.receiver_reference, made.answered_at = state, receiver_reference[:40], at
+    return made
+
+
+def _wish(begun: Begun, kind: JointWish.Kinds, at: datetime) -> bool:
+    """Keep a side's word; True when it was the last one missing."""
+    agreement = agreement_in_force(begun.dispute.id)
+    if agreement is None or begun.party is None:
+        raise Conflict("agreement.none", _("No agreement is in force."))
+    JointWish.objects.get_or_create(agreement=agreement, kind=kind, party=begun.party, defaults={"at": at})
+    return {party.id for party in parties_by_key(begun.standing).values()} <= wished_by(agreement, kind)
+
+
+def _make(begun: Begun, kind: PacketKind, addressed_to: str, at: datetime, *, until: datetime | None = None) -> HandOff:
+    body = clean_text(addressed_to, max_length=80, field="addressed_to")
+    if not body:
+        raise Refused("text.missing", _("Please say to whom it goes."), field="addressed_to")
+    made = _packet(begun.standing, kind, body, at, until)
+    raw = packet_json(made)
+    row = HandOff.objects.create(
+        dispute=begun.dispute, kind=kind.value, addressed_to=body, sha256=_sha(raw), made_at=at
+    )
+    payload = {"hand_off": str(row.id), "raw": raw.decode()}
+    put(channel_of(begun.dispute.id, DataClass.AGREEMENT), "PACKET", payload, at=at, by=begun.capacity)
+    return row
+
+
+def _packet(standing: Standing, kind: PacketKind, body: str, at: datetime, until: datetime | None) -> Packet:
+    agreement = agreement_in_force(standing.dispute.id)
+    text = text_of(standing, agreement)[0] if agreement else None
+    owed = _owed(standing, agreement, at) if agreement and kind is PacketKind.PAYMENT_ORDER else ()
+    try:
+        return packet(
+            kind=kind,
+            reference=show_reference(standing.dispute.reference),
+            made_at=at,
+            addressed_to=body,
+            parties=tuple(_packet_party(standing, party) for party in parties_by_key(standing).values()),
+            facts=_facts(standing),
+            agreement=text,
+            owed=owed,
+            basis=_basis(standing, kind, at),
+            until=local_day(until) if until else None,
+        )
+    except NotAPacket as missing:
+        sentence = _("This body needs something that is not there yet, such as a confirmed record or an agreement.")
+        raise Refused(f"packet.{missing.code.lower()}", sentence) from missing
+
+
+def _facts(standing: Standing) -> Facts | None:
+    """The record, only when every side has confirmed the very text."""
+    found = newest_item(standing, DataClass.FACTS, "FACTS")
+    if found is None:
+        return None
+    text = str(found.payload["text"])
+    digest = hashlib.sha256(text.encode()).digest()
+    said = FactsApproval.objects.filter(dispute_id=standing.dispute.id, sha256=digest)
+    here = parties_by_key(standing)
+    if {party.id for party in here.values()} - set(said.values_list("party_id", flat=True)):
+        return None
+    return Facts(statements=tuple(text.splitlines()), recorded_at=found.at, confirmed_by=tuple(here))
+
+
+def _packet_party(standing: Standing, party: Party) -> PacketParty:
+    """Name for all; how papers reach it only of the side that hands off, whose own it is."""
+    known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if party == standing.party else None
+    key = key_of(party)
+    role = "APPLICANT" if party.side == Party.Sides.APPLICANT else "RESPONDENT" if party.seat == 1 else "FURTHER"
+    address = str(known.payload.get("address", "")) if known else ""
+    phone = str(known.payload.get("phone", "")) if known else ""
+    return PacketParty(key=key, name=names_by_key(standing)[key], role=role, address=address, telephone=phone)
+
+
+def _owed(standing: Standing, agreement: Agreement, at: datetime) -> tuple[Owed, ...]:
+    """Payments that are overdue and not settled, as the agreement has them."""
+    text, _raw = text_of(standing, agreement)
+    day = local_day(at)
+    open_dues = {
+        (due.term, due.number)
+        for due in Due.objects.filter(agreement=agreement, confirmed_at=None, released_at=None, due_on__lt=day)
+    }
+    return tuple(
+        Owed(term=item.term_id, number=item.number, due_on=item.due_on, amount=item.amount)
+        for item in due_items(text.terms)
+        if (item.term_id, item.number) in open_dues and item.amount is not None and item.due_on is not None
+    )
+
+
+def _basis(standing: Standing, kind: PacketKind, at: datetime) -> tuple[Basis, ...]:
+    law = law_of(standing.dispute, at)
+    act = _ACTS.get(kind)
+    rules = [law.rule_for(act, standing.dispute.forum)] if act else []
+    return tuple(Basis(source=rule.source_words("zh-hans"), verified=rule.verified) for rule in rules)
+
+
+def _sha(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,168 @@
+"""The draft, the frozen text, what a person should look at before it is frozen, and what is to be performed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import Standing
+from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, Party, PowerCheck, Waiver
+from linli.disputes.queries.items import names_of, newest_item, read_items
+from linli.disputes.queries.stages import law_of
+from linli.disputes.rules import DataClass
+from linli.disputes.rules.terms import (
+    AgreementText,
+    DueItem,
+    PowerFacts,
+    PowerWarning,
+    Terms,
+    due_items,
+    power_check,
+    thaw,
+)
+from linli.kit.errors import NotFound
+
+KEYS = "ABCDEFGHIJKLMNOPQRST"  # one for each seat: a dispute has twenty parties at most
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is being written: the terms, what stays open, and what its authors say that the check should know."""
+
+    terms: Terms
+    left_open: str = ""
+    waived_rights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """The newest draft and its item: the one that is frozen."""
+
+    item_id: UUID
+    at: datetime
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One thing to perform as its parties see it. ``amount`` in fen, None where it is not money."""
+
+    due: Due
+    amount: int | None
+    sentence: str
+
+    @property
+    def state(self) -> str:
+        """CONFIRMED, RELEASED, DISPUTED, REPORTED, BREACHED, LATE or OPEN."""
+        due = self.due
+        marks = (
+            ("CONFIRMED", due.confirmed_at),
+            ("RELEASED", due.released_at),
+            ("BREACHED", due.breached_at),
+            ("DISPUTED", due.disputed_at),
+            ("REPORTED", due.said_done_at),
+            ("LATE", due.noticed_at),
+        )
+        return next((name for name, mark in marks if mark is not None), "OPEN")
+
+
+def key_of(party: Party) -> str:
+    """The letter by which terms name a party."""
+    return KEYS[party.seat]
+
+
+def parties_by_key(standing: Standing) -> dict[str, Party]:
+    """Parties that take part, by letter."""
+    return {key_of(party): party for party in standing.parties if party.left_at is None}
+
+
+def names_by_key(standing: Standing) -> dict[str, str]:
+    """Names by letter."""
+    names = names_of(standing)
+    return {key_of(party): names[party.id] for party in standing.parties if party.id in names}
+
+
+def newest_draft(standing: Standing) -> DraftRow | None:
+    """The draft as it stands, or None. Raises NotFound ``channel.unknown`` for whoever may not read it."""
+    found = newest_item(standing, DataClass.AGREEMENT, "DRAFT")
+    return DraftRow(found.id, found.at, msgspec.convert(found.payload, Draft)) if found else None
+
+
+def warnings_of(standing: Standing, draft: Draft, at: datetime) -> list[PowerWarning]:
+    """What a person should look at before this draft is frozen."""
+    here = parties_by_key(standing)
+    facts = PowerFacts(
+        law=law_of(standing.dispute, at),
+        waived=draft.waived_rights,
+        unrepresented=frozenset(key for key, one in here.items() if not one.represented and not one.organisation),
+        companies=frozenset(key for key, one in here.items() if one.organisation),
+    )
+    return power_check(draft.terms, facts)
+
+
+def is_checked(draft_id: UUID) -> bool:
+    """Whether a person has looked at it."""
+    return PowerCheck.objects.filter(draft_id=draft_id).exists()
+
+
+def current_agreement(dispute_id: UUID) -> Agreement | None:
+    """The frozen text or, without one, the one in force."""
+    rows = Agreement.objects.filter(
+        dispute_id=dispute_id, state__in=[Agreement.States.FROZEN, Agreement.States.IN_FORCE]
+    )
+    return rows.order_by("-version").first()
+
+
+def agreement_in_force(dispute_id: UUID) -> Agreement | None:
+    """The one in force."""
+    return Agreement.objects.filter(dispute_id=dispute_id, state=Agreement.States.IN_FORCE).first()
+
+
+def text_of(standing: Standing, agreement: Agreement) -> tuple[AgreementText, bytes]:
+    """The frozen text and its bytes. Raises NotFound as read_items, NotFrozen when the bytes are not those approved."""
+    for item in reversed(read_items(standing, DataClass.AGREEMENT, kinds=("FROZEN",))):
+        if item.payload["sha256"] == agreement.sha256:
+            raw = str(item.payload["raw"]).encode()
+            return thaw(raw, agreement.sha256), raw
+    raise NotFound("agreement.unknown", _("There is no such agreement."))
+
+
+def approvals_of(agreement: Agreement) -> list[Approval]:
+    """In the order in which they came."""
+    return list(Approval.objects.filter(agreement=agreement).order_by("id"))
+
+
+def waived_by(agreement: Agreement) -> set[UUID]:
+    """The parties that do without the time for reflection."""
+    return set(Waiver.objects.filter(agreement=agreement).values_list("party_id", flat=True))
+
+
+def wished_by(agreement: Agreement, kind: str) -> set[UUID]:
+    """The parties that said they want it."""
+    return set(JointWish.objects.filter(agreement=agreement, kind=kind).values_list("party_id", flat=True))
+
+
+def list_dues(standing: Standing, agreement: Agreement, language: str) -> list[DueRow]:
+    """Everything to perform, in the order of the days. Raises as text_of."""
+    text, _raw = text_of(standing, agreement)
+    items = {(item.term_id, item.number): item for item in due_items(text.terms)}
+    said = _sentence_of(text, language)
+    rows = Due.objects.filter(agreement=agreement).order_by("due_on", "term", "number")
+    return [DueRow(due, _amount(items, due), said.get(due.term, "")) for due in rows]
+
+
+def list_hand_offs(standing: Standing) -> list[HandOff]:
+    """What was handed to other bodies, the newest first."""
+    return list(HandOff.objects.filter(dispute_id=standing.dispute.id).order_by("-made_at"))
+
+
+def _amount(items: Mapping[tuple[str, int], DueItem], due: Due) -> int | None:
+    found = items.get((due.term, due.number))
+    return found.amount if found else None
+
+
+def _sentence_of(text: AgreementText, language: str) -> dict[str, str]:
+    said = text.sentences.get(language) or next(iter(text.sentences.values()))
+    return {term.id: lines[0] for term, lines in zip(text.terms.terms, said, strict=True) if lines}
