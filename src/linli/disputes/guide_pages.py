@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.calendars.queries import calendar
 from linli.disputes.queries.guide import guide
@@ -55,6 +55,8 @@ def read_given(fact: Fact, value: str, day: str, today: date) -> Given:
     allowed = {NONE, *(option.code for option in fact.options)} | ({UNSURE} if fact.type is FactType.DAY else set())
     if value in allowed:
         return Given(value)
+    if fact.type is FactType.DAY:
+        return Given(error=_("Please give the day, or choose one of the sentences below it."), field="id_day")
     return Given(error=_("Please choose an answer. If none fits, choose the last."), field="id_value")
 
 
@@ -213,13 +215,15 @@ def sources_of(reached: Outcome, today: date, language: str) -> list[dict[str, A
 def _source_line(found: list[Source], today: date, language: str) -> dict[str, Any]:
     source = found[0]
     is_overdue = source.review_by < today
-    articles = ("\u3001" if language.startswith("zh") else ", ").join(one.article for one in found)
+    numbers = ("\u3001" if language.startswith("zh") else ", ").join(one.article for one in found)
+    articles = ngettext("article %(numbers)s", "articles %(numbers)s", len(found)) % {"numbers": numbers}
+    is_law = bool(numbers)
     return {
         "name": source.instrument.said(language),
-        "articles": _("articles %(numbers)s") % {"numbers": articles} if articles else "",
-        "version": source.version if articles else "",
+        "articles": articles if is_law else "",
+        "version": source.version if is_law else "",
         "since": source.valid_from,
-        "checked": _checked_words(source.verified, is_overdue, is_law=bool(articles)),
+        "checked": _checked_words(source.verified, is_overdue, is_law=is_law),
         "tone": "ok" if source.verified and not is_overdue else "warn",
         "review_by": source.review_by,
     }

@@ -109,8 +109,8 @@ def test_a_day_to_come_is_the_answer_that_it_stands_for() -> None:
 @pytest.mark.parametrize(
     ("value", "day", "said"),
     [
-        ("", "", "请选一个回答"),
-        ("<script>", "", "请选一个回答"),
+        ("", "", "请填日期，或者选一句"),
+        ("<script>", "", "请填日期，或者选一句"),
         ("", "31.12.2024", "请按年、月、日填写日期"),
         ("", "2024-02-30", "请按年、月、日填写日期"),
         ("", "0001-01-01", "请按年、月、日填写日期"),
@@ -127,6 +127,14 @@ def test_an_answer_that_is_none_is_asked_for_again_with_the_error_beside_it(valu
     assert said in words_of(page)
     assert 'class="summary"' in html_of(page)
     assert hidden(page, "answers") == "danger:NO~what:DAMAGE"
+
+
+def test_a_choice_that_is_none_is_asked_for_again() -> None:
+    walker = Walker("neighbours")
+    for value in ("", "MAYBE", "RUNNING"):
+        assert walker.answer(value).status_code == 422
+        assert "请选一个回答" in words_of(walker.page)
+    assert not GuideCount.objects.exists()
 
 
 def test_back_shows_the_question_before_with_its_answer() -> None:
