@@ -1,7 +1,7 @@
 """What happens to disputes, announced to ``flows``."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from linli.kit.events import Event
@@ -43,3 +43,66 @@ class DisputeClockRanOut(DisputeEvent):
 
     rule_id: str
     due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyInvited(DisputeEvent):
+    """A party was asked to take part, by a letter, a short message, an e-mail or in person."""
+
+    party_id: UUID
+    channel: str
+    until_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(DisputeEvent):
+    """A party asked for a person's help: for those who invite and help at its place, and nobody else."""
+
+    place_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeDueSoon(DisputeEvent):
+    """A clock of a stage is about to run out."""
+
+    act: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintEvent(Event):
+    """A complaint beside a dispute: between one party and a registrar above."""
+
+    complaint_id: UUID
+    dispute_id: UUID
+    party_id: UUID
+    reviewer_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintMade(ComplaintEvent):
+    """It waits for an answer."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintAnswered(ComplaintEvent):
+    """It was answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueCameNear(DisputeEvent):
+    """The day of something to perform comes, or has come; both sides are reminded."""
+
+    due_id: UUID
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueRanLate(DisputeEvent):
+    """Something was not confirmed by its day and the days of grace; the time to make good has begun."""
+
+    due_id: UUID
+    due_on: date | None
+    cure_until: datetime

@@ -14,9 +14,11 @@ from linli.disputes.actions.agreement import (
     record_paper,
     refuse_to_sign,
     release,
+    remind,
     report_breach,
     report_done,
     rework,
+    sweep_dues,
     waive_reflection,
 )
 from linli.disputes.actions.choose_mediator import (
@@ -88,6 +90,7 @@ __all__ = [
     "refuse_appointment",
     "refuse_to_sign",
     "release",
+    "remind",
     "reopen",
     "replace_mediator",
     "report_breach",
@@ -97,6 +100,7 @@ __all__ = [
     "state_claim",
     "step_down",
     "sweep_disputes",
+    "sweep_dues",
     "unlist_mediator",
     "waive_reflection",
     "withdraw",

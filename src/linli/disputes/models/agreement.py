@@ -1,5 +1,6 @@
 """An agreement's versions, who approved which text, and what is to be performed. The text itself is an item."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -120,6 +121,8 @@ class Due(models.Model):
     owed_to = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     due_on = models.DateField(null=True)
     late_from = models.DateField(null=True)
+    remind_on = ArrayField(models.DateField(), default=list)  # the days that are still to come, in order
+    next_reminder_on = models.DateField(null=True)
     cure_days = models.PositiveSmallIntegerField()
     said_done_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -136,7 +139,12 @@ class Due(models.Model):
                 fields=["late_from", "id"],
                 condition=Q(confirmed_at__isnull=True, released_at__isnull=True, noticed_at__isnull=True),
                 name="due_late",
-            )
+            ),
+            models.Index(
+                fields=["next_reminder_on", "id"],
+                condition=Q(confirmed_at__isnull=True, released_at__isnull=True, next_reminder_on__isnull=False),
+                name="due_remind",
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from linli.calendars.tests.make import local
 from linli.disputes import actions
 from linli.disputes.access import get_standing
+from linli.disputes.events import DueCameNear, DueRanLate
 from linli.disputes.models import Agreement, Dispute, Due, HandOff, Item
 from linli.disputes.queries.agreement import list_dues, newest_draft
 from linli.disputes.queries.items import read_items
@@ -16,6 +17,7 @@ from linli.disputes.tests.make import CLAIM, MONDAY, fresh
 from linli.disputes.tests.make_agreement import make_in_force
 from linli.disputes.tests.make_mediation import both
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from linli.matters.tests.make_clocks import told
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -88,6 +90,18 @@ def test_late_is_told_once_and_a_breach_waits_for_the_time_to_make_good(cast: Ca
     assert early.value.code == "due.cure"
     actions.report_breach(actor=creditor, at=told + timedelta(days=7), dispute_id=dispute.id, due_id=due.id)
     assert fresh(dispute).state == "BREACHED"
+
+
+def test_reminders_come_on_their_days_once_and_missed_ones_together(cast: Cast) -> None:
+    dispute, agreement = make_in_force(cast)
+    near, late = told(DueCameNear), told(DueRanLate)
+    assert actions.sweep_dues(at=local("2026-12-02", "09:00")) == {"reminded": 0, "late": 0}
+    assert actions.sweep_dues(at=local("2026-12-03", "09:00")) == {"reminded": 1, "late": 0}
+    assert actions.sweep_dues(at=local("2026-12-03", "12:00")) == {"reminded": 0, "late": 0}
+    assert actions.sweep_dues(at=local("2026-12-15", "09:00")) == {"reminded": 2, "late": 1}
+    assert [event.due_on for event in near][:1] == [_first(agreement).due_on]
+    assert [event.dispute_id for event in late] == [dispute.id]
+    assert fresh(dispute).state == "PERFORMING"
 
 
 def test_whoever_it_is_owed_to_may_do_without_it(cast: Cast) -> None:

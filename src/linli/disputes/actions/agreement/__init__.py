@@ -11,11 +11,11 @@ from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_
 from linli.disputes.actions.agreement.perform import (
     confirm_receipt,
     deny_receipt,
-    notice_late,
     release,
     report_breach,
     report_done,
 )
+from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
 
 __all__ = [
@@ -32,8 +32,10 @@ __all__ = [
     "record_paper",
     "refuse_to_sign",
     "release",
+    "remind",
     "report_breach",
     "report_done",
     "rework",
+    "sweep_dues",
     "waive_reflection",
 ]

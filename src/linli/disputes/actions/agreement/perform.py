@@ -1,6 +1,6 @@
 """Performing what was agreed. Whoever it is owed to says that it is done; silence is no receipt."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,6 @@ from linli.disputes.models import Agreement, Due, Party
 from linli.disputes.queries.agreement import agreement_in_force
 from linli.disputes.rules import DataClass, Verb
 from linli.kit.actors import Actor
-from linli.kit.clock import local_day
 from linli.kit.errors import Conflict, NotAllowed, NotFound
 from linli.kit.text import clean_text
 
@@ -66,19 +65,6 @@ def deny_receipt(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID, 
     _note(standing, due, note, at)
     finish(begun, at=at, facts={**_facts(due), "denied": True})
     return due
-
-
-@transaction.atomic
-def notice_late(*, at: datetime, due_id: UUID) -> bool:
-    """The clock tells both sides that something is late, once, and the time to make good begins. False when too late.
-
-    A fact and no decision: the dispute moves only when a side says that it was not performed.
-    """
-    due = Due.objects.select_for_update().filter(id=due_id, noticed_at__isnull=True, **_OPEN).first()
-    if due is None or due.late_from is None or local_day(at) < due.late_from:
-        return False
-    cure_until = at + timedelta(days=due.cure_days)
-    return Due.objects.filter(id=due_id, noticed_at__isnull=True).update(noticed_at=at, cure_until=cure_until) == 1
 
 
 @transaction.atomic

@@ -137,6 +137,8 @@ def _make_dues(standing: Standing, agreement: Agreement) -> None:
             owed_to=here.get(item.owed_to),
             due_on=item.due_on,
             late_from=item.late_from,
+            remind_on=list(item.remind_on),
+            next_reminder_on=min(item.remind_on, default=None),
             cure_days=item.cure_days,
         )
         for item in due_items(text.terms)
