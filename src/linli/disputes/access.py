@@ -159,6 +159,9 @@ def _capacities(actor: Actor, dispute: Dispute, parties: Iterable[Party]) -> Ite
         elif duty.role in _BY_PLACE and duty.agency_id is None and _reaches(duty, dispute):
             who, reader = _BY_PLACE[duty.role]
             yield Capacity(who, reader, duty=duty)
+            mediates = any(held.post_id == dispute.mediator_id for held in actor.duties)
+            if duty.role is Role.DESK and reviews(duty.path, dispute.committee_path) and not mediates:
+                yield Capacity(None, Reader.REVIEWER, duty=duty)
 
 
 def _seats(actor: Actor, parties: Iterable[Party]) -> Iterable[Capacity]:
@@ -167,6 +170,12 @@ def _seats(actor: Actor, parties: Iterable[Party]) -> Iterable[Capacity]:
         if mine and party.left_at is None:
             who = Who.APPLICANT if party.side == Party.Sides.APPLICANT else Who.RESPONDENT
             yield Capacity(who, Reader.OWNER, party=party)
+
+
+def reviews(path: str, committee_path: str) -> bool:
+    """Whether a registrar there answers complaints: of a level above the committee, at the top of that level."""
+    above = committee_path.count("/") > 1
+    return covers_path(path, committee_path) and (path != committee_path or not above)
 
 
 def _reaches(duty: Duty, dispute: Dispute) -> bool:

@@ -74,7 +74,7 @@ def enter(request: HttpRequest, secret: str) -> Entered:
     """
     party = party_by_secret(secret)
     if party.left_at is not None:
-        sentence = _("You have left these talks, and they go on without you. To come back, please ring the service desk.")
+        sentence = _("You have left these talks. They go on without you. To come back, please ring the service desk.")
         raise Expired("dispute.left", sentence)
     actor = _as_party(request.actor, party)  # type: ignore[attr-defined]
     return Entered(actor, get_standing(actor, party.dispute_id), party, secret)

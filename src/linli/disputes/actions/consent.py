@@ -1,15 +1,20 @@
 """Whether to take part: yes, no, or no longer. Any party may leave at any time and owes nobody a reason."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.access import Standing, get_standing
+from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
+from linli.disputes.actions.invite import respondent_of
 from linli.disputes.models import Dispute, Party
-from linli.disputes.rules import EndReason, State, Verb
+from linli.disputes.queries.links import next_level
+from linli.disputes.rules import EndReason, Reader, State, Verb, Who
 from linli.kit.actors import Actor
+from linli.kit.errors import Conflict, NotAllowed, Refused
 
 
 @transaction.atomic
@@ -19,7 +24,10 @@ def consent(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
 
     Raises what ``begin`` and ``finish`` raise.
     """
-    standing = get_standing(actor, dispute_id)
+    return _agree(get_standing(actor, dispute_id), at, version, {})
+
+
+def _agree(standing: Standing, at: datetime, version: int | None, facts: dict[str, str]) -> Dispute:
     party = standing.party
     dispute = standing.dispute
     last = party is not None and _missing(standing) <= {party.id} and dispute.state == State.INVITED.value
@@ -27,7 +35,7 @@ def consent(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
     begun = begin_as(standing, talk if last else Verb.CONSENT, version)
     assert begun.party is not None, "only parties consent"
     Party.objects.filter(id=begun.party.id).update(consented_round=dispute.round)
-    return finish(begun, at=at, facts={"seat": begun.party.seat})
+    return finish(begun, at=at, facts={"seat": begun.party.seat, **facts})
 
 
 @transaction.atomic
@@ -36,7 +44,7 @@ def decline(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
 
     Raises what ``begin`` and ``finish`` raise.
     """
-    return _go(get_standing(actor, dispute_id), at, version, Verb.DECLINE, EndReason.UNWILLING)
+    return _go(get_standing(actor, dispute_id), at, version, Verb.DECLINE, reason=EndReason.UNWILLING)
 
 
 @transaction.atomic
@@ -49,17 +57,51 @@ def withdraw(
     what ``begin`` and ``finish`` raise.
     """
     reason = EndReason.SETTLED_AND_WITHDRAWN if settled else EndReason.UNWILLING
-    return _go(get_standing(actor, dispute_id), at, version, Verb.WITHDRAW, reason)
+    return _go(get_standing(actor, dispute_id), at, version, Verb.WITHDRAW, reason=reason)
 
 
-def _go(standing: Standing, at: datetime, version: int | None, verb: Verb, reason: EndReason) -> Dispute:
+@transaction.atomic
+def record_answer(
+    *, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, yes: bool, read_back: bool
+) -> Dispute:
+    """What a party answered on the telephone or at its door, taken down by who invites there and read back to it.
+
+    It counts as said by the party, and everybody sees that it was taken down; the party can change it by its own link.
+    Raises Refused ``answer.not_read_back``, NotAllowed ``dispute.not_yours`` for whoever only mediates or is a side,
+    Conflict ``invitation.answered``, NotFound ``party.unknown`` and what ``begin`` and ``finish`` raise.
+    """
+    serving = begin(actor=actor, dispute_id=dispute_id, verb=Verb.INVITE)
+    if serving.capacity.who not in (Who.REGISTRAR, Who.CASEWORKER):
+        raise NotAllowed("dispute.not_yours", _("This is for somebody else in this dispute to do."))
+    if not read_back:
+        raise Refused("answer.not_read_back", _("Please read the answer back first."), field="read_back")
+    party = respondent_of(serving.standing, party_id)
+    if party.consented_round == serving.dispute.round:
+        raise Conflict("invitation.answered", _("This side has answered already."))
+    spoken_for = Capacity(Who.RESPONDENT, Reader.OTHER_PARTY, party=party, duty=serving.capacity.duty)
+    standing = replace(serving.standing, capacities=(spoken_for,))
+    taken_down = {"way": "TAKEN_DOWN"}
+    if yes:
+        return _agree(standing, at, None, taken_down)
+    return _go(standing, at, None, Verb.DECLINE, reason=EndReason.UNWILLING, facts=taken_down)
+
+
+def _go(
+    standing: Standing,
+    at: datetime,
+    version: int | None,
+    verb: Verb,
+    *,
+    reason: EndReason,
+    facts: dict[str, str] | None = None,
+) -> Dispute:
     if _others_of_its_side(standing) and standing.may(Verb.LEAVE):
         begun = begin_as(standing, Verb.LEAVE, version)
         assert begun.party is not None, "only parties leave"
         Party.objects.filter(id=begun.party.id).update(left_at=at)
-        return finish(begun, at=at, facts={"seat": begun.party.seat})
+        return finish(begun, at=at, facts={"seat": begun.party.seat, **(facts or {})})
     begun = begin_as(standing, verb, version)
-    return finish(begun, at=at, ended_reason=reason)
+    return finish(begun, at=at, facts=facts, ended_reason=reason)
 
 
 def _missing(standing: Standing) -> set[UUID]:
@@ -87,9 +129,11 @@ def escalate(
 ) -> Dispute:
     """Take it to the committee of the next level, which every other side has to agree to anew.
 
-    Raises what ``begin`` and ``finish`` raise.
+    Raises Refused ``level.not_next`` for anything but the next rung, and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.ESCALATE, version=version)
+    if not committee_path or committee_path != next_level(begun.dispute.committee_path):
+        raise Refused("level.not_next", _("There is no committee of the next level there."))
     return _again(begun, at, {"committee_path": committee_path})
 
 

@@ -114,7 +114,7 @@ def state_claim(*, actor: Actor, at: datetime, dispute_id: UUID, text: str, vers
     words = clean_text(text, max_length=CLAIM_LENGTH, field="text")
     if not words:
         raise Refused("text.missing", _("Please write a few words."), field="text")
-    put(channel_of(dispute_id, DataClass.JOINT), "CLAIM", {"text": words}, at=at, by=begun.capacity)
+    put(channel_of(dispute_id, DataClass.CLAIM), "CLAIM", {"text": words}, at=at, by=begun.capacity)
     return finish(begun, at=at)
 
 

@@ -2,13 +2,14 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.change import begin_as, finish
-from linli.disputes.events import DisputeClockRanOut
+from linli.disputes.events import DisputeClockRanOut, DisputeDueSoon
 from linli.disputes.models import Clock, Dispute
 from linli.disputes.rules import EndReason, Verb
 from linli.kit.actors import SYSTEM
@@ -26,12 +27,14 @@ def sweep_disputes(*, at: datetime) -> dict[str, int]:
     Everything happens once: a clock keeps when its end was noticed. One that fails stands in the log and is left to
     the next sweep. Two at once: the second returns at once.
     """
-    done = {"ended": 0, "alarms": 0, "meanwhile": 0, "failed": 0}
+    done = {"ended": 0, "alarms": 0, "reminded": 0, "meanwhile": 0, "failed": 0}
     if not fetch_all("SELECT pg_try_advisory_lock(%s)", [_LOCK])[0][0]:
         return done
     try:
         for clock_id in _due(at):
             done[_take_or_log(clock_id, at)] += 1
+        for clock_id in _soon(at):
+            done["reminded"] += _remind(clock_id, at)
     finally:
         fetch_all("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return done
@@ -56,6 +59,23 @@ def _due(at: datetime) -> list[UUID]:
     return list(running.order_by("due_at", "id").values_list("id", flat=True))
 
 
+def _soon(at: datetime) -> list[UUID]:
+    running = Clock.objects.filter(
+        stopped_at__isnull=True, expired_at__isnull=True, stands_since__isnull=True, remind_at__lte=at, due_at__gt=at
+    )
+    return list(running.order_by("due_at", "id").values_list("id", flat=True))
+
+
+@transaction.atomic
+def _remind(clock_id: UUID, at: datetime) -> int:
+    """Once: the clock forgets that it has to."""
+    clock = Clock.objects.select_related("dispute").get(id=clock_id)
+    if not Clock.objects.filter(id=clock_id, remind_at__isnull=False).update(remind_at=None):
+        return 0
+    announce(DisputeDueSoon(**_said_of(clock.dispute, at), act=clock.act, due_at=clock.due_at))
+    return 1
+
+
 def _take(clock_id: UUID, at: datetime) -> str:
     clock = Clock.objects.select_for_update().select_related("dispute").get(id=clock_id)
     if clock.stopped_at is not None or clock.expired_at is not None or clock.due_at > at:
@@ -70,17 +90,18 @@ def _take(clock_id: UUID, at: datetime) -> str:
 
 
 def _alarm(clock: Clock, dispute: Dispute, at: datetime) -> None:
-    announce(
-        DisputeClockRanOut(
-            cell=current_cell(),
-            at=at,
-            dispute_id=dispute.id,
-            matter_id=dispute.matter_id,
-            kind_code=dispute.kind_code,
-            committee_path=dispute.committee_path,
-            verb=Verb.RUN_OUT.value,
-            state=dispute.state,
-            rule_id=clock.rule_id,
-            due_at=clock.due_at,
-        )
-    )
+    announce(DisputeClockRanOut(**_said_of(dispute, at), rule_id=clock.rule_id, due_at=clock.due_at))
+
+
+def _said_of(dispute: Dispute, at: datetime) -> dict[str, Any]:
+    """What every event of a dispute says."""
+    return {
+        "cell": current_cell(),
+        "at": at,
+        "dispute_id": dispute.id,
+        "matter_id": dispute.matter_id,
+        "kind_code": dispute.kind_code,
+        "committee_path": dispute.committee_path,
+        "verb": Verb.RUN_OUT.value,
+        "state": dispute.state,
+    }

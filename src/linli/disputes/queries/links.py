@@ -25,3 +25,9 @@ def link_of_applicant(matter_id: UUID) -> str:
 def opened_dispute(matter_id: UUID) -> bool:
     """Whether the matter opened one."""
     return Dispute.objects.filter(matter_id=matter_id).exists()
+
+
+def next_level(committee_path: str) -> str:
+    """The place whose committee is one rung above; empty at the top."""
+    codes = [code for code in committee_path.split("/") if code]
+    return "".join(f"{code}/" for code in codes[:-1])

@@ -12,11 +12,13 @@ class DataClass(StrEnum):
     """What is kept, each class of each owner under a key of its own."""
 
     IDENTITY = "IDENTITY"  # name and contact of one party
-    JOINT = "JOINT"  # claim, messages and proposals that all sides read
+    CLAIM = "CLAIM"  # what is asked: the other side is invited with it
+    JOINT = "JOINT"  # messages and proposals that all sides read
     CAUCUS = "CAUCUS"  # between one party and the mediator
     LIMITS = "LIMITS"  # preferences, limits and bids of one party: for the solver only
     NOTES = "NOTES"  # the mediator's own
     SAFETY = "SAFETY"  # what one party said about safety and help needed
+    COMPLAINT = "COMPLAINT"  # of one party about how it is handled, and the answer
     DISCLOSURE = "DISCLOSURE"  # of the mediator's conflicts
     FACTS = "FACTS"  # undisputed facts, signed on their own
     AGREEMENT = "AGREEMENT"
@@ -36,6 +38,7 @@ class Reader(StrEnum):
     RECEIVER = "RECEIVER"  # a court or arbitration body: packets only
     AUDITOR = "AUDITOR"
     ANALYST = "ANALYST"
+    REVIEWER = "REVIEWER"  # a registrar of a level above, who answers complaints and reads nothing else
 
 
 class Sight(StrEnum):
@@ -62,23 +65,27 @@ _N, _M, _H, _C, _P, _R, _W = (
     Sight.WRITE,
 )
 # Columns as Reader has them: owner, other party, mediator, registrar, caseworker, coordinator, evaluator, receiver,
-# auditor, analyst.
+# auditor, analyst, reviewer.
 _ROWS: dict[DataClass, tuple[Sight, ...]] = {
-    DataClass.IDENTITY: (_W, Sight.NAME, _R, _R, _R, _N, _N, _P, _N, _N),
-    DataClass.JOINT: (_W, _W, _W, _M, _M, _M, _R, _N, _H, _N),
-    DataClass.CAUCUS: (_W, _N, _W, _N, _N, _N, _N, _N, _H, _N),
-    DataClass.LIMITS: (_W, _N, _N, _N, _N, _N, _N, _N, _H, _N),
-    DataClass.NOTES: (_N, _N, _W, _N, _N, _N, _N, _N, _H, _N),
-    DataClass.SAFETY: (_W, _N, _R, _R, _N, _N, _N, _C, _H, _N),
-    DataClass.DISCLOSURE: (_R, _R, _W, _R, _N, _N, _N, _N, _H, _N),
-    DataClass.FACTS: (_W, _W, _W, _R, _N, _N, _R, _P, _H, _N),
-    DataClass.AGREEMENT: (_W, _W, _W, _R, _C, _N, _N, _P, _H, _N),
-    DataClass.PERFORMANCE: (_W, _W, _R, _R, _C, _M, _N, _P, _H, _N),
+    DataClass.IDENTITY: (_W, Sight.NAME, _R, _R, _R, _N, _N, _P, _N, _N, _N),
+    DataClass.CLAIM: (_W, _R, _R, _R, _M, _M, _R, _P, _H, _N, _N),
+    DataClass.JOINT: (_W, _W, _W, _M, _M, _M, _R, _N, _H, _N, _N),
+    DataClass.CAUCUS: (_W, _N, _W, _N, _N, _N, _N, _N, _H, _N, _N),
+    DataClass.LIMITS: (_W, _N, _N, _N, _N, _N, _N, _N, _H, _N, _N),
+    DataClass.NOTES: (_N, _N, _W, _N, _N, _N, _N, _N, _H, _N, _N),
+    DataClass.SAFETY: (_W, _N, _R, _R, _N, _N, _N, _C, _H, _N, _N),
+    DataClass.COMPLAINT: (_W, _N, _N, _N, _N, _N, _N, _N, _H, _N, _R),
+    DataClass.DISCLOSURE: (_R, _R, _W, _R, _N, _N, _N, _N, _H, _N, _N),
+    DataClass.FACTS: (_W, _W, _W, _R, _N, _N, _R, _P, _H, _N, _N),
+    DataClass.AGREEMENT: (_W, _W, _W, _R, _C, _N, _N, _P, _H, _N, _N),
+    DataClass.PERFORMANCE: (_W, _W, _R, _R, _C, _M, _N, _P, _H, _N, _N),
 }
 MATRIX: dict[tuple[DataClass, Reader], Sight] = {
     (data, reader): sight for data, row in _ROWS.items() for reader, sight in zip(_COLUMNS, row, strict=True)
 }
-OF_ONE_PARTY = frozenset({DataClass.IDENTITY, DataClass.CAUCUS, DataClass.LIMITS, DataClass.SAFETY})
+OF_ONE_PARTY = frozenset(
+    {DataClass.IDENTITY, DataClass.CAUCUS, DataClass.LIMITS, DataClass.SAFETY, DataClass.COMPLAINT}
+)
 
 
 class Label(StrEnum):
@@ -99,7 +106,7 @@ def may_relabel(old: Label, new: Label, *, by_author: bool) -> bool:
 
 def sight(data: DataClass, reader: Reader, *, accepted: bool = True) -> Sight:
     """What that reader sees of that class. Before a mediator has accepted, the caseworker still reads the claim."""
-    if data is DataClass.JOINT and reader is Reader.CASEWORKER and not accepted:
+    if data is DataClass.CLAIM and reader is Reader.CASEWORKER and not accepted:
         return Sight.READ
     return MATRIX[data, reader]
 

@@ -43,7 +43,14 @@ def test_a_caseworker_reads_no_talk_once_a_mediator_has_it(data: DataClass) -> N
 
 
 def test_a_caseworker_helps_with_the_claim_before_a_mediator_has_it() -> None:
-    assert reads(sight(DataClass.JOINT, Reader.CASEWORKER, accepted=False))
+    assert reads(sight(DataClass.CLAIM, Reader.CASEWORKER, accepted=False))
+    assert not reads(sight(DataClass.CLAIM, Reader.CASEWORKER))
+    assert not reads(sight(DataClass.JOINT, Reader.CASEWORKER, accepted=False))
+
+
+def test_a_complaint_is_read_by_whoever_made_it_and_by_a_registrar_above_and_by_nobody_else() -> None:
+    assert {reader for reader in Reader if reads(sight(DataClass.COMPLAINT, reader))} == {Reader.OWNER, Reader.REVIEWER}
+    assert [data for data in DataClass if reads(sight(data, Reader.REVIEWER))] == [DataClass.COMPLAINT]
 
 
 @pytest.mark.parametrize("old", sorted(Label))

@@ -1,0 +1,100 @@
+"""Who the sides are: putting right what was written down of one that has not read yet, and one's own contact."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import get_standing
+from linli.disputes.actions.change import begin, finish
+from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.invite import respondent_of, seat_of, stop_codes
+from linli.disputes.actions.open_dispute import Identity, checked, write_identity
+from linli.disputes.events import HelpAsked
+from linli.disputes.models import Dispute, Item, Party
+from linli.disputes.queries.items import newest_item
+from linli.disputes.rules import DataClass, Verb
+from linli.kit.actors import Actor
+from linli.kit.cells import current_cell
+from linli.kit.errors import Conflict
+from linli.kit.events import announce
+from linli.kit.text import clean_text
+
+HELP_LENGTH = 500
+HELP_NEEDS = ("CALL", "INTERPRETER", "SIGN_LANGUAGE", "READ_OUT", "VISIT")
+
+
+@transaction.atomic
+def correct_party(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, identity: Identity) -> Dispute:
+    """Another name or address for a side that has not read yet; a code that is on its way opens nothing any more.
+
+    Raises Conflict ``party.has_read``, NotFound ``party.unknown``, Refused ``name.missing`` and what ``begin`` and
+    ``finish`` raise.
+    """
+    begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.NAME_PARTY)
+    party = respondent_of(begun.standing, party_id)
+    if party.opened_at is not None:
+        raise Conflict("party.has_read", _("This side has read the invitation and keeps its own details now."))
+    known = checked(identity)
+    stop_codes(party, at)
+    Party.objects.filter(id=party.id).update(organisation=known.organisation, invited_at=None)
+    write_identity(party, known, at)
+    return finish(begun, at=at, facts={"seat": party.seat})
+
+
+@transaction.atomic
+def change_contact(*, actor: Actor, at: datetime, dispute_id: UUID, phone: str, email: str, address: str) -> None:
+    """How one wants to be reached oneself. The other side neither sees it nor learns that it changed.
+
+    Raises NotFound ``party.unknown``, Refused ``text.too_long``.
+    """
+    standing = get_standing(actor, dispute_id)
+    capacity = seat_of(standing)
+    assert capacity.party is not None, "a seat has its party"
+    known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", capacity.party)
+    name = str(known.payload["name"]) if known else ""
+    identity = checked(Identity(name=name, organisation=capacity.party.organisation))
+    identity = checked(replace(identity, phone=phone, email=email, address=address))
+    write_identity(capacity.party, identity, at)
+    channel = channel_of(dispute_id, DataClass.IDENTITY, capacity.party)
+    record_private(standing, capacity, channel, verb="CHANGE_CONTACT", at=at)
+
+
+@transaction.atomic
+def ask_help(
+    *, actor: Actor, at: datetime, dispute_id: UUID, needs: tuple[str, ...], phone: str = "", text: str = ""
+) -> Item:
+    """A person is to help: a call, an interpreter, reading out, a visit. Only those who invite and help learn of it.
+
+    Raises NotFound ``party.unknown``, Refused ``text.too_long``.
+    """
+    standing = get_standing(actor, dispute_id)
+    capacity = seat_of(standing)
+    assert capacity.party is not None, "a seat has its party"
+    payload = {
+        "needs": [need for need in HELP_NEEDS if need in needs],
+        "phone": clean_text(phone, max_length=20, field="phone"),
+        "text": clean_text(text, max_length=HELP_LENGTH, field="text"),
+    }
+    channel = channel_of(dispute_id, DataClass.IDENTITY, capacity.party)
+    item = put(channel, "HELP", payload, at=at, by=capacity)
+    record_private(standing, capacity, channel, verb="ASK_HELP", at=at, item=item)
+    Party.objects.filter(id=capacity.party.id, first_act_at__isnull=True).update(first_act_at=at)
+    dispute = standing.dispute
+    announce(
+        HelpAsked(
+            cell=current_cell(),
+            at=at,
+            dispute_id=dispute.id,
+            matter_id=dispute.matter_id,
+            kind_code=dispute.kind_code,
+            committee_path=dispute.committee_path,
+            place_path=dispute.place_path,
+            verb="ASK_HELP",
+            state=dispute.state,
+            by_party_id=capacity.party.id,
+        )
+    )
+    return item
