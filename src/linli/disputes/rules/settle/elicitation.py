@@ -6,7 +6,7 @@ Nothing here is stored or compared between parties; every question is put to one
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from linli.disputes.rules.settle.rational import Rational, exact, text
@@ -47,8 +47,8 @@ def echoes(points: Mapping[str, Rational], most: int = 3) -> list[Echo]:
     worth = {name: exact(value, name) for name, value in points.items()}
     found: list[tuple[Fraction, Echo]] = []
     for first, second in combinations(worth, 2):
-        for single in worth:
-            lead = worth[single] - worth[first] - worth[second]
+        for single, value in worth.items():
+            lead = value - worth[first] - worth[second]
             if single in (first, second) or lead == 0 or not worth[first] or not worth[second]:
                 continue
             pair, one = (first, second), (single,)
@@ -60,11 +60,11 @@ def swap_questions(points: Mapping[str, Rational]) -> list[tuple[str, str]]:
     """Pairs to ask "would you swap the first for the second?": neighbours in points, which the party should decline."""
     worth = {name: exact(value, name) for name, value in points.items()}
     order = sorted(worth, key=lambda name: (-worth[name], name))
-    return [(one, other) for one, other in zip(order, order[1:], strict=False) if worth[one] > worth[other]]
+    return [(one, other) for one, other in pairwise(order) if worth[one] > worth[other]]
 
 
 def contradictions(points: Mapping[str, Rational], would_swap: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Where answers contradict: rings of issues each of which would be swapped for the next, or swaps against the points.
+    """Where answers contradict: swaps against the points, and rings of issues each to be swapped for the next.
 
     ``would_swap``: (a, b) where the party said it would give a for b, so that b is dearer.
     """
@@ -116,8 +116,8 @@ def solve_corners(
 ) -> IntervalReport:
     """Solve a shares problem at every corner of uncertain points and say whether the proposal flips.
 
-    ``intervals``: party -> issue -> (low, high). Raises ProblemRefused CONTRADICTION for low above high, TOO_MANY_OPTIONS
-    for more than six uncertain points, and whatever a corner raises.
+    ``intervals``: party -> issue -> (low, high). Raises ProblemRefused CONTRADICTION for low above high,
+    TOO_MANY_OPTIONS for more than six uncertain points, and whatever a corner raises.
     """
     spots = [(party, issue) for party, row in intervals.items() for issue in row]
     if len(spots) > MOST_UNCERTAIN:

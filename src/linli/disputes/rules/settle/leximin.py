@@ -75,7 +75,8 @@ def _levels(preferences: Preferences, stop: Callable[[], bool]) -> tuple[list[_L
 
 def _proof(preferences: Preferences, levels: list[_Level]) -> dict[str, Any]:
     """Prices of every level; their sums are the prices of the whole division."""
-    names, scales = preferences.parties, preferences.per_point
+    names, common = preferences.parties, preferences.yards_in_one
+    scales = [scale * common for scale in preferences.per_point]
     sums = [Fraction(0)] * len(names)
     written = []
     for level in levels:
@@ -84,7 +85,7 @@ def _proof(preferences: Preferences, levels: list[_Level]) -> dict[str, Any]:
             sums[party] += prices.get(party, 0) + floors.get(party, 0)
         written.append(
             {
-                "value": text(level.value),
+                "value": text(level.value * common),
                 "settled": [names[party] for party in level.settled],
                 "prices": {names[party]: text(price * scales[party]) for party, price in sorted(prices.items())},
                 "floor_prices": {names[party]: text(price * scales[party]) for party, price in sorted(floors.items())},

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 from linli.disputes.rules.settle import guards
@@ -21,7 +20,7 @@ Division = list[dict[int, Fraction]]  # of each issue: party -> its share, those
 class Preferences:
     """Points as whole numbers: ``worth[i][j] / per_point[i]`` are the points of party i for issue j.
 
-    ``yard[i]``: how many whole units of party i count as one when parties are put side by side, in a common unit.
+    ``yard[i]``: how many whole units of party i count as one when parties are put side by side, times ``yards_in_one``.
     """
 
     parties: list[str]
@@ -31,6 +30,7 @@ class Preferences:
     totals: list[int]
     weights: list[Fraction]
     yard: list[int]
+    yards_in_one: int
     baselines: list[Fraction]  # whole units
 
 
@@ -49,6 +49,7 @@ def read_preferences(problem: SharesProblem) -> Preferences:
     weights = [positive(party.weight, "weight") for party in problem.parties]
     return Preferences(
         parties, issues, worth, per_point, totals, weights, _yard(problem, totals, per_point, weights),
+        common_denominator(weights),
         _baselines(problem, totals, per_point),
     )  # fmt: skip
 
@@ -87,7 +88,7 @@ def _yard(
 ) -> list[int]:
     by_share = problem.options.scale is Scale.SHARE
     units = totals if by_share else per_point
-    common = lcm(*(weight.denominator for weight in weights))
+    common = common_denominator(weights)
     return [unit * int(weight * common) for unit, weight in zip(units, weights, strict=True)]
 
 

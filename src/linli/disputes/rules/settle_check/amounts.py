@@ -11,6 +11,7 @@ from linli.disputes.rules.settle_check.reading import (
     at,
     flag,
     guarantees,
+    joint_of,
     number,
     order_of,
     own_of,
@@ -31,9 +32,9 @@ def check_bid(result: Mapping[str, Any]) -> None:
     problem = result["problem"]
     (claimant, payer), _weights = parties_of(problem)
     require(whole(problem.get("round", 1), "round") <= MOST_ROUNDS, "GUARD", "more than three rounds")
-    own = own_of(result, [claimant, payer])
     if result["status"] == "NO_DEAL_YET":
-        silent = not (result["certificate"] or result["outcome"]["joint"] or any(own) or result["guarantees"])
+        nothing: dict[str, Any] = {"joint": {}, "parties": {claimant: {}, payer: {}}}
+        silent = result["outcome"] == nothing and not result["certificate"] and not result["guarantees"]
         require(silent and not {"demand_fen", "offer_fen"} & set(problem), "SECRET", "a failed round tells something")
         return
     require(result["status"] == "BY_RULE", "STATUS", "a bid succeeds or not")
@@ -41,6 +42,10 @@ def check_bid(result: Mapping[str, Any]) -> None:
     band = number(problem["band"], "band")
     require(0 <= band < 1 and offer >= demand - band * demand, "WITHIN_BAND", "the bids are further apart")
     price = whole(at(result["outcome"]["joint"], "price_fen", "joint"), "price_fen")
+    joint_of(result, {"price_fen": price})
+    own = own_of(result, [claimant], "demand_fen receives_fen least_fen", among=2)
+    own += own_of(result, [payer], "offer_fen pays_fen", among=2)
+    same_number(own[0]["least_fen"], demand - band * demand, "VALUES", "the least that closes")
     require(0 <= demand + offer - 2 * price <= 1, "PRICE", f"{price} is not half way")
     seen = {own[0].get("receives_fen"), own[1].get("pays_fen"), result["certificate"].get("price_fen")}
     require(seen == {price}, "PRICE", "the parties are told different prices")
@@ -58,9 +63,8 @@ def check_claims(result: Mapping[str, Any]) -> None:
     claims = [whole(claim["amount_fen"], "amount_fen") for claim in problem["claims"]]
     ranks = [whole(claim.get("priority", 1), "priority") for claim in problem["claims"]]
     estate = whole(problem["estate_fen"], "estate_fen")
-    own, paid = own_of(result, names), min(estate, sum(claims))
-    joint = result["outcome"]["joint"]
-    require(joint == {"paid_fen": paid, "left_over_fen": estate - paid}, "SUMS", "what is paid out")
+    own, paid = own_of(result, names, " ".join(_RULES)), min(estate, sum(claims))
+    joint_of(result, {"paid_fen": paid, "left_over_fen": estate - paid})
     require(set(certificate["rules"]) == set(_RULES), "FORMAT", "not the four rules")
     for rule, characterised in _RULES.items():
         claimed = certificate["rules"][rule]
@@ -154,8 +158,8 @@ def check_airport(result: Mapping[str, Any]) -> None:
     for name, need, share in zip(names, needs, shares, strict=True):
         require(share == parts[need], "AIRPORT", f"{name} pays {share}, not {parts[need]}")
     flag(certificate, "core_stable", True)
-    require(result["outcome"]["joint"] == {"cost_fen": cost}, "SUMS", "the cost")
-    alone = [one.get("alone_fen") for one in own_of(result, names)]
+    joint_of(result, {"cost_fen": cost})
+    alone = [one["alone_fen"] for one in own_of(result, names, "pays_fen exact_pays_fen alone_fen")]
     require(alone == needs, "VALUES", "what each would pay alone")
     _paid(result, names, shares, cost)
     guarantees(result, ["SUMS", "CORE_STABLE", "ORDER_KEPT"])
@@ -180,7 +184,8 @@ def check_coefficients(result: Mapping[str, Any]) -> None:
     shares = [number(at(certificate["shares"], name, "shares"), name) for name in names]
     for name, part, share in zip(names, parts, shares, strict=True):
         same_number(str(share), Fraction(cost * part, sum(parts)), "SHARES", f"the share of {name}")
-    used = [one.get("coefficient") for one in own_of(result, names)]
+    joint_of(result, {"cost_fen": cost, "table": {name: kept[name] for name in kept if name != "coefficients"}})
+    used = [one["coefficient"] for one in own_of(result, names, "pays_fen exact_pays_fen coefficient")]
     require(used == [kept["coefficients"][entry["key"]] for entry in problem["entries"]], "VALUES", "coefficients")
     _paid(result, names, shares, cost)
     guarantees(result, ["SUMS", "BY_TABLE"])
@@ -191,7 +196,8 @@ def _paid(result: Mapping[str, Any], names: Sequence[str], shares: Sequence[Frac
     certificate = result["certificate"]
     fen = [whole(at(certificate["fen"], name, "fen"), name) for name in names]
     rounded(shares, fen, cost, order_of(names, result["problem"]), "the cost")
-    told = [(one.get("pays_fen"), one.get("exact_pays_fen")) for one in own_of(result, names)]
+    parties = result["outcome"]["parties"]
+    told = [(parties[name]["pays_fen"], parties[name]["exact_pays_fen"]) for name in names]
     require(told == [(one, str(share)) for one, share in zip(fen, shares, strict=True)], "VALUES", "what is told")
     flag(certificate, "feasible", True)
     require(result["status"] == "BY_RULE", "STATUS", "costs follow a rule")

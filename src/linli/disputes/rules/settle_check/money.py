@@ -8,6 +8,7 @@ from linli.disputes.rules.settle_check.reading import (
     at,
     flag,
     guarantees,
+    joint_of,
     names_of,
     number,
     order_of,
@@ -20,6 +21,7 @@ from linli.disputes.rules.settle_check.reading import (
 )
 
 Matrix = list[list[Fraction]]
+HEIR = "items money_fen exact_money_fen fair_share_fen worth_fen"
 
 
 def check_rooms(result: Mapping[str, Any]) -> None:
@@ -28,7 +30,11 @@ def check_rooms(result: Mapping[str, Any]) -> None:
     names, _weights = parties_of(problem)
     items = names_of(problem, "items")
     values = [[whole(problem["values_fen"][name][item], item) for item in items] for name in names]
-    own, rent = own_of(result, names), whole(problem["rent_fen"], "rent_fen")
+    joint_of(result, {})
+    own, rent = (
+        own_of(result, names, "item price_fen exact_price_fen worth_fen"),
+        whole(problem["rent_fen"], "rent_fen"),
+    )
     require(sorted(at(one, "item", "outcome") for one in own) == sorted(items), "FEASIBLE", "not one room for each")
     room = [items.index(one["item"]) for one in own]
     prices = [number(at(one, "exact_price_fen", "outcome"), "price") for one in own]
@@ -76,7 +82,8 @@ def check_knaster(result: Mapping[str, Any]) -> None:
     names, weights = parties_of(problem)
     items = names_of(problem, "items")
     bids = [[whole(problem["bids_fen"][name][item], item) for item in items] for name in names]
-    own, order = own_of(result, names), order_of(names, problem)
+    joint_of(result, {})
+    own, order = own_of(result, names, HEIR), order_of(names, problem)
     held = [sorted(items.index(item) for item in at(one, "items", "outcome") if item in items) for one in own]
     given = sorted(item for bundle in held for item in bundle)
     require(given == list(range(len(items))), "FEASIBLE", "not every thing to exactly one heir")
@@ -110,7 +117,7 @@ def _fair_shares(
 ) -> None:
     certificate = result["certificate"]
     gains = [matrix[one][one] - share for one, share in enumerate(fair)]
-    for one, own in enumerate(own_of(result, names)):
+    for one, own in enumerate(own_of(result, names, HEIR)):
         same_number(at(own, "fair_share_fen", "outcome"), fair[one], "BASELINE", f"the fair share of {names[one]}")
         same_number(at(own, "worth_fen", "outcome"), matrix[one][one], "VALUES", f"what {names[one]} has")
         same_number(at(certificate["baselines"], names[one], "baselines"), fair[one], "BASELINE", names[one])

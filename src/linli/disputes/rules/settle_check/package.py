@@ -1,10 +1,10 @@
 """Checking a package: that nothing admissible is better in leximin order, by going through the solver's tree.
 
 Of any package better than the claimed one, the first of the sums of its 1, 2, ... n smallest gains that differs is
-larger. A multiplier of level k is a weight for each party, none above the weight ``kept`` of its sum, that together make
-k of it: so weighted, gains are at least ``kept`` times that sum. With multiples of earlier sums, which must be reached,
-and of rows, which must be kept, each issue's best choice bounds all packages of a set at once, in whole numbers. Below
-the claimed sum the set is left; below the next whole number only later sums can still be better.
+larger. A multiplier of level k is a weight for each party, none above the weight ``kept`` of its sum, that together
+make k of it: so weighted, gains are at least ``kept`` times that sum. With multiples of earlier sums, which must be
+reached, and of rows, which must be kept, each issue's best choice bounds all packages of a set at once, in whole
+numbers. Below the claimed sum the set is left; below the next whole number only later sums can still be better.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from linli.disputes.rules.settle_check.reading import (
     at,
     flag,
     guarantees,
+    joint_of,
     own_of,
     require,
     same_number,
@@ -34,6 +35,7 @@ def check_package(result: Mapping[str, Any]) -> None:
     numbers = read_numbers(result)
     require(numbers.admits(numbers.chosen), "FEASIBLE", "a condition is broken")
     flag(certificate, "feasible", True)
+    joint_of(result, {"package": result["outcome"]["joint"]["package"]})
     gains = numbers.gains(numbers.chosen)
     _values(result, certificate, numbers)
     require(min(gains) >= 0, "BASELINE", "somebody is worse off than before")
@@ -54,7 +56,9 @@ def check_package(result: Mapping[str, Any]) -> None:
 
 def _values(result: Mapping[str, Any], certificate: Mapping[str, Any], numbers: Numbers) -> None:
     values, gains = numbers.values(numbers.chosen), numbers.gains(numbers.chosen)
-    for one, (name, own) in enumerate(zip(numbers.names, own_of(result, numbers.names), strict=True)):
+    for one, (name, own) in enumerate(
+        zip(numbers.names, own_of(result, numbers.names, "points baseline gain of_reach"), strict=True)
+    ):
         same_number(certificate["values"][name], values[one], "VALUES", f"the value of {name}")
         same_number(own["points"], values[one], "VALUES", f"the points of {name}")
         same_number(certificate["baselines"][name], numbers.baselines[one], "BASELINE", f"the baseline of {name}")

@@ -101,11 +101,26 @@ def parties_of(problem: Mapping[str, Any]) -> tuple[list[str], list[Fraction]]:
     return names, weights
 
 
-def own_of(result: Mapping[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
-    """The part of the outcome of each party."""
+def own_of(
+    result: Mapping[str, Any], names: Sequence[str], keys: str, among: int | None = None
+) -> list[dict[str, Any]]:
+    """The part of the outcome of each party, which has just these keys (divided by blanks).
+
+    ``among``: how many parties there are when ``names`` are only some of them.
+    """
     parties = at(at(result, "outcome", "result"), "parties", "outcome")
-    require(set(parties) == set(names), "FORMAT", "the outcome is not of these parties")
+    right = set(names) <= set(parties) and len(parties) == (among or len(names))
+    require(right, "FORMAT", "the outcome is not of these parties")
+    require(all(set(parties[name]) == set(keys.split()) for name in names), "FORMAT", f"a party is not told {keys}")
     return [parties[name] for name in names]
+
+
+def joint_of(result: Mapping[str, Any], expected: Any) -> None:
+    """Raise Rejected unless all are told just this."""
+    outcome = at(result, "outcome", "result")
+    require(
+        set(outcome) == {"joint", "parties"} and outcome["joint"] == expected, "FORMAT", "something else is told to all"
+    )
 
 
 def flag(certificate: Mapping[str, Any], key: str, found: bool) -> None:

@@ -17,6 +17,7 @@ from linli.disputes.rules.settle_check.reading import (
     at,
     flag,
     guarantees,
+    joint_of,
     names_of,
     number,
     order_of,
@@ -28,6 +29,8 @@ from linli.disputes.rules.settle_check.reading import (
     to_whole,
     whole,
 )
+
+OWN = "shares fen points of_total"
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,14 @@ def check_shares(result: Mapping[str, Any]) -> None:
     own = [Fraction(matrix[one][one], scale * points.scales[one]) for one in range(len(points.names))]
     _values(result, certificate, points, own)
     _fen(result, problem, points, held)
+    joint_of(result, {})
+    splits = sum(len([bundle for bundle in held if issue in bundle]) > 1 for issue in range(len(points.issues)))
+    require(splits == at(certificate, "splits", "certificate"), "SPLITS", f"{splits} issues are split")
     flags = _fairness(certificate, points, matrix, scale)
     proved = at(result, "status", "result") == "OPTIMAL"
     if problem["method"] == "ADJUSTED_WINNER":
-        _adjusted_winner(certificate, points, matrix, held)
+        require(proved and splits <= 1, "STATUS" if not proved else "SPLITS", f"{splits} issues are split")
+        _adjusted_winner(points, matrix, held)
         expected = ["NOT_BELOW_BASELINE", "EFFICIENT", "ONE_SPLIT"]
         _prices(certificate, points, held)
     elif proved:
@@ -94,7 +101,7 @@ def _held(result: Mapping[str, Any], points: _Points) -> list[dict[int, Fraction
     places = {issue: place for place, issue in enumerate(points.issues)}
     given = [Fraction(0)] * len(points.issues)
     held = []
-    for name, own in zip(points.names, own_of(result, points.names), strict=True):
+    for name, own in zip(points.names, own_of(result, points.names, OWN), strict=True):
         bundle = {}
         for issue, claimed in at(own, "shares", name).items():
             require(issue in places, "FEASIBLE", f"{issue} is no issue")
@@ -122,7 +129,7 @@ def _values(
     result: Mapping[str, Any], certificate: Mapping[str, Any], points: _Points, own: Sequence[Fraction]
 ) -> None:
     values, baselines = at(certificate, "values", "certificate"), at(certificate, "baselines", "certificate")
-    for one, (name, seen) in enumerate(zip(points.names, own_of(result, points.names), strict=True)):
+    for one, (name, seen) in enumerate(zip(points.names, own_of(result, points.names, OWN), strict=True)):
         same_number(at(values, name, "values"), own[one], "VALUES", f"the value of {name}")
         same_number(at(seen, "points", name), own[one], "VALUES", f"the points of {name}")
         part = own[one] * points.scales[one] / points.totals[one]
@@ -136,7 +143,7 @@ def _fen(
     result: Mapping[str, Any], problem: Mapping[str, Any], points: _Points, held: Sequence[Mapping[int, Fraction]]
 ) -> None:
     order = order_of(points.names, problem)
-    seen = own_of(result, points.names)
+    seen = own_of(result, points.names, OWN)
     money = {issue["id"]: issue["amount_fen"] for issue in problem["issues"] if issue.get("amount_fen") is not None}
     for name, own in zip(points.names, seen, strict=True):
         require(set(at(own, "fen", name)) == set(money), "ROUNDING", f"the fen of {name} are not of these issues")
@@ -169,12 +176,8 @@ def _fairness(certificate: Mapping[str, Any], points: _Points, matrix: list[list
     return [key.upper() for key, holds in found.items() if holds]
 
 
-def _adjusted_winner(
-    certificate: Mapping[str, Any], points: _Points, matrix: list[list[int]], held: Sequence[Mapping[int, Fraction]]
-) -> None:
+def _adjusted_winner(points: _Points, matrix: list[list[int]], held: Sequence[Mapping[int, Fraction]]) -> None:
     require(len(points.names) == 2, "GUARD", "adjusted winner is for two")
-    splits = sum(issue in held[1] for issue in held[0])
-    require(splits == at(certificate, "splits", "certificate") and splits <= 1, "SPLITS", f"{splits} issues are split")
     mine, theirs = matrix[0][0] / points.yards[0], matrix[1][1] / points.yards[1]
     if mine != theirs:
         poor, rich = (0, 1) if mine < theirs else (1, 0)

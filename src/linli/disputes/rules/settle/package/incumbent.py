@@ -1,6 +1,6 @@
 """The best package found so far, and where better ones are looked for: around rounded programs, and by exchange."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -11,6 +11,8 @@ from linli.disputes.rules.settle.package.model import Ints, Model
 from linli.disputes.rules.settle.package.multipliers import Mask
 
 MOST_ROUNDINGS = 4096
+MOST_PAIRS = 1_000_000  # numbers looked at in one exchange of two choices
+MOST_TRIED = 32
 
 
 class Incumbent:
@@ -19,8 +21,8 @@ class Incumbent:
     As long as there is none, the sums are those of a package one unit below the baseline for everybody.
     """
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
+    def __init__(self, model: Model, stop: Callable[[], bool]) -> None:
+        self.model, self.stop = model, stop
         self.package: list[int] = []
         self.gains: list[int] = []
         self.sums = [-level for level in range(1, len(model.base) + 1)]
@@ -65,7 +67,7 @@ class Incumbent:
 
     def _improve(self, package: list[int]) -> None:
         """Exchange one or two choices as long as that helps."""
-        while (better := self._exchange(package)) is not None:
+        while not self.stop() and (better := self._exchange(package)) is not None:
             package = better
             self.offer(package)
 
@@ -77,15 +79,14 @@ class Incumbent:
         gains = model.worth[:, now].sum(axis=1) - self._base
         ones = gains[:, None] + change
         worst = ones.min(axis=0)
-        pairs = change[:, :, None] + ones[:, None, :]
-        smallest = pairs.min(axis=0)
-        smallest[self._issue_of[:, None] == self._issue_of[None, :]] = worst.min()
         own = gains.min()
         candidates = [self._swap(package, choice) for choice in _top(worst, own)]
-        candidates += [
-            self._swap(self._swap(package, pair // len(worst)), pair % len(worst))
-            for pair in _top(smallest.ravel(), own)
-        ]
+        # Pairs only of the choices that hurt least, so that a large problem stays small in memory.
+        near = np.sort(_largest(worst, int((MOST_PAIRS / len(gains)) ** 0.5)))
+        smallest = (change[:, near, None] + ones[:, None, near]).min(axis=0)
+        smallest[self._issue_of[near, None] == self._issue_of[None, near]] = worst.min()
+        pairs = (divmod(pair, len(near)) for pair in _top(smallest.ravel(), own))
+        candidates += [self._swap(self._swap(package, near[one]), near[other]) for one, other in pairs]
         best = self._best(np.array([package, *candidates]))
         if best is None or sorted(model.gains(best.tolist())) <= sorted(model.gains(package)):
             return None
@@ -110,8 +111,14 @@ class Incumbent:
         return np.asarray(packages[places[0]])
 
 
-def _top(values: Ints, own: Any, count: int = 32) -> list[int]:
-    """Places of the largest values that are no worse than ``own``."""
+def _largest(values: Ints, count: int) -> Ints:
+    """Places of the ``count`` largest values, in no order."""
     count = min(count, len(values))
-    places = np.argpartition(values, -count)[-count:] if values.dtype != object else np.argsort(values)[-count:]
-    return [int(place) for place in places if values[place] >= own]
+    return np.asarray(
+        np.argpartition(values, -count)[-count:] if values.dtype != object else np.argsort(values)[-count:]
+    )
+
+
+def _top(values: Ints, own: Any) -> list[int]:
+    """Places of the largest values that are no worse than ``own``."""
+    return [int(place) for place in _largest(values, MOST_TRIED) if values[place] >= own]

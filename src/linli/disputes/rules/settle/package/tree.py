@@ -42,7 +42,7 @@ class Tree:
 
     def __init__(self, model: Model, stop: Callable[[], bool], start: Sequence[int] = ()) -> None:
         self.model, self.stop = model, stop
-        self.incumbent = Incumbent(model)
+        self.incumbent = Incumbent(model, stop)
         if start:
             self.incumbent.offer(start)
         self.nodes: list[Node] = []
