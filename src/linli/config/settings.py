@@ -230,6 +230,8 @@ LINLI_NOTICE_FILE_DURABLE = os.environ.get("LINLI_NOTICE_FILE_DURABLE", "1") == 
 LINLI_LETTER_FONTS = os.environ.get("LINLI_LETTER_FONTS") or str(
     Path(__file__).resolve().parents[3] / "var" / "frontend" / "fonts"
 )
+# How long a worker holds a webhook; a try has 20 s in all, however slow the other side is.
+LINLI_WEBHOOK_LEASE_SECONDS = int(os.environ.get("LINLI_WEBHOOK_LEASE_SECONDS") or "60")
 LINLI_NOTICE_LEASE_SECONDS = int(os.environ.get("LINLI_NOTICE_LEASE_SECONDS") or "60")
 # Secrets by driver with which carriers sign their receipts.
 LINLI_NOTICE_RECEIPT_SECRETS = {"gateway": LINLI_SMS_SECRET, "mail": os.environ.get("LINLI_MAIL_RECEIPT_SECRET", "")}

@@ -26,7 +26,6 @@ MAX_TRIES = 16
 STOPS_AFTER = timedelta(days=5)  # of failures without one success between
 BOTH_VALID = timedelta(days=1)  # how long the former secret still signs beside the new one
 KEPT = timedelta(days=30)
-LEASE = timedelta(seconds=60)  # a try has 20 s in all, however slow the other side is
 GONE = 410  # RFC 9110: the receiver says that it wants no more
 
 _PREFIX = "whsec_"

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import httpx
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -68,9 +69,14 @@ def take(at: datetime) -> list[Taken]:
     taken = [_taken(values, at) for values in fetch_all(_CLAIM, [at, BATCH])]
     if taken:
         Delivery.objects.filter(id__in=[one.id for one in taken]).update(
-            state=State.SENDING.value, tries=F("tries") + 1, tried_at=at, next_at=at + rules.LEASE
+            state=State.SENDING.value, tries=F("tries") + 1, tried_at=at, next_at=at + lease()
         )
     return taken
+
+
+def lease() -> timedelta:
+    """How long a worker holds what it has claimed; a dead worker's messages are free again after it."""
+    return timedelta(seconds=settings.LINLI_WEBHOOK_LEASE_SECONDS)
 
 
 def _taken(values: Sequence[object], at: datetime) -> Taken:

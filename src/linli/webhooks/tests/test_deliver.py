@@ -14,7 +14,7 @@ from linli.matters.models import Matter
 from linli.matters.tests import make
 from linli.notices.models import Notice
 from linli.webhooks import actions, rules
-from linli.webhooks.actions.deliver import WHOLE, note, take
+from linli.webhooks.actions.deliver import WHOLE, lease, note, take
 from linli.webhooks.models import Delivery, Subscription
 from linli.webhooks.rules import Try
 from linli.webhooks.tests.make import AT, make_subscription
@@ -203,4 +203,4 @@ def test_an_answer_that_comes_a_byte_at_a_time_is_waited_for_no_longer_than_any(
 
 
 def test_the_whole_of_a_request_lies_well_within_a_lease() -> None:
-    assert timedelta(seconds=2 * WHOLE) < rules.LEASE
+    assert timedelta(seconds=2 * WHOLE) < lease()
