@@ -81,6 +81,16 @@ def figures_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @_answering
+def hand_overs_csv(request: HttpRequest) -> HttpResponseBase:
+    """How often matters changed hands in the last ninety days, by kind and pair of teams."""
+    for name in request.GET:
+        raise Fault(name, "unknown")
+    now = clock.now()
+    text = "text/csv; charset=utf-8"
+    return _kept(request, clock.local_day(now), lambda: _file("csv", text, [queries.hand_overs_csv(now)], "hand-overs"))
+
+
+@_answering
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """What there is, after DCAT."""
     row = find_place_by_code(current_cell()) or next(iter(list_children(None)), None)

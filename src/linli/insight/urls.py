@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("matters.geojson", api.matters_geojson, name="open_matters_geojson"),
     path("cells.geojson", api.cells, name="open_cells"),
     path("figures.csv", api.figures_csv, name="open_figures_csv"),
+    path("hand-overs.csv", api.hand_overs_csv, name="open_hand_overs_csv"),
     path("catalog.json", api.catalogue, name="open_catalogue"),
 ]

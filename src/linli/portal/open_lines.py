@@ -61,6 +61,11 @@ def example_addresses() -> list[tuple[str, str, str]]:
         ("matters.csv", url("open_matters_csv"), _("The rows as a table, for spreadsheets. The last four quarters.")),
         ("matters.geojson", url("open_matters_geojson"), _("The same rows for maps.")),
         ("figures.csv", url("open_figures_csv"), _("How each kind went in a quarter.")),
+        (
+            "hand-overs.csv",
+            url("open_hand_overs_csv"),
+            _("How often matters changed hands, by kind and pair of teams. The last 90 days."),
+        ),
         ("catalog.json", url("open_catalogue"), _("This page for programs, after the standard DCAT.")),
     ]
 

@@ -2,6 +2,7 @@
 
 from linli.insight.queries.cells import MapCell, list_cells
 from linli.insight.queries.description import Description, catalogue, describe
+from linli.insight.queries.hand_overs import HAND_OVER_COLUMNS, hand_overs_csv
 from linli.insight.queries.kinds import asked_kinds, has_points
 from linli.insight.queries.publication import stream
 from linli.insight.queries.summary import (
@@ -14,6 +15,7 @@ from linli.insight.queries.summary import (
 )
 
 __all__ = [
+    "HAND_OVER_COLUMNS",
     "Description",
     "KindFigure",
     "MapCell",
@@ -24,6 +26,7 @@ __all__ = [
     "catalogue",
     "describe",
     "forget_summaries",
+    "hand_overs_csv",
     "has_points",
     "list_cells",
     "stream",

@@ -53,8 +53,11 @@ class LevelShare:
     share: float | None
 
 
-def list_hops(paths: Iterable[str], at: datetime) -> list[Hop]:
-    """Of ninety days, within these places, the most first. One statement. A private kind is shown as its subject."""
+def list_hops(paths: Iterable[str], at: datetime, most: int | None = MOST_ROWS) -> list[Hop]:
+    """Of ninety days, within these places, the most first; ``most`` None for all. One statement.
+
+    A private kind is shown as its subject.
+    """
     held = Q()
     for path in paths:
         low, high = path_bounds(path)
@@ -68,7 +71,7 @@ def list_hops(paths: Iterable[str], at: datetime) -> list[Hop]:
     taken, returned = _counted(rows)
     hops = [_hop(key, taken[key], returned[key]) for key in {**taken, **returned}]
     shown = [hop for hop in hops if hop is not None]
-    return sorted(shown, key=lambda hop: (-hop.offered, hop.kind.code, hop.to_team.place.path))[:MOST_ROWS]
+    return sorted(shown, key=lambda hop: (-hop.offered, hop.kind.code, hop.to_team.place.path))[:most]
 
 
 _Team = tuple[str, UUID | None]

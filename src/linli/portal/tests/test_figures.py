@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.insight.queries import forget_summaries
 from linli.kit import clock
 from linli.matters import actions
 from linli.matters import queries as matters
@@ -55,6 +56,31 @@ def test_fewer_than_five_between_two_teams_are_not_shown(workplace: Cast) -> Non
     page = words_of(Client().get(FIGURES))
     assert "还没有哪两个班组" in page
     assert workplace.village.name_zh not in page
+
+
+def test_the_same_hand_overs_are_open_data_as_csv(workplace: Cast) -> None:
+    for _number in range(5):
+        _hop(workplace, taken=True)
+    _hop(workplace, taken=False)
+    address = reverse("open_hand_overs_csv")
+    assert f'href="{address}"' in Client().get(FIGURES).content.decode()
+    assert f'href="{address}"' in Client().get(reverse("open_data")).content.decode()
+    answer: Any = Client().get(address)
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) == 2
+    row = dict(zip(lines[0].lstrip("\ufeff").split(","), lines[1].split(","), strict=True))
+    assert (row["from_place"], row["to_place"]) == (workplace.village.code, workplace.township.code)
+    assert (row["taken"], row["returned"], row["days"]) == ("5", "", "90")
+    assert row["from_zh"].startswith(workplace.village.name_zh)
+    assert Client().get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert Client().get(address, {"kind": "civil"}).status_code == 400
+
+
+def test_the_open_file_holds_no_pair_with_fewer_than_five(workplace: Cast) -> None:
+    for _number in range(4):
+        _hop(workplace, taken=True)
+    answer: Any = Client().get(reverse("open_hand_overs_csv"))
+    assert len(b"".join(answer.streaming_content).decode().splitlines()) == 1
 
 
 def test_grids_stand_under_their_village_because_a_grid_is_one_person(workplace: Cast) -> None:
@@ -108,6 +134,7 @@ def test_the_share_of_each_level_is_of_the_first_settling(workplace: Cast) -> No
 
 def test_with_too_little_there_are_no_figures(workplace: Cast) -> None:
     forget_figures()
+    forget_summaries()
     page = words_of(Client().get(FIGURES))
     assert "先不显示数据" in page
     assert "%" not in page
