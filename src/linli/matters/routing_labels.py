@@ -51,10 +51,13 @@ WEEKDAYS: Mapping[int, Promise] = {
 }
 
 
-def rule_fault_sentence(fault: Fault) -> str:
-    """What is wrong and in which rule, in the language now active."""
-    said = str(FAULTS[fault.code]) % fault.facts
-    return str(pgettext_lazy("fault", "%(where)s: %(sentence)s")) % {"where": fault.where, "sentence": said}
+def rule_fault_sentence(fault: Fault, names: Mapping[str, str] = {}) -> str:
+    """What is wrong and in which rule, in the language now active; a rule in ``names`` is said by its name."""
+    value = fault.facts.get("value")
+    said = str(FAULTS[fault.code]) % {**fault.facts, "value": names.get(str(value), value)}
+    code, dot, rest = fault.where.partition(".")
+    where = f"{names.get(code, code)}{dot}{rest}"
+    return str(pgettext_lazy("fault", "%(where)s: %(sentence)s")) % {"where": where, "sentence": said}
 
 
 def condition_words(when: When, kinds: Mapping[str, str], places: Mapping[str, str]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from linli.kit.errors import Refused
 from linli.matters.queries.kinds import KindNode, list_kinds
 from linli.matters.queries.routing_book import known_for
@@ -45,8 +47,10 @@ def read_rules(raw: bytes) -> rules.RuleList:
 
 def faults_of(document: rules.RuleList) -> list[RuleFault]:
     """Every fault against the kinds, places and agencies of now, in the language now active."""
+    chinese = (get_language() or "").startswith("zh")
+    names = {rule.code: (rule.name.zh if chinese else rule.name.en) or rule.code for rule in document.rules}
     return [
-        RuleFault(severity_word(fault), rule_fault_sentence(fault), fault.severity is Severity.ERROR)
+        RuleFault(severity_word(fault), rule_fault_sentence(fault, names), fault.severity is Severity.ERROR)
         for fault in rules.lint(document, known_for(document))
     ]
 

@@ -88,33 +88,6 @@ class WorkflowForm(UploadForm):
     )
 
 
-class RoutingForm(forms.Form):
-    """Routing rules as text or as a file, and whether they are only to be tried out."""
-
-    text = forms.CharField(
-        label=_("The rules as text"),
-        max_length=1_000_000,
-        required=False,
-        strip=False,
-        widget=forms.Textarea,
-        error_messages={"max_length": _("The file is too large.")},
-    )
-    file = forms.FileField(label=_("Or as a file"), required=False, error_messages={"empty": _("The file is empty.")})
-    days = forms.IntegerField(
-        label=_("Try out on the matters of the last days"),
-        min_value=1,
-        max_value=365,
-        error_messages={
-            "required": _("Please name a number of days from 1 to 365."),
-            "invalid": _("Please name a number of days from 1 to 365."),
-            "min_value": _("Please name a number of days from 1 to 365."),
-            "max_value": _("Please name a number of days from 1 to 365."),
-        },
-    )
-    trial = forms.BooleanField(label=_("Only say what would happen"), required=False)
-    replaces = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
-
-
 class MoveForm(_PlaceForm):
     """Below which other place this one lies from now on."""
 

@@ -1,5 +1,7 @@
 """Administration of routing rules: the list in words, a draft tried out, publishing, and who may not."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from linli.matters.models import Matter, RoutingRules
 from linli.matters.rules import routing_rules as rules
 from linli.matters.tests import make
 from linli.matters.tests.make_rules import bureau_of, make_rule, make_rules, publish_rules
+from linli.portal.tests.make import html_of, words_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,91 @@ def test_who_may_not_keep_routing_rules(workplace: Cast, who: str) -> None:
         assert client.get(reverse("keep_routing_file")).status_code == 403
         assert client.post(reverse("keep_routing"), sent(make_rules())).status_code == 403
     assert not RoutingRules.objects.exists()
+
+
+def filled(workplace: Cast, **changes: Any) -> dict[str, Any]:
+    """The form for one more rule, with the draft as the page carries it."""
+    bureau = bureau_of(workplace)
+    typed = {"act": "add", "about": "civil", "to": f"agency:{bureau.code}", "reason": "谁的灯谁管。"}
+    return {**sent(make_rules()), **typed, **changes}
+
+
+def draft_of(page: str) -> rules.RuleList:
+    """The draft as the page carries it on."""
+    text = re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*(.*?)</textarea>", page, re.S)
+    assert text
+    return rules.read(html.unescape(text[1]).encode())
+
+
+def test_a_rule_is_made_of_fields_tried_out_at_once_and_published_with_one_tap(
+    workplace: Cast, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("linli.kit.clock.now", lambda: make.later(5))
+    make.make_matter(workplace.grid.id)
+    client, bureau = workplace.administrator.client(), bureau_of(workplace)
+    times = {"from_time": "18:00", "until_time": "08:00", "weekdays": ["6", "7"], "where": workplace.township.code}
+    page = html_of(client.post(reverse("keep_routing"), filled(workplace, **times)))
+    (rule,) = draft_of(page).rules
+    assert (rule.when.kinds, rule.when.places, rule.when.weekdays) == (("civil",), (workplace.township.code,), (6, 7))
+    assert (rule.when.hours, rule.to) == (rules.Between(from_="18:00", to="08:00"), rules.Target(agency=bureau.code))
+    assert rule.name.zh.endswith(bureau.name_zh)
+    assert rule.name.en.endswith(bureau.name_en)
+    assert "试算" in page or "Tried out" in page
+    assert not RoutingRules.objects.exists()
+    answer = client.post(reverse("keep_routing"), {**sent(draft_of(page)), "publish": "1"})
+    assert answer.status_code == 200
+    assert RoutingRules.objects.get().version == 1
+
+
+def test_the_draft_says_who_would_have_got_what(workplace: Cast, monkeypatch: Any) -> None:
+    monkeypatch.setattr("linli.kit.clock.now", lambda: make.later(5))
+    make.make_matter(workplace.grid.id)
+    page = words_of(workplace.administrator.client().post(reverse("keep_routing"), filled(workplace)))
+    assert workplace.bureau.name_zh in page
+    assert workplace.grid.name_zh in page
+
+
+def test_rules_are_put_first_moved_up_and_taken_out(workplace: Cast) -> None:
+    client = workplace.administrator.client()
+    page = html_of(client.post(reverse("keep_routing"), filled(workplace)))
+    second = {**filled(workplace, to="level:TOWNSHIP", first="on"), "text": rules.write(draft_of(page)).decode()}
+    page = html_of(client.post(reverse("keep_routing"), second))
+    assert [rule.code for rule in draft_of(page).rules] == ["rule-2", "rule-1"]
+    moves = (("up:1", ["rule-1", "rule-2"]), ("remove:0", ["rule-2"]), ("remove:9", ["rule-2"]), ("up:x", ["rule-2"]))
+    for act, left in moves:
+        page = html_of(client.post(reverse("keep_routing"), {**sent(draft_of(page)), "act": act}))
+        assert [rule.code for rule in draft_of(page).rules] == left
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to": ""}, "to"),
+        ({"to": "agency:no.such"}, "to"),
+        ({"to": "role:CASEWORKER"}, "to"),
+        ({"about": "no.such"}, "about"),
+        ({"where": "1"}, "where"),
+        ({"reason": ""}, "reason"),
+        ({"from_time": "18:00"}, "until_time"),
+        ({"from_time": "25:00", "until_time": "26:00"}, "from_time"),
+        ({"weekdays": ["8"]}, "weekdays"),
+    ],
+)
+def test_what_is_wrong_in_a_rule_is_said_beside_its_field(workplace: Cast, change: dict[str, Any], field: str) -> None:
+    answer = workplace.administrator.client().post(reverse("keep_routing"), filled(workplace, **change))
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in html_of(answer)
+    assert draft_of(html_of(answer)).rules == ()
+
+
+def test_a_fault_of_the_draft_keeps_the_button_to_publish_away(workplace: Cast) -> None:
+    bad = make_rules(make_rule("bad", {"kinds": ["moon.dust"]}, {"level": "TOWNSHIP"}))
+    page = html_of(workplace.administrator.client().post(reverse("keep_routing"), {**sent(bad), "act": "try"}))
+    assert "moon.dust" in page
+    assert 'name="publish"' not in page
+
+
+@pytest.mark.parametrize("who", ["caseworker", "clerk", "coordinator", "resident", "officer"])
+def test_who_may_not_draft_rules(workplace: Cast, who: str) -> None:
+    answer = getattr(workplace, who).client().post(reverse("keep_routing"), filled(workplace))
+    assert answer.status_code == 403

@@ -1,5 +1,7 @@
 """Workflow definitions in plain Python: reading, checking, running, comparing, drawing and importing."""
 
+from linli.workflows.rules.diagram import Diagram, draw
+from linli.workflows.rules.diagram import Line as DiagramLine
 from linli.workflows.rules.difference import Change, Difference, Meaning, difference
 from linli.workflows.rules.document import (
     FORMAT,
@@ -42,6 +44,8 @@ __all__ = [
     "ClockReading",
     "ClockSpec",
     "Definition",
+    "Diagram",
+    "DiagramLine",
     "Difference",
     "Engine",
     "Fault",
@@ -65,6 +69,7 @@ __all__ = [
     "builtins",
     "difference",
     "digest",
+    "draw",
     "errors",
     "find_engine",
     "from_builtins",

@@ -13,6 +13,7 @@ from linli.matters.rules import ENGINE
 from linli.portal import frame
 from linli.portal.views.errors import Errors
 from linli.portal.views.keep.home import administered
+from linli.portal.workflow_diagram import drawn
 from linli.portal.workflow_walk import WalkView, hours_of, walk_view
 from linli.portal.workflow_words import clocks_table, difference_words, faults_table, states_table
 from linli.workflows import queries as workflows
@@ -44,6 +45,7 @@ def _shown(code: str, number: int | None, definition: Definition, language: str)
         "states": states_table(definition, names),
         "clocks": clocks_table(definition, names),
         "faults": faults_table(definition),
+        "drawing": drawn(definition, names),
         "mermaid": rules.mermaid(definition),
         "versions": _versions(code, versions, number),
         "difference": _before(versions, number, definition, language),
