@@ -3,10 +3,10 @@
     python -m benches.disputes [HOW_MANY]
 
 Two parties and one clock a dispute, 500 mediators, 108,900 grids. 60 disputes were answered by nobody and end, 40
-clocks raise an alarm. Bars: 50 ms for the list as its mediator opens it (processor time here and in the server together, and
-the median by the clock beside it), 1 second of processor time for the sweep, every commit flushed to disk, with steps,
-entries of the record, events and the notices that follow. Baselines in the same run: a bare SELECT of the same rows and
-a full scan of the clocks that only finds what is due. Exit status 1 over a bar.
+clocks raise an alarm. Bars: 50 ms for the list as its mediator opens it (processor time here and in the server
+together, and the median by the clock beside it), 1 second of processor time for the sweep, every commit flushed to
+disk, with steps, entries of the record, events and the notices that follow. Baselines in the same run: a bare SELECT
+of the same rows and a full scan of the clocks that only finds what is due. Exit status 1 over a bar.
 """
 
 import statistics
