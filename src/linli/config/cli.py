@@ -24,6 +24,7 @@ WITHOUT_DATABASE = frozenset(
         "calendars",
         "guide",
         "jurisdiction",
+        "seal",
     ]
 )
 

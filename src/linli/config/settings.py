@@ -37,6 +37,10 @@ LINLI_CELL = os.environ.get("LINLI_CELL", "330681")
 LINLI_CALENDAR = os.environ.get("LINLI_CALENDAR", "CN")  # whose working days count: a code of linli.calendars
 LINLI_CALENDARS = os.environ.get("LINLI_CALENDARS", "")  # a folder with more calendars, beside the shipped ones
 LINLI_GUIDE = os.environ.get("LINLI_GUIDE", "")  # a folder with questions of the guide, beside the shipped files
+# The platform's seal on agreements: a PKCS#12 file, its passphrase, and who stamps the time (RFC 3161).
+LINLI_SEAL_FILE = os.environ.get("LINLI_SEAL_FILE") or str(VAR / "seal" / "platform.p12")
+LINLI_SEAL_PASSPHRASE = os.environ.get("LINLI_SEAL_PASSPHRASE", "")
+LINLI_SEAL_TIME_URL = os.environ.get("LINLI_SEAL_TIME_URL", "")
 LINLI_JURISDICTIONS = os.environ.get("LINLI_JURISDICTIONS", "")  # a folder with the law of more places
 LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules instead of matters/data/clocks/policy.json
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")

@@ -14,7 +14,8 @@ def words_of(pdf: bytes) -> str:
 
 def claims_of(pdf: bytes) -> dict[str, str]:
     """What the metadata claim: part and conformance of PDF/A, part of PDF/UA."""
-    xmp = PdfReader(BytesIO(pdf)).trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    root: Any = PdfReader(BytesIO(pdf)).trailer["/Root"]
+    xmp = root["/Metadata"].get_object().get_data().decode()
     return dict(re.findall(r"<(pdfaid:part|pdfaid:conformance|pdfuaid:part)>([^<]+)<", xmp))
 
 
@@ -39,8 +40,9 @@ def faults_of(pdf: bytes) -> list[str]:
 
 def _fonts(reader: PdfReader) -> list[str]:
     found = []
-    for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():
+    resources: list[Any] = [page["/Resources"] for page in reader.pages]
+    for one in resources:
+        for font in one.get("/Font", {}).values():
             below = font.get_object().get("/DescendantFonts", [font])[0].get_object()
             descriptor = below["/FontDescriptor"]
             if not {"/FontFile2", "/FontFile3"} & set(descriptor):

@@ -1,7 +1,9 @@
 """Documents: what stands in them, that they conform, that the same in is the same out, and what is never in them."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -93,11 +95,15 @@ def test_the_paper_is_of_the_frozen_text_and_of_no_other() -> None:
         agreement_pdf(AgreementPaper(Frozen(FROZEN.raw.replace(b"333334", b"333335"), FROZEN.sha256)))
 
 
-DOCUMENTS = {
+def _packet_of(kind: PacketKind) -> bytes:
+    return packet_pdf(made(kind))
+
+
+DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "agreement": lambda: agreement_pdf(PAPER),
     "agreement in Chinese": lambda: agreement_pdf(PAPER, ["zh-hans"]),
     "facts": lambda: facts_pdf(FACTS, "FQ7K3M", PARTIES, "周调解员"),
-    **{kind.value: lambda kind=kind: packet_pdf(made(kind)) for kind in PacketKind},
+    **{kind.value: partial(_packet_of, kind) for kind in PacketKind},
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy
 
 from linli.disputes.queries.documents.paper import (
+    Block,
     Item,
     Paper,
     Part,
@@ -119,7 +120,7 @@ def _effect(agreed: AgreementText, of: AgreementPaper, both: bool) -> list[str]:
     return words
 
 
-def _signatures(agreed: AgreementText) -> tuple[object, ...]:
+def _signatures(agreed: AgreementText) -> tuple[Block, ...]:
     people = [(str(ROLES.get(party.role, party.role)), party.name) for party in agreed.parties]
     if agreed.mediator:
         people.append((gettext("Mediator"), agreed.mediator))
@@ -128,7 +129,7 @@ def _signatures(agreed: AgreementText) -> tuple[object, ...]:
     return (signatures(people, gettext("Signature or fingerprint, and date")),)
 
 
-def _code(of: AgreementPaper) -> tuple[object, ...]:
+def _code(of: AgreementPaper) -> tuple[Block, ...]:
     return (code(of.link, gettext("Look at it, confirm payments, ask for help:")),) if of.link else ()
 
 

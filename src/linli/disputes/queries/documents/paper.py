@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.errors import Refused
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "documents"
-STANDARDS = ["a-2a", "ua-1"]
 MOST_CHARACTERS = 200_000
 _QUIET_MODULES = 2
 _ONE_AT_A_TIME = Lock()  # the compiler keeps the document that it is at
@@ -124,7 +123,7 @@ def write_paper(paper: Paper) -> bytes:
         raise Refused("document.too_long", _("That is more than a document takes. Please keep it shorter."))
     with _ONE_AT_A_TIME:
         pdf = _compiler(_typeface()).compile(
-            format="pdf", sys_inputs={"paper": written}, pdf_standards=STANDARDS, timestamp=0
+            format="pdf", sys_inputs={"paper": written}, pdf_standards=["a-2a", "ua-1"], timestamp=0
         )
     assert isinstance(pdf, bytes)
     return pdf
