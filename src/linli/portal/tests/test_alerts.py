@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.notices.alert_tokens import Purpose, make_alert_token
 from linli.notices.models import Alert, Notice
-from linli.portal.tests.make import english, words_of
+from linli.portal.tests.make import english, html_of, words_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,33 @@ def test_a_grid_and_a_private_subject_are_not_offered(workplace: Cast) -> None:
 @given(st.dictionaries(st.sampled_from(["place", "kind", "rhythm", "email"]), st.text(max_size=60)))
 def test_anything_that_is_sent_is_answered(workplace: Cast, data: dict[str, str]) -> None:
     assert Client().post(reverse("alerts"), data).status_code in (302, 422, 429)
+
+
+def test_the_place_is_found_by_its_name_or_its_pinyin(workplace: Cast) -> None:
+    village = workplace.village
+    for asked in (village.name_zh, village.pinyin.split()[0] if village.pinyin else village.name_zh):
+        answer = Client().post(reverse("alerts"), form(workplace, place="", q=asked, act="find"))
+        assert answer.status_code == 200
+        assert f'name="choose" value="{village.id}"' in html_of(answer)
+        assert CHEN in html_of(answer), "what was typed stays"
+
+
+def test_the_place_is_reached_step_by_step_down_to_a_village_and_no_grid(workplace: Cast) -> None:
+    first = html_of(Client().get(reverse("alerts")))
+    assert f'name="under" value="{workplace.township.id}"' in first
+    assert str(workplace.village.id) not in first
+    second = html_of(Client().post(reverse("alerts"), form(workplace, place="", under=str(workplace.township.id))))
+    assert f'name="choose" value="{workplace.township.id}"' in second
+    assert f'name="choose" value="{workplace.village.id}"' in second
+    third = html_of(Client().post(reverse("alerts"), form(workplace, place="", choose=str(workplace.village.id))))
+    assert f'name="place" value="{workplace.village.id}"' in third
+    assert workplace.village.name_zh in third
+    assert not Alert.objects.exists()
+
+
+def test_a_grid_or_the_county_is_no_place_of_an_alert(workplace: Cast) -> None:
+    for place in (workplace.grid, workplace.county):
+        answer = Client().post(reverse("alerts"), form(workplace, place=str(place.id)))
+        assert answer.status_code == 422
+        assert words_of(answer).count("请选一个地方。") == 2, "above the form and beside the place"
+    assert not Alert.objects.exists()

@@ -1,5 +1,7 @@
 """What is new near me: ask for it, confirm it, end it. No account is needed, and nobody sees who asked."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +21,15 @@ from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.actions import Wanted
 from linli.places import queries as places
+from linli.places.rules import Level
 from linli.portal import frame
-from linli.portal.forms.alerts import RHYTHMS, AlertForm
+from linli.portal.desk_place import Area, PlaceStep, choose_place
+from linli.portal.forms.alerts import LEVELS, RHYTHMS, AlertForm
+from linli.portal.spots import Spot
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui.sealed import sealed
 
+_STEPS = {"under", "choose"}
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -33,7 +39,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """The form, and for an account what it has. What is said afterwards is the same for every address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = _form(request, actor)
-    if request.method != "POST":
+    if request.method != "POST" or _goes_on(request):
         return _show(request, actor, form, [])
     if not form.is_valid():
         return _show(request, actor, form, errors_of(form), status=422)
@@ -78,35 +84,48 @@ def end_own(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, actor: Actor) -> AlertForm:
     language = get_language() or ""
-    data = request.POST if request.method == "POST" else None
-    initial = {"rhythm": "WEEKLY", "kind": ""}
+    sent = request.method == "POST" and not _goes_on(request)
+    typed = request.POST.dict() if request.method == "POST" else {}
     return AlertForm(
-        data, places=_places(language), language=language, with_account=actor.account_id is not None, initial=initial
+        request.POST if sent else None,
+        language=language,
+        with_account=actor.account_id is not None,
+        initial={"rhythm": "WEEKLY", "kind": "", **typed},
     )
+
+
+def _goes_on(request: HttpRequest) -> bool:
+    """True for the buttons that only go a step on in the choice of the place; nothing typed is lost."""
+    return bool(_STEPS & set(request.POST)) or request.POST.get("act") in ("place", "find")
 
 
 def _ask(actor: Actor, form: AlertForm) -> None:
     given, language = form.cleaned_data, get_language() or ""
-    wanted = Wanted(
-        place_id=UUID(given["place"]), kind_code=given["kind"], rhythm=given["rhythm"], language=language[:7]
-    )
+    wanted = Wanted(place_id=given["place"], kind_code=given["kind"], rhythm=given["rhythm"], language=language[:7])
     if actor.account_id is not None:
         actions.add_own_alert(actor=actor, at=clock.now(), wanted=wanted)
     else:
         actions.ask_for_alert(actor=actor, at=clock.now(), wanted=wanted, email=given["email"])
 
 
-def _places(language: str) -> list[tuple[str, str]]:
-    """Every township, each followed by its villages under its name."""
-    cell = frame.place_of_cell()
-    rows = []
-    for township in places.list_children(cell.id) if cell else []:
-        rows.append((str(township.id), township.name(language)))
-        rows += [
-            (str(village.id), f"{township.name(language)} · {village.name(language)}")
-            for village in places.list_children(township.id)
-        ]
-    return rows
+def _place_step(data: Mapping[str, Any]) -> PlaceStep:
+    """A township or a village of this cell, by name or down the ladder; grids are too small to be counted."""
+    cell, language = frame.place_of_cell(), get_language() or ""
+    step = choose_place(Area((cell.path,) if cell else ()), data, language)
+    fitting = [_as_far_as_a_village(spot) for spot in step.rungs]
+    return replace(
+        step,
+        chosen=_as_far_as_a_village(step.chosen) if step.chosen else None,
+        here=step.here if step.up else None,
+        rungs=[spot for spot in fitting if spot],
+        found=None if step.found is None else [spot for one in step.found if (spot := _as_far_as_a_village(one))],
+    )
+
+
+def _as_far_as_a_village(spot: Spot) -> Spot | None:
+    """The place as one that can be chosen; None for the county and for grids."""
+    level = places.place_row(spot.id).level
+    return replace(spot, leaf=level is Level.VILLAGE) if level in LEVELS else None
 
 
 def _named(found: notices.AlertRow | None) -> dict[str, Any]:
@@ -126,6 +145,8 @@ def _show(request: HttpRequest, actor: Actor, form: AlertForm, errors: Errors, *
     ]
     context: dict[str, Any] = {
         "alert_form": form,
+        "step": _place_step(request.POST if request.method == "POST" else request.GET),
+        "place_error": next((said for name, said in errors if name == "id_place"), ""),
         "errors": errors,
         "own": own,
         "asked": "asked" in request.GET,
