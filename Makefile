@@ -40,7 +40,7 @@ check: messages
 
 test: frontend check
 	$(BIN)/python -m tools.ensure_chromium
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: messages
 	@failed=0; for file in $$(grep -l '__main__' benches/*.py); do \

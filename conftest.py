@@ -54,6 +54,21 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+# Minutes of waiting for real processes, a whole town, then browsers: what begins last must be short.
+_LONGEST_FIRST = ("tests/faults/", "src/linli/config/tests/test_demo_seed.py", "tests/offline/", "tests/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first, so that no process ends a parallel run alone; among themselves in the random order."""
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        return next((at for at, start in enumerate(_LONGEST_FIRST) if path.startswith(start)), len(_LONGEST_FIRST))
+
+    items.sort(key=rank)
+
+
 def pytest_runtest_setup() -> None:
     """Sockets are closed except to the embedded server and to this machine's own test servers."""
     from pytest_socket import socket_allow_hosts

@@ -1,5 +1,8 @@
 """A migrated town is made once; every test gets a copy of it."""
 
+import fcntl
+import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,15 +14,20 @@ from tests.faults.town import Town
 
 
 @pytest.fixture(scope="session")
-def migrated() -> Iterator[Path]:
-    """The directory of a town with its tables and nothing in them, not running."""
-    with tempfile.TemporaryDirectory(prefix="linli-fault-", ignore_cleanup_errors=True) as base:
-        Path(base).chmod(0o755)
-        town = Town(Path(base) / "migrated")
-        done = town.command("migrate", "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        assert town.processes() == []
-        yield town.var
+def migrated() -> Path:
+    """The directory of a town with its tables and nothing in them, not running; one for all processes of a run."""
+    base = Path(os.environ["LINLI_TEST_VAR"]).parent / "faults"
+    base.mkdir(mode=0o755, exist_ok=True)
+    done, town = base / "done", Town(base / "migrated")
+    with (base / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the process that comes second waits for the first and takes its town
+        if not done.exists():
+            shutil.rmtree(town.var, ignore_errors=True)  # of one that failed
+            made = town.command("migrate", "--verbosity", "0")
+            assert made.returncode == 0, made.stderr
+            assert town.processes() == []
+            done.touch()
+    return town.var
 
 
 @pytest.fixture(scope="module")
