@@ -76,8 +76,17 @@ def at(given: Mapping[str, Any], key: str, where: str) -> Any:
 
 def same_number(claimed: Any, found: Fraction, what: str, where: str) -> None:
     """Raise Rejected unless what is claimed is what was found."""
-    if claimed != str(found) and number(claimed, where) != found:
-        raise Rejected(what, f"{where} is {found}, not {claimed}")
+    same_quotient(claimed, found.numerator, found.denominator, what=what, where=where)
+
+
+def same_quotient(claimed: Any, above: int, below: int, *, what: str, where: str) -> None:
+    """The same for ``above / below``, which need not be in lowest terms."""
+    if isinstance(claimed, str) and NUMBER.fullmatch(claimed) and "." not in claimed:
+        numerator, _slash, denominator = claimed.partition("/")
+        divisor = int(denominator or 1)
+        if divisor and int(numerator) * below == above * divisor:
+            return
+    raise Rejected(what, f"{where} is {Fraction(above, below)}, not {claimed}")
 
 
 def names_of(problem: Mapping[str, Any], key: str) -> list[str]:

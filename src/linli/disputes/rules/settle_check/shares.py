@@ -26,10 +26,12 @@ from linli.disputes.rules.settle_check.reading import (
     require,
     rounded,
     same_number,
+    same_quotient,
     to_whole,
     whole,
 )
 
+ONE = Fraction(1)
 OWN = "shares fen points of_total"
 
 
@@ -57,7 +59,7 @@ def check_shares(result: Mapping[str, Any]) -> None:
     _values(result, certificate, points, own)
     _fen(result, problem, points, held)
     joint_of(result, {})
-    splits = sum(len([bundle for bundle in held if issue in bundle]) > 1 for issue in range(len(points.issues)))
+    splits = len({issue for bundle in held for issue, share in bundle.items() if share is not ONE})
     require(splits == at(certificate, "splits", "certificate"), "SPLITS", f"{splits} issues are split")
     flags = _fairness(certificate, points, matrix, scale)
     proved = at(result, "status", "result") == "OPTIMAL"
@@ -80,11 +82,10 @@ def check_shares(result: Mapping[str, Any]) -> None:
 def _points(problem: Mapping[str, Any]) -> _Points:
     names, weights = parties_of(problem)
     issues = names_of(problem, "issues")
-    rows = [[number(problem["points"][name][issue], "points") for issue in issues] for name in names]
     worth, scales = [], []
-    for row in rows:
-        require(min(row) >= 0 and any(row), "GUARD", "points below zero or all zero")
-        whole_row, scale = to_whole(row)
+    for name in names:
+        whole_row, scale = _whole_points([problem["points"][name][issue] for issue in issues])
+        require(min(whole_row) >= 0 and any(whole_row), "GUARD", "points below zero or all zero")
         worth.append(whole_row)
         scales.append(scale)
     totals = [sum(row) for row in worth]
@@ -96,31 +97,45 @@ def _points(problem: Mapping[str, Any]) -> _Points:
     return _Points(names, weights, issues, worth, scales, totals, yards, floors)
 
 
+def _whole_points(row: list[Any]) -> tuple[list[int], int]:
+    if all(type(value) is int for value in row):
+        return row, 1
+    return to_whole([number(value, "points") for value in row])
+
+
 def _held(result: Mapping[str, Any], points: _Points) -> list[dict[int, Fraction]]:
     """Of each party: issue -> share above zero. Each issue is given out exactly once."""
     places = {issue: place for place, issue in enumerate(points.issues)}
-    given = [Fraction(0)] * len(points.issues)
+    given: list[Fraction | int] = [0] * len(places)
     held = []
     for name, own in zip(points.names, own_of(result, points.names, OWN), strict=True):
         bundle = {}
-        for issue, claimed in at(own, "shares", name).items():
+        for issue, claimed in own["shares"].items():
             require(issue in places, "FEASIBLE", f"{issue} is no issue")
-            share = number(claimed, issue)
-            require(0 < share <= 1, "FEASIBLE", f"the share of {name} in {issue} is {share}")
-            bundle[places[issue]] = share
-            given[places[issue]] += share
+            place = places[issue]
+            if claimed == "1":
+                bundle[place] = ONE
+                given[place] += 1
+            else:
+                bundle[place] = share = number(claimed, issue)
+                require(0 < share <= 1, "FEASIBLE", f"the share of {name} in {issue} is {share}")
+                given[place] += share
         held.append(bundle)
-    for issue, total in zip(points.issues, given, strict=True):
-        require(total == 1, "FEASIBLE", f"{issue} is given out {total} times")
+    for issue, times in zip(points.issues, given, strict=True):
+        require(times == 1, "FEASIBLE", f"{issue} is given out {times} times")
     flag(result["certificate"], "feasible", True)
     return held
 
 
 def _matrix(points: _Points, held: Sequence[Mapping[int, Fraction]]) -> tuple[list[list[int]], int]:
     """What each party's bundle is worth to each, in whole units times a common scale."""
-    scale = lcm(*(share.denominator for bundle in held for share in bundle.values()))
+    scale = lcm(*(share.denominator for bundle in held for share in bundle.values() if share is not ONE))
     bundles = [
-        [(issue, share.numerator * (scale // share.denominator)) for issue, share in bundle.items()] for bundle in held
+        [
+            (issue, scale if share is ONE else share.numerator * (scale // share.denominator))
+            for issue, share in bundle.items()
+        ]
+        for bundle in held
     ]
     return [[sum(row[issue] * part for issue, part in bundle) for bundle in bundles] for row in points.worth], scale
 
@@ -159,17 +174,19 @@ def _fairness(certificate: Mapping[str, Any], points: _Points, matrix: list[list
     require([len(row) for row in claimed] == [len(size)] * len(size), "ENVY_MATRIX", "not a row for each party")
     for one in size:
         for other in size:
-            value = Fraction(matrix[one][other], scale * points.scales[one])
-            same_number(claimed[one][other], value, "ENVY_MATRIX", f"row {one}, column {other}")
-    weights, all_weights = points.weights, sum(points.weights)
+            same_quotient(
+                claimed[one][other], matrix[one][other], scale * points.scales[one],
+                what="ENVY_MATRIX", where=f"row {one}, column {other}",
+            )  # fmt: skip
+    weights = points.weights
+    shares, _scale = to_whole(weights)
+    together = sum(shares)
     found = {
         "equitable": len({matrix[one][one] / points.yards[one] for one in size}) == 1,
         "envy_free": all(
-            matrix[one][one] * weights[other] >= matrix[one][other] * weights[one] for one in size for other in size
+            matrix[one][one] * shares[other] >= matrix[one][other] * shares[one] for one in size for other in size
         ),
-        "proportional": all(
-            matrix[one][one] * all_weights >= points.totals[one] * scale * weights[one] for one in size
-        ),
+        "proportional": all(matrix[one][one] * together >= points.totals[one] * scale * shares[one] for one in size),
     }
     for key, holds in found.items():
         flag(certificate, key, holds)

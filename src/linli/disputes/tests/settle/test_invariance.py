@@ -39,9 +39,11 @@ def test_leximin_values_do_not_depend_on_how_large_a_party_writes_its_points(
     assert _parts(named | {"p1": [f"{value * factor}/7" for value in rows[1]]}) == _parts(named)
 
 
+_TABLE = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=4, max_size=4)
+
+
 @FEW
-@given(st.lists(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=4, max_size=4), min_size=3, max_size=3),
-       st.permutations([0, 1, 2, 3]), st.integers(1, 50))  # fmt: skip
+@given(st.lists(_TABLE, min_size=3, max_size=3), st.permutations([0, 1, 2, 3]), st.integers(1, 50))
 def test_package_gains_do_not_depend_on_order_or_scale(
     points: list[list[list[int]]], issues: list[int], factor: int
 ) -> None:
