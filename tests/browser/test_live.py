@@ -1,11 +1,17 @@
 """Regions that follow the record: renewed when something happens, never under somebody's hands."""
 
+import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
+from linli.kit.live_ticket import read_topics
+from linli.matters.tests.make import make_kinds
 from tests.browser.fixtures import OpenPage
+from tests.cast import Cast
 
 STREAM = re.compile(r"/live\?ticket=")
 
@@ -102,3 +108,49 @@ def test_a_renewal_that_is_refused_leaves_what_is_there(watched: tuple[Page, Str
         stream.tell(page)
     page.wait_for_timeout(300)
     expect(page.locator("#live_example time")).to_have_attribute("datetime", before)
+
+
+class Connections:
+    """Every connection to the live endpoint that a page opens, and what each renewal asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.lines: list[Route] = []
+        self.renewed: list[str] = []
+        page.route(STREAM, lambda route: self.lines.append(route))  # noqa: PLW0108 - Playwright looks into it
+        page.on("request", self._note)
+
+    def _note(self, request: object) -> None:
+        target: str = request.headers.get("hx-target", "")  # type: ignore[attr-defined]
+        if target:
+            self.renewed.append(target.rpartition("#")[2])
+
+    def tell(self, page: Page, topic: str) -> None:
+        """Something happened to that topic; the line ends with it, and the browser opens the next."""
+        headers = {"content-type": "text/event-stream", "access-control-allow-origin": "*"}
+        body = f"retry: 100\nid: 7\ndata: {json.dumps({'topic': topic, 'seq': 7})}\n\n"
+        self.lines.pop(0).fulfill(headers=headers, body=body)
+        page.wait_for_timeout(1000)
+
+
+def test_the_bell_and_the_list_share_one_connection_and_each_hears_its_own(
+    desk: OpenPage, committed_cast: Cast
+) -> None:
+    make_kinds()
+    page = desk(client=committed_cast.caseworker.client())
+    connections = Connections(page)
+    page.goto(reverse("day"))
+    regions = page.locator("[data-live]")
+    assert regions.count() == 2
+    page.wait_for_timeout(1000)
+    assert len(connections.lines) == 1
+    tickets = parse_qs(urlsplit(connections.lines[0].request.url).query)["ticket"]
+    topics = {topic for ticket in tickets for topic in read_topics(ticket)}
+    account = f"account:{committed_cast.caseworker.account.id}"
+    assert account in topics
+    others = topics - {account}
+    assert others
+    connections.tell(page, account)
+    assert connections.renewed[0] == "bell"
+    renewed = len(connections.renewed)
+    connections.tell(page, others.pop())
+    assert page.locator("[data-live]:not(#bell)").get_attribute("id") in connections.renewed[renewed:]

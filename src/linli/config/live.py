@@ -1,7 +1,8 @@
 """Live updates: server-sent events from a raw ASGI application, one process for many thousands of watchers.
 
-``GET /live?ticket=...`` streams ``{"topic", "seq"}`` for the topics of the ticket: a hint to fetch anew, never
-words. The process holds one listening and one reading connection; a watcher costs memory only. No Django handler.
+``GET /live?ticket=...&ticket=...`` streams ``{"topic", "seq"}`` for the topics of the tickets: a hint to fetch anew,
+never words. A page has one connection, whatever follows the record on it; one ticket that is not good refuses all of
+them. The process holds one listening and one reading connection; a watcher costs memory only. No Django handler.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from linli.kit.live_ticket import read_topics
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 3000
+MAX_TICKETS = 10  # of one page
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -64,11 +66,12 @@ class LiveApplication:
         await _answer(scope, send, status, json.dumps(state), content_type="application/json")
 
     async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
-        topics = read_topics(ticket)
-        if not topics:
+        tickets = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])
+        by_ticket = [read_topics(ticket) for ticket in tickets[:MAX_TICKETS]]
+        if not all(by_ticket):
             await _answer(scope, send, 403, "This page is too old to be kept up to date. Please reload it.")
             return
+        topics = [topic for found in by_ticket for topic in found]
         watcher = self.hub.enter(topics, _last_event_id(scope))
         if watcher is None:
             await _answer(scope, send, 503, "Too many pages are watching. Please try again.", retry=True)

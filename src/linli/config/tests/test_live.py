@@ -104,6 +104,30 @@ def test_without_a_valid_ticket_nothing_is_streamed(query: str) -> None:
     _run(test)
 
 
+def test_one_connection_follows_what_all_tickets_of_a_page_allow() -> None:
+    async def test() -> None:
+        application = _application()
+        page = _open(application, query=f"ticket={sign_topics(['matter:1'])}&ticket={sign_topics(['account:2'])}")
+        await page.until("retry: ")
+        assert len(application.hub) == 1
+        application.hub.publish([Linked(4, "ACCEPT", ("matter:1",)), Linked(5, "HAND_OVER", ("account:2", "matter:3"))])
+        body = await page.until('"seq": 5')
+        assert '{"topic": "matter:1", "seq": 4}' in body
+        assert '{"topic": "account:2", "seq": 5}' in body
+        assert "matter:3" not in body
+        await page.close()
+
+    _run(test)
+
+
+def test_one_ticket_that_is_not_good_is_refused_with_the_others() -> None:
+    async def test() -> None:
+        page = await _answer(_application(), query=f"ticket={sign_topics(['matter:1'])}&ticket=forged")
+        assert page.status == 403
+
+    _run(test)
+
+
 def test_a_ticket_older_than_two_hours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         monkeypatch.setattr("linli.kit.live_ticket.VALID_SECONDS", -1)

@@ -1,12 +1,14 @@
 """The bell and its list: an account's own notices, and nobody else's."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from linli.kit import clock
+from linli.kit.live_ticket import read_topics
 from linli.matters import actions as matters
 from linli.matters.actions import Received
 from linli.matters.tests.make import holder_of, make_received
@@ -70,9 +72,12 @@ def test_a_resident_with_an_account_finds_the_matter_by_the_account(workplace: C
 
 
 def test_the_bell_alone_is_what_an_open_page_fetches(workplace: Cast, reopened: Received) -> None:
-    part = workplace.caseworker.client().get(reverse("bell")).content.decode()
+    answer = workplace.caseworker.client().get(reverse("bell"))
+    part = answer.content.decode()
     assert part.strip().startswith('<a class="bell"')
     assert ">1</b>" in part
+    ticket = parse_qs(urlsplit(answer.headers["Linli-Live"]).query)["ticket"][0]
+    assert read_topics(ticket) == [f"account:{workplace.caseworker.account.id}"]  # a page outlives its first ticket
 
 
 def test_it_is_said_in_english_too(workplace: Cast, reopened: Received) -> None:

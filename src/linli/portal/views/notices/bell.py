@@ -17,6 +17,8 @@ from linli.notices import queries as notices
 from linli.notices.queries import InAppNotice
 from linli.notices.rules import Audience
 from linli.portal import frame
+from linli.ui.environment import live_url
+from linli.ui.render import LIVE_HEADER
 from linli.ui.words import when
 
 
@@ -43,8 +45,10 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell alone, for pages that stay open."""
-    _signed_in(request)
-    return frame.page(request, "portal/notices/bell.jinja", {})
+    actor = _signed_in(request)
+    response = frame.page(request, "portal/notices/bell.jinja", {})
+    response.headers[LIVE_HEADER] = live_url([f"account:{actor.account_id}"])
+    return response
 
 
 @require_POST

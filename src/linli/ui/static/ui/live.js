@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const streams = new Map(); // address -> EventSource
+  let stream; // the one connection of this page: an EventSource
+  let listening = ""; // to which addresses it listens
   const waiting = new Map(); // region -> timer
   const opened = new Map(); // address -> when it was first listened to
   const again = new Map(); // region -> timer of one that shows what was counted a moment ago
@@ -63,43 +64,69 @@
       if (document.hidden) return document.addEventListener("visibilitychange", () => happened(region), { once: true });
       waiting.delete(region);
       return inUse(region) ? offer(region) : renew(region);
-    }, 250 + Math.random() * 250));
+    }, region.hasAttribute("data-live-prompt") ? 10 : 250 + Math.random() * 250)); // few watch a talk, and they wait for it
   }
 
-  const regionsOf = (address) => [...document.querySelectorAll("[data-live]")].filter((region) => region.dataset.live === address);
+  const regions = () => [...document.querySelectorAll("[data-live]")];
 
   const isOld = (address) => Date.now() - (opened.get(address) ?? Date.now()) > TICKET_AGES;
 
-  function listen(address, retry = FIRST_RETRY, missed = false) {
-    const stream = new EventSource(address);
-    streams.set(address, stream);
-    if (!opened.has(address)) opened.set(address, Date.now());
+  const wanted = () => [...new Set(regions().map((region) => region.dataset.live))].sort();
+
+  // All tickets of the page in one address: a browser holds few connections to one host, and each costs the server one.
+  function together(addresses) {
+    const [first, ...others] = addresses.map((address) => new URL(address, location.href));
+    others.forEach((one) => first.searchParams.append("ticket", one.searchParams.get("ticket")));
+    return first.href;
+  }
+
+  // What is said names its topic: only the regions that follow it are renewed.
+  function heard(data) {
+    let topic;
+    try {
+      ({ topic } = JSON.parse(data));
+    } catch {
+      topic = undefined;
+    }
+    const follows = ({ dataset }) => !topic || !dataset.liveTopics || dataset.liveTopics.split(" ").includes(topic);
+    regions().filter(follows).forEach(happened);
+  }
+
+  function listen(retry = FIRST_RETRY, missed = false) {
+    const addresses = wanted();
+    const opening = new EventSource(together(addresses));
+    stream = opening;
+    listening = addresses.join("\n");
+    addresses.filter((address) => !opened.has(address)).forEach((address) => opened.set(address, Date.now()));
     let lost = missed;
-    const renewAll = () => regionsOf(address).forEach(happened);
-    stream.onopen = () => {
+    opening.onopen = () => {
       retry = FIRST_RETRY;
-      if (lost) renewAll(); // what happened while the line was down
+      if (lost) regions().forEach(happened); // what happened while the line was down
       lost = false;
     };
-    stream.onmessage = renewAll;
-    stream.onerror = () => {
+    opening.onmessage = (event) => heard(event.data);
+    opening.onerror = () => {
       lost = true;
-      if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-      if (!regionsOf(address).length) return;
-      if (isOld(address)) renewAll(); // refused for its age: the renewal brings the next ticket
-      setTimeout(() => listen(address, Math.min(retry * 2, LAST_RETRY), true), retry);
+      if (opening.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      if (opening !== stream || !regions().length) return;
+      regions().filter((region) => isOld(region.dataset.live)).forEach(happened); // the renewal brings the next ticket
+      setTimeout(() => opening === stream && listen(Math.min(retry * 2, LAST_RETRY), true), retry);
     };
   }
 
+  function close() {
+    stream?.close();
+    stream = undefined;
+    listening = "";
+  }
+
   function watch() {
-    document.querySelectorAll("[data-live]").forEach((region) => {
-      if (!streams.has(region.dataset.live)) listen(region.dataset.live);
-    });
-    streams.forEach((stream, address) => {
-      if (regionsOf(address).length) return;
-      stream.close();
-      streams.delete(address);
-    });
+    const addresses = wanted();
+    if (addresses.join("\n") !== listening) {
+      const before = stream;
+      close();
+      if (addresses.length) listen(FIRST_RETRY, Boolean(before));
+    }
     again.forEach(clearTimeout);
     again.clear();
     document.querySelectorAll("[data-live] [data-live-again]").forEach((part) => {
@@ -117,12 +144,8 @@
     if (next && isOld(ctx.sourceElement.dataset.live)) ctx.sourceElement.dataset.live = next;
   });
   document.addEventListener("htmx:after:swap", watch);
-  addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    streams.clear();
-    watch();
-  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => event.persisted && watch());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch);
   else watch();
 })();
