@@ -4,6 +4,7 @@
   const box = document.querySelector("[data-push]");
   if (!box) return;
   const part = (name) => box.querySelector(`[data-push-${name}]`);
+  part("scripts").hidden = true;
   const form = part("form");
   const button = form?.querySelector("button");
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window && isSecureContext;
