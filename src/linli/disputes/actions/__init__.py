@@ -1,7 +1,10 @@
 """Verbs of disputes."""
 
 from linli.disputes.actions.agreement import (
+    Assertion,
+    add_key,
     answer_hand_off,
+    approve_by_passkey,
     ask_to_confirm,
     ask_to_renegotiate,
     check_power,
@@ -52,13 +55,16 @@ from linli.disputes.actions.safety import SafetyAnswers, answer_safety, ask_for_
 from linli.disputes.actions.sweep import sweep_disputes
 
 __all__ = [
+    "Assertion",
     "Identity",
     "SafetyAnswers",
     "accept_appointment",
+    "add_key",
     "agree_to_extend",
     "answer_hand_off",
     "answer_safety",
     "appoint",
+    "approve_by_passkey",
     "ask_for_mediator_first",
     "ask_to_confirm",
     "ask_to_renegotiate",

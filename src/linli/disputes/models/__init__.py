@@ -6,8 +6,8 @@ from linli.disputes.models.agreement import (
     Due,
     HandOff,
     JointWish,
-    PartyKey,
     PowerCheck,
+    SigningKey,
     Waiver,
 )
 from linli.disputes.models.bids import BidRound
@@ -46,13 +46,13 @@ __all__ = [
     "Keep",
     "MasterKey",
     "Party",
-    "PartyKey",
     "Pause",
     "Pick",
     "PowerCheck",
     "RosterEntry",
     "SavedWalk",
     "Session",
+    "SigningKey",
     "Step",
     "Waiver",
 ]

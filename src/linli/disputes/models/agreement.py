@@ -68,17 +68,26 @@ class Waiver(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="waiver_once")]
 
 
-class PartyKey(models.Model):
-    """A passkey that a party made on its own device to approve texts of this dispute, and for nothing else."""
+class SigningKey(models.Model):
+    """A passkey that a party, or a mediator, made to approve texts of this dispute, and for nothing else."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    post = models.ForeignKey("people.Post", on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
     credential_id = models.BinaryField()
-    public_key = models.BinaryField()  # COSE
+    public_key = models.BinaryField()  # COSE, as CBOR
+    sign_count = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["credential_id"], name="party_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "credential_id"], name="signing_key_once"),
+            models.CheckConstraint(
+                condition=Q(party__isnull=True, post__isnull=False) | Q(party__isnull=False, post__isnull=True),
+                name="signing_key_has_owner",
+            ),
+        ]
 
 
 class Approval(models.Model):

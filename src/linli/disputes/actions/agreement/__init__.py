@@ -8,6 +8,7 @@ from linli.disputes.actions.agreement.afterwards import (
 )
 from linli.disputes.actions.agreement.draft import check_power, draft_terms
 from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
+from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
 from linli.disputes.actions.agreement.perform import (
     confirm_receipt,
     deny_receipt,
@@ -19,7 +20,10 @@ from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_d
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
 
 __all__ = [
+    "Assertion",
+    "add_key",
     "answer_hand_off",
+    "approve_by_passkey",
     "ask_to_confirm",
     "ask_to_renegotiate",
     "check_power",
