@@ -15,7 +15,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.models import GuideCount
-from linli.disputes.rules.guide import COMMONS, Guide, LoadedGuide, Pathway, Unreadable, load
+from linli.disputes.rules.guide import COMMONS, Commons, Guide, LoadedGuide, Pathway, Unreadable, load
 from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotAllowed, NotFound
 
@@ -106,16 +106,21 @@ def _counts(actor: Actor, today: date, counted: str) -> list[CountRow]:
 
 def _sound() -> LoadedGuide:
     """Where the operator's own file is faulty, the shipped one of its name holds."""
-    files = guide_files()
-    shipped = _files_of(_folders()[0])
+    files, shipped = guide_files(), _files_of(_folders()[0])
+    if COMMONS not in files:  # nothing is written for this jurisdiction: the page then leads to a person
+        return LoadedGuide(_nothing(), ())
     try:
         loaded = load(files)
     except Unreadable as unreadable:
-        loaded = LoadedGuide(load(shipped).guide, (unreadable.fault,))
-        files = {**files, COMMONS: shipped[COMMONS]}
+        return LoadedGuide(load(shipped).guide if COMMONS in shipped else _nothing(), (unreadable.fault,))
     names = {fault.where.partition(":")[0] for fault in loaded.faults} & shipped.keys()
     again = {name: shipped[name] for name in names if shipped[name] != files[name]}
     return LoadedGuide(load({**files, **again}).guide, loaded.faults) if again else loaded
+
+
+def _nothing() -> Guide:
+    commons = Commons(format=1, jurisdiction=settings.LINLI_CALENDAR, sources={}, doors={}, limits={}, person=())
+    return Guide(commons, {})
 
 
 def _folders() -> list[Path]:

@@ -141,7 +141,7 @@ def _person(request: HttpRequest, chosen: Pathway, answers: Answers, code: str) 
     """Nothing fits: somebody to talk to, and a place for the own words."""
     actions.count_miss(at=clock.now(), pathway=chosen.code, code=code)
     context = {
-        "doors": pages.doors(queries.guide().commons.person, get_language() or ""),
+        "doors": pages.doors(chosen.person or queries.guide().commons.person, get_language() or ""),
         "answers": rules.write(answers),
         "fact": "" if code == pages.END else code,
     }
@@ -151,7 +151,8 @@ def _person(request: HttpRequest, chosen: Pathway, answers: Answers, code: str) 
 def _page(
     request: HttpRequest, chosen: Pathway, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    response = page(request, f"{FOLDER}/{template}", {"pathway": chosen, **context}, status=status)
+    around = {"pathway": chosen, "leave_url": queries.guide().commons.leave}
+    response = page(request, f"{FOLDER}/{template}", {**around, **context}, status=status)
     # Where leaving at once may matter, the browser is asked to keep no copy; elsewhere its own way back should work.
     response.headers["Cache-Control"] = "no-store" if chosen.quick_exit else "private, no-cache"
     return response

@@ -200,7 +200,8 @@ class Table(Struct, Generic[RowT_co], frozen=True, kw_only=True):
 class Pathway(Struct, frozen=True, kw_only=True):
     """One sort of trouble from the first question to the door. ``quick_exit``: every page offers to leave at once.
 
-    Facts are asked in their order here, as far as they are needed.
+    Facts are asked in their order here, as far as they are needed. ``person``: the doors of whoever finds no answer
+    that fits, where they are others than those of all pathways.
     """
 
     format: int
@@ -209,6 +210,7 @@ class Pathway(Struct, frozen=True, kw_only=True):
     name: Text
     lead: Text
     quick_exit: bool = False
+    person: tuple[str, ...] = ()
     facts: tuple[Fact, ...]
     exclusion: Table[ExclusionRow]
     forum: Table[ForumRow]
@@ -238,7 +240,7 @@ class Commons(Struct, frozen=True, kw_only=True):
     """What the pathways of a jurisdiction share.
 
     ``person``: the doors of whoever finds no answer that fits. ``order``: the pathways as they are offered; one that is
-    not named there comes last.
+    not named there comes last. ``leave``: the harmless page that takes the place of one to be left at once.
     """
 
     format: int
@@ -248,6 +250,7 @@ class Commons(Struct, frozen=True, kw_only=True):
     limits: dict[str, Limit]
     person: tuple[str, ...]
     order: tuple[str, ...] = ()
+    leave: str = ""
 
 
 class Case(Struct, frozen=True, kw_only=True):

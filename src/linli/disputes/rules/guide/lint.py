@@ -38,7 +38,8 @@ def lint_commons(commons: Commons) -> list[Fault]:
     silent = [Fault("NO_SOURCE", f"limits.{code}") for code, limit in commons.limits.items() if not limit.sources]
     doors = [Fault("UNKNOWN_DOOR", "person", code) for code in commons.person if code not in commons.doors]
     alone = [] if any(_is_human(commons, code) for code in commons.person) else [Fault("NO_HUMAN_DOOR", "person")]
-    return [*unknown, *backwards, *silent, *doors, *alone, *word_faults(commons)]
+    leave = [] if not commons.leave or commons.leave.startswith("https://") else [Fault("NO_ADDRESS", "leave")]
+    return [*unknown, *backwards, *silent, *doors, *alone, *leave, *word_faults(commons)]
 
 
 def overdue(commons: Commons, today: date) -> list[str]:
@@ -51,6 +52,8 @@ def overdue(commons: Commons, today: date) -> list[str]:
 
 
 def _walk_faults(commons: Commons, pathway: Pathway) -> Iterator[Fault]:
+    if pathway.person and not any(_is_human(commons, code) for code in pathway.person):
+        yield Fault("NO_HUMAN_DOOR", "person")
     found = list(walks(pathway))
     asked = {fact for walk in found for fact in walk.known}
     for fact in pathway.facts:

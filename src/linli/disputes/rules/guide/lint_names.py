@@ -57,6 +57,7 @@ def _door_faults(commons: Commons, pathway: Pathway) -> Iterator[Fault]:
         *((f"forum.{row.code}", row.door) for row in pathway.forum.rows),
         *((f"helpers.{row.code}", row.door) for row in pathway.helpers.rows),
         *((f"exclusion.{row.code}", row.door) for row in pathway.exclusion.rows if row.door),
+        *(("person", door) for door in pathway.person),
     ]
     for place, door in named:
         if door not in commons.doors:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
 
 from linli.disputes.queries.guide import SHIPPED, forget_guide, guide, load_guide
@@ -24,7 +25,7 @@ def test_what_ships_is_sound_and_each_pathway_has_a_line() -> None:
     assert "wages：14 个样例" in run("test")
 
 
-def test_a_gap_is_printed_with_its_place_and_the_exit_says_so(tmp_path: Path, capsys: object) -> None:
+def test_a_gap_is_printed_with_its_place_and_the_exit_says_so(tmp_path: Path) -> None:
     text = (
         (SHIPPED / "CN" / "loan.yaml").read_text().replace("side: [OWE], rate: [LOW]", "side: [OWE], rate: [HIGH]", 1)
     )
@@ -73,4 +74,24 @@ def test_a_towns_own_file_takes_the_place_of_the_shipped_one_and_a_faulty_one_do
         assert [fault.where for fault in load_guide().faults] == ["commons.yaml"]
     finally:
         settings.LINLI_GUIDE = ""
+        forget_guide()
+
+
+def test_where_nothing_is_written_for_a_jurisdiction_the_page_still_leads_to_a_person(
+    settings: Settings, client: Client, tmp_path: Path, db: None
+) -> None:
+    settings.LINLI_CALENDAR = "ZZ"
+    forget_guide()
+    try:
+        assert guide().pathways == {}
+        page = client.get("/disputes/guide/")
+        assert page.status_code == 200
+        assert 'href="/report/"' in page.content.decode()
+        (tmp_path / "commons.yaml").write_text("nothing")
+        settings.LINLI_GUIDE = str(tmp_path)
+        forget_guide()
+        assert guide().pathways == {}
+        assert [fault.where for fault in load_guide().faults] == ["commons.yaml"]
+    finally:
+        settings.LINLI_CALENDAR, settings.LINLI_GUIDE = "CN", ""
         forget_guide()

@@ -115,6 +115,13 @@ def test_a_file_that_is_none_is_named(name: str, raw: bytes, code: str) -> None:
     assert [(fault.where, fault.code) for fault in faults] == [(name, code)]
 
 
+def test_the_page_for_leaving_is_an_address_and_own_persons_are_people() -> None:
+    commons = read_commons(files()["commons.yaml"].replace(b"leave: https:", b"leave: javascript:", 1))
+    assert [fault.code for fault in lint_commons(commons)] == ["NO_ADDRESS"]
+    family = files()["family.yaml"].replace(b"person: [police, women, legal, hotline, desk]", b"person: [nobody]", 1)
+    assert "UNKNOWN_DOOR" in {fault.code for fault in load({**files(), "family.yaml": family}).faults}
+
+
 def test_what_all_share_must_be_sound() -> None:
     broken = files()["commons.yaml"].replace(b"person: [hotline", b"person: [nobody", 1)
     assert [fault.code for fault in lint_commons(read_commons(broken))] == ["UNKNOWN_DOOR"]

@@ -176,12 +176,17 @@ def test_none_of_these_leads_to_a_person_from_every_question_and_is_counted() ->
         walker.answer("NONE")
         assert heading(walker.page) == "找个人说"
         page = html_of(walker.page)
-        assert all(f'href="tel:{number}"' in page for number in ("12345", "12348", "110"))
+        assert all(f'href="tel:{number}"' in page for number in ("12345", "12348"))
         assert f'action="{reverse("report")}"' in page
         walker.press("again")
         assert "第 1 问" in words_of(walker.page)
     counted = GuideCount.objects.filter(counted="MISS")
     assert {(row.pathway, row.times) for row in counted} == {(code, 1) for code in CODES}
+
+
+def test_in_the_family_those_who_help_against_violence_come_first() -> None:
+    page = html_of(Walker("family").answer("NONE"))
+    assert page.index("tel:110") < page.index("tel:12338") < page.index("tel:12345")
 
 
 def test_the_last_page_offers_a_person_too() -> None:
@@ -212,7 +217,7 @@ def test_raising_it_begins_a_report_of_that_kind(cast: Cast) -> None:
 def test_leaving_at_once_is_offered_in_the_family_and_no_copy_is_kept_there() -> None:
     family, loan = Walker("family"), Walker("loan")
     for value in ("BEFORE", "SAFE"):
-        assert "data-leave" in html_of(family.page)
+        assert 'href="https://www.weather.com.cn/" rel="noreferrer nofollow" data-leave' in html_of(family.page)
         assert family.page.headers["Cache-Control"] == "no-store"
         family.answer(value)
     assert "data-leave" in html_of(family.page)

@@ -37,6 +37,7 @@ _DOORS = (
         _("Which programs may bring matters in or read them, where, and until when."),
         "keep_keys",
     ),
+    (_("Questions of the guide"), _("By week, where no answer fitted, and where people were led to."), "guide_counts"),
     (_("Webhooks"), _("Which programs are told of what happens to matters, and how that goes."), "keep_webhooks"),
 )
 
