@@ -180,6 +180,7 @@ def test_no_query_takes_words_and_the_only_one_by_address_wants_it_whole(cast: C
         "find_agency_by_code.code",
         "find_sign_in_link.token",
         "list_agencies.path",
+        "has_second_administrator.path",
         "list_keys.path",
         "list_posts.path",
         "list_posts.cursor",

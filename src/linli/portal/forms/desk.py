@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.matters import queries as matters
 from linli.matters.queries import InboxFilters
-from linli.portal.forms.fields import Email, Line, Phone, Words
+from linli.portal.forms.fields import Email, Line, Phone, Words, offer
 from linli.portal.forms.report import ask_field
 
 Pairs = list[tuple[str, str]]
@@ -35,32 +35,36 @@ LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 DESK_CHANNELS = ("DESK_PHONE", "DESK_WALKIN", "DESK_PAPER")
 
 
-class FilterForm(forms.Form):
-    """The filters as they stand in the address. What is not known there falls back to everything."""
+class NarrowForm(forms.Form):
+    """What a list is narrowed to, whichever list it is: about what, and where."""
 
-    state = forms.ChoiceField(label=_("Stage"), choices=STATES, required=False)
-    owner = forms.ChoiceField(label=_("Held by"), choices=OWNERS, required=False)
     kind = forms.ChoiceField(label=_("About"), required=False)
     place = forms.ChoiceField(label=_("Where"), required=False)
-    channel = forms.ChoiceField(label=_("Came in by"), required=False)
-    late = forms.ChoiceField(label=_("Clock"), choices=[("", _("Any")), ("1", _("Late"))], required=False)
-    order = forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False)
 
     def __init__(self, data: Any, *, places: Sequence[Choice], language: str) -> None:
         """``places``: paths with their names, perhaps in groups; whoever has none to choose from is not asked."""
         super().__init__(data)
         subjects = [(node.kind.code, node.kind.name(language)) for node in matters.list_kinds()]
-        self._choose("kind", subjects, str(_("Everything")))
-        self._choose("channel", matters.list_choices("channels"), str(_("Any way")))
+        offer(self, "kind", [("", _("Everything")), *subjects])
         if places:
-            self._choose("place", places, str(_("All my places")))
+            offer(self, "place", [("", _("All my places")), *places])
         else:
             del self.fields["place"]
 
-    def _choose(self, name: str, choices: Sequence[Choice], everything: str) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
+
+class FilterForm(NarrowForm):
+    """The filters as they stand in the address. What is not known there falls back to everything."""
+
+    state = forms.ChoiceField(label=_("Stage"), choices=STATES, required=False)
+    owner = forms.ChoiceField(label=_("Held by"), choices=OWNERS, required=False)
+    channel = forms.ChoiceField(label=_("Came in by"), required=False)
+    late = forms.ChoiceField(label=_("Clock"), choices=[("", _("Any")), ("1", _("Late"))], required=False)
+    order = forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False)
+    field_order = ("state", "owner", "kind", "place", "channel", "late", "order")
+
+    def __init__(self, data: Any, *, places: Sequence[Choice], language: str) -> None:
+        super().__init__(data, places=places, language=language)
+        offer(self, "channel", [("", _("Any way")), *matters.list_choices("channels")])
 
     def filters(self) -> InboxFilters:
         """As the query takes them; a field with something unknown in it counts as not filled in."""
@@ -119,10 +123,8 @@ class RecordForm(forms.Form):
         """``kinds`` are grouped by subject; ``asks`` are the questions of the kind that is chosen."""
         super().__init__(data, **kwargs)
         channels = [(code, words) for code, words in matters.list_choices("channels") if code in DESK_CHANNELS]
-        for name, choices in (("channel", channels), ("kind", kinds)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", str(_("Choose"))), *choices]
+        offer(self, "channel", [("", _("Choose")), *channels])
+        offer(self, "kind", [("", _("Choose")), *kinds])
         self.ask_names = {f"ask_{ask['code']}": str(ask["code"]) for ask in asks}
         self.fields |= {f"ask_{ask['code']}": ask_field(ask, language) for ask in asks}
 

@@ -1,6 +1,7 @@
 """Fields that take what people really type: control and invisible characters go, words stay."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -104,3 +105,10 @@ class KindCodes(forms.MultipleChoiceField):
             required=False,
             error_messages={"invalid_choice": _("Please choose from the list.")},
         )
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What can be chosen in that field of this form: pairs of a value and its words, or of a group and its pairs."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

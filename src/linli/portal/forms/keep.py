@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Role
 from linli.people.rules import role_fits
-from linli.portal.forms.fields import Email, KindCodes, Line
+from linli.portal.forms.fields import Email, KindCodes, Line, offer
 
 _MISSING = {"required": _("Please fill this in.")}
 _CHOOSE = {"required": _("Please choose one."), "invalid_choice": _("Please choose one.")}
@@ -51,9 +51,8 @@ class _PlaceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        (field,) = self.fields.values()
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", str(_("Choose"))), *choices]
+        (name,) = self.fields
+        offer(self, name, [("", _("Choose")), *choices])
 
 
 class MergeForm(_PlaceForm):
@@ -112,9 +111,7 @@ class TermForm(forms.Form):
     def __init__(self, data: Any = None, *, kinds: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``kinds``: (code, name) of the catalogue's subjects, and of any finer kinds that the post has already."""
         super().__init__(data, **kwargs)
-        field = self.fields["kind_codes"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(kinds)
+        offer(self, "kind_codes", kinds)
 
     def clean_valid_to(self) -> date | None:
         """The first day out of force, which is what a post keeps: the day after the last one."""
@@ -151,7 +148,5 @@ class AppointForm(TermForm):
     def __init__(self, data: Any = None, *, at_agency: bool = False, **kwargs: Any) -> None:
         """``at_agency``: whether the seat is an agency's, which decides the roles there are."""
         super().__init__(data, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)
         fitting = [(code, words) for code, words in ROLES if role_fits(Role(code), at_agency=at_agency)]
-        field.choices = [("", _("Choose")), *fitting]
+        offer(self, "role", [("", _("Choose")), *fitting])

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.portal.forms.fields import KindCodes, Line
+from linli.portal.forms.fields import KindCodes, Line, offer
 
 _MISSING = {"required": _("Please fill this in.")}
 _CHOOSE = {"required": _("Please choose one."), "invalid_choice": _("Please choose one.")}
@@ -33,10 +33,8 @@ class _ProgramForm(forms.Form):
     ) -> None:
         """``whom``: the place itself under the empty value, then its agencies by id; ``kinds``: (code, name)."""
         super().__init__(data, **kwargs)
-        for name, choices in (("agency", whom), ("kind_codes", kinds)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(choices)
+        offer(self, "agency", whom)
+        offer(self, "kind_codes", kinds)
 
 
 class KeyForm(_ProgramForm):

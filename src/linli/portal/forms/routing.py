@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.portal.forms.fields import Line
+from linli.portal.forms.fields import Line, offer
 
 Pairs = Sequence[tuple[str, Any]]
 
@@ -67,15 +67,9 @@ class RuleForm(forms.Form):
     def __init__(self, data: Any = None, *, kinds: Pairs, places: Pairs, teams: Pairs, **kwargs: Any) -> None:
         """Pairs of a value and its words, perhaps in groups; ``teams`` as ``agency:code``, ``place:`` or ``level:``."""
         super().__init__(data, **kwargs)
-        offered = {
-            "about": [("", _("Everything")), *kinds],
-            "where": [("", _("All my places")), *places],
-            "to": [("", _("Choose")), *teams],
-        }
-        for name, choices in offered.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        offer(self, "about", [("", _("Everything")), *kinds])
+        offer(self, "where", [("", _("All my places")), *places])
+        offer(self, "to", [("", _("Choose")), *teams])
 
     def clean(self) -> dict[str, Any]:
         """Both times or none."""

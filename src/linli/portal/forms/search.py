@@ -1,14 +1,10 @@
 """What the desk looks for: words or a number, and what narrows it. Everything stands in the address."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.matters import queries as matters
 from linli.matters.queries import SearchFilters
-from linli.portal.forms.desk import STATES, Choice
+from linli.portal.forms.desk import STATES, NarrowForm
 from linli.portal.forms.fields import Line
 
 _BAD_DATE = {"invalid": _("Please give a date like 2026-11-23.")}
@@ -21,7 +17,7 @@ class _Day(forms.DateField):
     input_formats = ("%Y-%m-%d",)
 
 
-class SearchForm(forms.Form):
+class SearchForm(NarrowForm):
     """The words and the filters. A filter that is not known counts as not filled in; a date that is none is told."""
 
     q = Line(
@@ -31,26 +27,11 @@ class SearchForm(forms.Form):
         error_messages={"required": _("Please type what you are looking for.")},
     )
     state = forms.ChoiceField(label=_("Stage"), choices=[("", _("All")), *STATES[:-1]], required=False)
-    kind = forms.ChoiceField(label=_("About"), required=False)
-    place = forms.ChoiceField(label=_("Where"), required=False)
     from_on = _Day(label=_("Received from"), required=False, error_messages=_BAD_DATE)
     to_on = _Day(label=_("Received until"), required=False, error_messages=_BAD_DATE)
     late = forms.ChoiceField(label=_("Clock"), choices=[("", _("Any")), ("1", _("Late"))], required=False)
 
-    def __init__(self, data: Any, *, places: Sequence[Choice], language: str) -> None:
-        """``places``: paths with their names; whoever has none to choose from is not asked."""
-        super().__init__(data)
-        subjects = [(node.kind.code, node.kind.name(language)) for node in matters.list_kinds()]
-        self._choose("kind", subjects, str(_("Everything")))
-        if places:
-            self._choose("place", places, str(_("All my places")))
-        else:
-            del self.fields["place"]
-
-    def _choose(self, name: str, choices: Sequence[Choice], everything: str) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
+    field_order = ("q", "state", "kind", "place", "from_on", "to_on", "late")
 
     def filters(self) -> SearchFilters:
         """As the query takes them, of a form that has been looked at."""

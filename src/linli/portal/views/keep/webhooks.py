@@ -105,7 +105,7 @@ def _show_one(request: HttpRequest, webhook_id: UUID, *, secret: str = "") -> Ht
         "state": words,
         "tone": tone,
         "stopped": row.stopped_at is not None,
-        "messages": [_line(one) for one in queries.list_deliveries(request.actor, webhook_id)],  # type: ignore[attr-defined]
+        "deliveries": [_line(one) for one in queries.list_deliveries(request.actor, webhook_id)],  # type: ignore[attr-defined]
         "acts": {act: reverse("keep_webhook_act", args=[webhook_id, act]) for act in (*_ACTS, "secret")},
         "secret": secret,
         "done": request.GET.get("done", ""),
