@@ -4,7 +4,7 @@ Whoever comes by a link acts as that party and as nobody else, whatever account 
 is remembered of it: neither a cookie nor a session knows that the link was opened.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.access import Standing, get_standing, party_by_secret
 from linli.disputes.models import Party
 from linli.kit.actors import Actor, ActorKind
-from linli.kit.errors import Expired
+from linli.kit.errors import Expired, NotFound
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,11 @@ def enter(request: HttpRequest, secret: str) -> Entered:
 
 def serve(request: HttpRequest, dispute_id: UUID) -> Serving:
     """By a post. Raises NotFound ``dispute.unknown``, for parties too: they come by their link."""
-    actor: Actor = replace(request.actor, party_ids=())  # type: ignore[attr-defined]
+    given: Actor = request.actor  # type: ignore[attr-defined]
+    actor = Actor(given.kind, given.account_id, given.duties, language=given.language)
     standing = get_standing(actor, dispute_id)
     if standing.party is not None:
-        standing = get_standing(replace(actor, account_id=None), dispute_id)
+        raise NotFound("dispute.unknown", _("There is no such dispute, or it is not for you to see."))
     return Serving(actor, standing)
 
 
