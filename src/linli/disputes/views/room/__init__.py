@@ -1,0 +1,1 @@
+"""Pages of the joint room and of caucuses: a side comes by its link, the mediator by the post."""

@@ -1,0 +1,89 @@
+"""A caucus: one party and the mediator. Nobody else learns that anything stands here."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.disputes import room_pages as pages
+from linli.disputes.actions import room as actions
+from linli.disputes.entering import Door
+from linli.disputes.forms.room import SayForm
+from linli.disputes.rules import Label
+from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
+from linli.kit import clock
+from linli.kit.errors import Refused
+from linli.ui.render import page, respond
+from linli.ui.sealed import sealed
+
+TEMPLATE = "disputes/room/caucus.jinja"
+
+
+@sealed
+@require_safe
+def caucus(
+    request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None, seat: int | None = None
+) -> HttpResponse:
+    """Show it to its party and to the mediator."""
+    door = pages.door_of(request, secret, dispute_id)
+    context = pages.caucus_context(door, seat, clock.now(), everything="all" in request.GET)
+    return respond(request, TEMPLATE, context, block="talk")
+
+
+@sealed
+@require_POST
+def say(
+    request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None, seat: int | None = None
+) -> HttpResponse:
+    """Send it to the one other reader; with ``ask`` the mediator asks whether it may be said."""
+    door = pages.door_of(request, secret, dispute_id)
+    form = SayForm(request.POST)
+    try:
+        form.is_valid()
+        _send(request, door, seat, form)
+    except Refused as refused:
+        context = {**pages.caucus_context(door, seat, clock.now()), **errors_of(refused, form)}
+        return answer_composer(request, TEMPLATE, context, status=refused.status)
+    if wants_composer(request):
+        return answer_composer(request, TEMPLATE, pages.caucus_context(door, seat, clock.now()))
+    return HttpResponseRedirect(f"{pages.caucus_url(door, seat)}#composer")
+
+
+def _send(request: HttpRequest, door: Door, seat: int | None, form: SayForm) -> None:
+    text, once, at = form.data.get("text", ""), form.cleaned_data.get("once"), clock.now()
+    if "ask" in request.POST and seat is not None:
+        actions.ask_to_relay(actor=door.actor, at=at, dispute_id=door.dispute_id, seat=seat, text=text, once=once)
+        return
+    files = pages.uploads_of(request.FILES.getlist("files"))
+    actions.say_in_private(
+        actor=door.actor, at=at, dispute_id=door.dispute_id, text=text, files=files, seat=seat, once=once
+    )
+
+
+@sealed
+@require_POST
+def label(request: HttpRequest, secret: str, item_id: UUID) -> HttpResponse:
+    """The party says how far an item may go; ``refuse`` answers what the mediator asked."""
+    door = pages.door_of(request, secret, None)
+    chosen = request.POST.get("label", "")
+    common = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id, "item_id": item_id}
+    if chosen == "refuse":
+        actions.refuse_to_relay(**common)  # type: ignore[arg-type]
+    elif chosen in {label.value for label in Label}:
+        actions.label_item(**common, label=Label(chosen))  # type: ignore[arg-type]
+    else:
+        raise Refused("label.unknown", _("Please choose one of the buttons."))
+    return HttpResponseRedirect(f"{door.url('dispute_caucus')}#said-{item_id}")
+
+
+@sealed
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, secret: str, item_id: UUID) -> HttpResponse:
+    """Exactly what the other side will read; then, for good, the release."""
+    door = pages.door_of(request, secret, None)
+    if request.method == "POST":
+        copy = actions.release(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, item_id=item_id)
+        return HttpResponseRedirect(f"{door.url('dispute_room')}#said-{copy.id}")
+    context = {"door": door, "said": pages.preview_of(door, item_id)}
+    return page(request, "disputes/room/release.jinja", context)

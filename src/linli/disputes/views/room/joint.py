@@ -1,0 +1,102 @@
+"""The joint room: everybody in it reads what is written here."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.disputes import room_pages as pages
+from linli.disputes.actions import room as actions
+from linli.disputes.entering import Door
+from linli.disputes.forms.room import IssueForm, SayForm, VideoForm
+from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
+from linli.kit import clock
+from linli.kit.errors import Refused
+from linli.ui.render import page, respond, wants_fragment
+from linli.ui.sealed import sealed
+
+TEMPLATE = "disputes/room/joint.jinja"
+
+
+@sealed
+@require_safe
+def room(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """Show it. A page that is open asks for its two parts anew when something happens."""
+    door = pages.door_of(request, secret, dispute_id)
+    context = pages.joint_context(door, clock.now(), everything="all" in request.GET)
+    headers_of = "beside" if request.headers.get("HX-Target", "").endswith("#beside") else "talk"
+    block = headers_of if wants_fragment(request, headers_of) else "talk"
+    return respond(request, TEMPLATE, {**context, **_forms()}, block=block)
+
+
+@sealed
+@require_POST
+def say(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """Send it to everybody; what was typed comes back when it could not be sent."""
+    door = pages.door_of(request, secret, dispute_id)
+    form = SayForm(request.POST)
+    try:
+        form.is_valid()
+        files = pages.uploads_of(request.FILES.getlist("files"))
+        actions.say(
+            actor=door.actor,
+            at=clock.now(),
+            dispute_id=door.dispute_id,
+            text=form.data.get("text", ""),
+            files=files,
+            once=form.cleaned_data.get("once"),
+        )
+    except Refused as refused:
+        context = {**pages.joint_context(door, clock.now()), **_forms(), **errors_of(refused, form)}
+        return answer_composer(request, TEMPLATE, context, status=refused.status)
+    if wants_composer(request):
+        return answer_composer(request, TEMPLATE, {**pages.joint_context(door, clock.now()), **_forms()})
+    return HttpResponseRedirect(f"{door.url('dispute_room')}#composer")
+
+
+@sealed
+@require_POST
+def add_issue(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """Put one more issue on the table."""
+    door = pages.door_of(request, secret, dispute_id)
+    form = IssueForm(request.POST)
+    try:
+        form.is_valid()
+        kind = form.fields["type"].clean(form.data.get("type") or "WORDS")
+        actions.add_issue(
+            actor=door.actor,
+            at=clock.now(),
+            dispute_id=door.dispute_id,
+            label=form.data.get("label", ""),
+            type=kind,
+            once=form.cleaned_data.get("once"),
+        )
+    except Refused as refused:
+        return _again(request, door, refused, {"issue_form": form})
+    return HttpResponseRedirect(f"{door.url('dispute_room')}#table")
+
+
+@sealed
+@require_POST
+def video(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """The mediator names the meeting."""
+    door = pages.door_of(request, secret, dispute_id)
+    form = VideoForm(request.POST)
+    try:
+        actions.set_video_link(
+            actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, link=form.data.get("link", "")
+        )
+    except Refused as refused:
+        return _again(request, door, refused, {"video_form": form})
+    return HttpResponseRedirect(f"{door.url('dispute_room')}#video")
+
+
+def _forms() -> dict[str, Any]:
+    return {"issue_form": IssueForm(), "video_form": VideoForm()}
+
+
+def _again(request: HttpRequest, door: Door, refused: Refused, forms: dict[str, Any]) -> HttpResponse:
+    errors = [(f"id_{refused.field}" if refused.field else "", str(refused.message))]
+    context = {**pages.joint_context(door, clock.now()), **_forms(), **forms, "errors": errors}
+    return page(request, TEMPLATE, context, status=refused.status)
