@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from linli.disputes.views import guide
+from linli.disputes import party_urls, room_urls
+from linli.disputes.views import guide, rules_page
 
 urlpatterns: list[URLPattern] = [
+    path("rules/", rules_page.rules, name="disputes_rules"),
     path("guide/", guide.guide, name="guide"),
     path("guide/code/", guide.resume, name="guide_resume"),
     path("guide/counts/", guide.counts, name="guide_counts"),
     path("guide/<slug:code>/", guide.pathway, name="guide_pathway"),
     path("guide/<slug:code>/keep/", guide.keep, name="guide_keep"),
+    *party_urls.urlpatterns,
+    *room_urls.urlpatterns,
 ]
