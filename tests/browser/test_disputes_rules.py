@@ -15,7 +15,10 @@ def test_the_rules_can_be_read(committed_cast: Cast, request: pytest.FixtureRequ
     open_page: OpenPage = request.getfixturevalue(size)
     page = open_page(language)
     page.goto(reverse("disputes_rules"))
-    assert page.locator("main section.card").count() > 12
+    groups = page.locator("main details")
+    assert groups.count() > 12
+    groups.nth(3).locator("summary").click()
+    assert groups.nth(3).locator("tbody tr").first.is_visible()
     axe(page)
     no_overflow(page)
     no_small_targets(page)
