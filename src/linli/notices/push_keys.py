@@ -29,9 +29,9 @@ class PushKeyUnusable(Exception):
     """Why nothing can be pushed, in a sentence for the operator."""
 
 
-def key_path() -> Path:
-    """LINLI_PUSH_KEY_FILE, or push_key.pem in the folder of the town."""
-    return Path(settings.LINLI_PUSH_KEY_FILE or Path(settings.VAR) / "push_key.pem")
+def key_path() -> str:
+    """LINLI_PUSH_KEY_FILE, or push_key.pem in the folder of the town. Plain text: every batch looks at it."""
+    return settings.LINLI_PUSH_KEY_FILE or os.path.join(settings.VAR, "push_key.pem")
 
 
 def load_push_key() -> ec.EllipticCurvePrivateKey:
@@ -40,7 +40,7 @@ def load_push_key() -> ec.EllipticCurvePrivateKey:
         return _from_environment(settings.LINLI_PUSH_KEY)
     path = key_path()
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        return _read(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError as error:
         raise PushKeyUnusable(f"The key for web push is not there: {path}.") from error
     except OSError as error:
@@ -49,7 +49,7 @@ def load_push_key() -> ec.EllipticCurvePrivateKey:
 
 def is_push_key_there() -> bool:
     """True when there is something to read, whole or broken."""
-    return bool(settings.LINLI_PUSH_KEY) or key_path().exists()
+    return bool(settings.LINLI_PUSH_KEY) or os.path.exists(key_path())
 
 
 def can_push() -> bool:
@@ -70,7 +70,7 @@ def push_public_key() -> str:
 
 def make_key_file(*, instead: bool = False) -> None:
     """Write a new key, readable by its owner alone: whole or not at all. Raises FileExistsError unless ``instead``."""
-    path = key_path()
+    path = Path(key_path())
     path.parent.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -88,11 +88,12 @@ def make_key_file(*, instead: bool = False) -> None:
         draft.unlink(missing_ok=True)
 
 
-def lost(path: Path) -> PushKeyUnusable:
+def lost(path: str) -> PushKeyUnusable:
     """Devices are there, and the key that they were bound to is not."""
     return PushKeyUnusable(f"The key for web push is lost: {path} is not there, and devices depend on it. {_MEND}")
 
 
+@lru_cache(maxsize=2)
 def _from_environment(text: str) -> ec.EllipticCurvePrivateKey:
     try:
         return ec.derive_private_key(int.from_bytes(from_base64url(text.strip(), 32), "big"), ec.SECP256R1())
@@ -101,9 +102,9 @@ def _from_environment(text: str) -> ec.EllipticCurvePrivateKey:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, _changed_at: int) -> ec.EllipticCurvePrivateKey:
+def _read(path: str, _changed_at: int) -> ec.EllipticCurvePrivateKey:
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(Path(path).read_bytes(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise PushKeyUnusable(f"The key for web push is broken: {path}. It was left as it is. {_MEND}") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
