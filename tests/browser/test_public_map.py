@@ -1,9 +1,11 @@
 """The public map, the open data, the figures, and calendars: on a telephone and at a desk, in both languages."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Route
 
 from linli.insight.queries import forget_summaries
 from linli.insight.tests.make import WHERE, many
@@ -51,6 +53,34 @@ def test_the_map_counts_what_is_seen(
     page.wait_for_function("document.querySelector('[data-map]').linliMap.areTilesLoaded()")
     page.wait_for_timeout(500)
     _hold(page, f"public_map-{size}-{language}")
+
+
+def _in_a_county_as_wide_as_one_is(route: Route) -> None:
+    """The page of a county of a degree and a half, where the small one of the tests fits into one view."""
+    west, south = WHERE[0] - 0.3, WHERE[1] - 0.5
+    wide = f'data-bounds="[{west}, {south}, {west + 1.5}, {south + 1}]"'
+    answer = route.fetch()
+    page, changed = re.subn(r'data-bounds="[^"]*"', wide, answer.text())
+    assert changed == 1
+    route.fulfill(response=answer, body=page)
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_the_first_view_shows_cells_where_most_was_raised(
+    committed_cast: Cast, request: pytest.FixtureRequest, size: str
+) -> None:
+    _fill(committed_cast)
+    open_page: OpenPage = request.getfixturevalue(size)
+    page = open_page("zh-hans")
+    page.route("**/map/", _in_a_county_as_wide_as_one_is)
+    page.goto(reverse("public_map"))
+    page.locator("[data-map][data-ready=true]").wait_for()
+    page.wait_for_function("/[1-9]/.test(document.querySelector('[data-cells-word]').textContent)")
+    page.wait_for_function(
+        "document.querySelector('[data-map]').linliMap.queryRenderedFeatures({layers: ['cells']}).length > 0"
+    )
+    page.wait_for_timeout(300)
+    screenshot(page, f"public_map-first-{size}")
 
 
 def test_without_scripts_the_list_says_the_same(committed_cast: Cast, phone: OpenPage) -> None:

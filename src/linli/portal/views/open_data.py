@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from linli.insight import queries as insight
 from linli.kit import clock
 from linli.portal import frame
+from linli.portal.first_view import first_view
 from linli.portal.forms.public_map import MapForm
 from linli.portal.open_lines import MOST_LINES, example_addresses, place_lines
 from linli.portal.spots import map_around
@@ -21,7 +22,8 @@ def public_map(request: HttpRequest) -> HttpResponse:
     language, now = get_language() or "", clock.now()
     form = MapForm(request.GET or None, at=now, language=language)
     quarter, kind = form.chosen()
-    lines = place_lines(insight.summary(quarter), kind, language)
+    counted = insight.summary(quarter)
+    lines = place_lines(counted, kind, language)
     around = map_around(frame.place_of_cell())
     asked = {"from": quarter, "to": quarter, "kind": kind}
     context: dict[str, Any] = {
@@ -31,6 +33,7 @@ def public_map(request: HttpRequest) -> HttpResponse:
         "total": sum(line.total for line in lines),
         "sources": around.sources,
         "bounds": around.bounds,
+        "first": first_view(counted, kind),
         "cells_url": url("open_cells", asked),
         "csv_url": url("open_matters_csv", asked),
     }

@@ -43,6 +43,14 @@ async function look(map) {
   }
 }
 
+// A whole county is too wide for cells: the first view is as wide as they go, around the place where most was raised.
+function comeNear(map) {
+  const bounds = map.getBounds();
+  const wide = Math.max(bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth());
+  if (wide <= MOST_DEGREES || !section.dataset.first) return;
+  map.jumpTo({ center: section.dataset.first.split(",").map(Number), zoom: map.getZoom() + Math.log2(wide / MOST_DEGREES) + 0.1 });
+}
+
 function begin(map) {
   map.addSource("cells", { type: "geojson", data: none });
   const radius = ["interpolate", ["linear"], ["get", "count"], 5, 11, 50, 20, 500, 32];
@@ -52,6 +60,7 @@ function begin(map) {
   map.on("click", "cells", (event) => {
     word.textContent = `${section.dataset.wordSome} ${event.features[0].properties.name}. ${event.features[0].properties.meta}`;
   });
+  comeNear(map);
   look(map);
 }
 
