@@ -207,7 +207,7 @@ def sources_of(reached: Outcome, today: date, language: str) -> list[dict[str, A
     lines: dict[tuple[Any, ...], list[Source]] = {}
     for code, source in commons.sources.items():
         if code in codes:
-            key = (source.instrument, source.version, source.verified, source.review_by)
+            key = (source.instrument, source.version, source.verified, source.reviewer, source.review_by)
             lines.setdefault(key, []).append(source)
     return [_source_line(found, today, language) for found in lines.values()]
 
@@ -223,17 +223,19 @@ def _source_line(found: list[Source], today: date, language: str) -> dict[str, A
         "articles": articles if is_law else "",
         "version": source.version if is_law else "",
         "since": source.valid_from,
-        "checked": _checked_words(source.verified, is_overdue, is_law=is_law),
+        "checked": _checked_words(source, is_overdue, is_law=is_law),
         "tone": "ok" if source.verified and not is_overdue else "warn",
         "review_by": source.review_by,
     }
 
 
-def _checked_words(verified: bool, is_overdue: bool, *, is_law: bool) -> str:
+def _checked_words(source: Source, is_overdue: bool, *, is_law: bool) -> str:
     """``is_law``: false for advice of this project, which names no article."""
     if is_overdue:
         return _("Due to be checked again")
-    if verified:
+    if source.verified and source.reviewer:
+        return _("Checked by %(who)s") % {"who": source.reviewer}
+    if source.verified:
         return _("Checked against the text of the law")
     return _("Nobody has checked this yet") if is_law else _("Not law")
 

@@ -29,7 +29,6 @@ FAULTS = {
     "OVERLAP": gettext_lazy("more than one row holds here"),
     "NEVER_DECIDES": gettext_lazy("this row never decides"),
     "NEVER_ASKED": gettext_lazy("this question is never asked"),
-    "UNREACHED": gettext_lazy("no answers lead here"),
     "NO_ADDRESS": gettext_lazy("is no address that begins with https"),
     "DEAD_END": gettext_lazy("these answers lead nowhere"),
     "NO_HUMAN_DOOR": gettext_lazy("no person is named here"),

@@ -6,7 +6,7 @@ from datetime import date
 from linli.disputes.rules.guide.asking import Gap, Walk, next_fact, outcome, walks
 from linli.disputes.rules.guide.document import Commons, Pathway
 from linli.disputes.rules.guide.lint_names import name_faults
-from linli.disputes.rules.guide.lint_tables import table_faults
+from linli.disputes.rules.guide.lint_tables import TOO_MANY, table_faults
 from linli.disputes.rules.guide.lint_words import word_faults
 from linli.disputes.rules.guide.reading import Fault
 
@@ -14,12 +14,14 @@ from linli.disputes.rules.guide.reading import Fault
 def lint(commons: Commons, pathway: Pathway, kinds: Collection[str] | None = None) -> list[Fault]:
     """Every fault of a pathway. ``kinds``: the codes under which matters can be raised; None leaves them unchecked.
 
-    What leads through the questions is looked at when names and tables are sound, because it builds on them.
+    Tables and the ways through them are looked at when the names are sound, because they build on them.
     """
     faults = [*name_faults(commons, pathway, kinds), *word_faults(pathway)]
-    if not faults:
-        faults = list(table_faults(pathway))
-    return faults or list(_walk_faults(commons, pathway))
+    if faults:
+        return faults
+    faults = list(table_faults(pathway))
+    is_large = any(fault.code == TOO_MANY for fault in faults)
+    return faults if is_large else [*faults, *_walk_faults(commons, pathway)]
 
 
 def lint_commons(commons: Commons) -> list[Fault]:
@@ -59,16 +61,8 @@ def _walk_faults(commons: Commons, pathway: Pathway) -> Iterator[Fault]:
     for fact in pathway.facts:
         if fact.code not in asked:
             yield Fault("NEVER_ASKED", f"facts.{fact.code}")
-    yield from _unreached(pathway, found)
     for walk in found:
         yield from _faults_of(commons, pathway, walk)
-
-
-def _unreached(pathway: Pathway, found: list[Walk]) -> Iterator[Fault]:
-    leaves = {walk.outcome.leaf.code for walk in found if walk.outcome}
-    for row in pathway.forum.rows:
-        if row.code not in leaves:
-            yield Fault("UNREACHED", f"forum.{row.code}")
 
 
 def _faults_of(commons: Commons, pathway: Pathway, walk: Walk) -> Iterator[Fault]:

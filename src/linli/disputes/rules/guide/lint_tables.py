@@ -8,6 +8,7 @@ from linli.disputes.rules.guide.asking import holds
 from linli.disputes.rules.guide.document import Pathway, Policy, Row, Table
 from linli.disputes.rules.guide.reading import Fault
 
+TOO_MANY = "TOO_MANY"
 MAX_COMBINATIONS = 20_000  # of one table; beyond it a table is too large to be read by people too
 
 
@@ -17,7 +18,7 @@ def table_faults(pathway: Pathway) -> Iterator[Fault]:
     for name, table in pathway.tables.items():
         facts = [code for code in domains if any(code in row.when for row in table.rows)]
         if prod(len(domains[fact]) for fact in facts) > MAX_COMBINATIONS:
-            yield Fault("TOO_MANY", name)
+            yield Fault(TOO_MANY, name)
         else:
             yield from _faults(name, table, {fact: domains[fact] for fact in facts})
 

@@ -1,11 +1,13 @@
 """Asking: whatever somebody answers, it ends at a door; and nothing is asked that does not matter."""
 
+from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linli.calendars.queries import calendar
 from linli.disputes.queries.guide import guide
 from linli.disputes.rules.guide import (
     Fact,
@@ -15,11 +17,15 @@ from linli.disputes.rules.guide import (
     is_settled_without,
     next_fact,
     outcome,
+    read,
     walks,
+    where,
+    write,
 )
 from linli.disputes.rules.guide.document import HelperRow, Policy, SaysRow, Table, Text
 from linli.disputes.tests.guide.make import shipped
 
+TODAY = date(2026, 11, 23)
 CODES = ["neighbours", "property", "wages", "loan", "rent", "consumer", "traffic", "family"]
 
 
@@ -133,3 +139,30 @@ def test_a_helper_has_a_door_and_a_fact_its_values() -> None:
     )
     assert fact.domain == ("1", "2")
     assert HelperRow(code="x", sources=("s",), door="legal").when == {}
+
+
+@given(st.sampled_from(CODES), st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_page_sends_is_read_or_dropped_and_the_walk_goes_on(code: str, text: str) -> None:
+    pathway, commons = shipped(code), guide().commons
+    there = where(commons, pathway, read(text, pathway), TODAY, calendar("CN"))
+    assert (there.fact is None) is (there.outcome is not None)
+    again = where(commons, pathway, read(write(there.answers), pathway), TODAY, calendar("CN"))
+    assert again == there
+
+
+@given(st.sampled_from(CODES), st.data())
+@settings(max_examples=200, deadline=None)
+def test_answers_survive_the_way_through_the_page(code: str, data: st.DataObject) -> None:
+    pathway, commons = shipped(code), guide().commons
+    answers: dict[str, str] = {}
+    while (fact := where(commons, pathway, answers, TODAY, calendar("CN")).fact) is not None:
+        own = [option.code for option in fact.options]
+        days = st.dates(date(1950, 1, 1), TODAY).map(date.isoformat)
+        given_answer = (
+            st.one_of(st.sampled_from([*own, "UNSURE"]), days) if fact.type == "DAY" else st.sampled_from(own)
+        )
+        answers[fact.code] = data.draw(given_answer, label=fact.code)
+    there = where(commons, pathway, answers, TODAY, calendar("CN"))
+    assert there.outcome is not None
+    assert read(write(there.answers), pathway) == there.answers == answers

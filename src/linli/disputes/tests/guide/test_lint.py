@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from linli.disputes.queries.guide import SHIPPED
-from linli.disputes.rules.guide import Fault, Unreadable, lint, lint_commons, load, overdue, read_commons
+from linli.disputes.rules.guide import Fault, Text, Unreadable, lint, lint_commons, load, overdue, read_commons
 
 FOLDER = Path(SHIPPED) / "CN"
 
@@ -66,18 +66,49 @@ def kinds() -> set[str]:
     return {row.kind for pathway in load(files()).guide.pathways.values() for row in pathway.forum.rows}
 
 
-def test_a_question_for_nothing_is_found() -> None:
-    changed = files()
-    text = changed["loan.yaml"].decode()
-    urgent = "side: [LENT], due: [SOON, OVER, UNSURE]}, door: hotline"
-    assert urgent in text
-    late = text.replace(
-        '    - code: OWE_HIGH\n      when: {danger: ["NO"], side: [OWE], rate: [HIGH]}',
-        '    - code: OWE_HIGH\n      when: {danger: ["NO"], side: [OWE], will: [REFUSES], rate: [HIGH]}',
+def changed(old: str, new: str) -> dict[str, bytes]:
+    """The shipped files with a change to the loan pathway."""
+    text = files()["loan.yaml"].decode()
+    assert old in text
+    return {**files(), "loan.yaml": text.replace(old, new, 1).encode()}
+
+
+def test_a_question_that_is_asked_too_early_is_found() -> None:
+    """The proof before the danger: whoever is threatened would be asked for it, and it would change nothing."""
+    text = files()["loan.yaml"].decode()
+    begin, end = text.index("  - code: proof\n"), text.index("  - code: rate\n")
+    moved = text[:begin] + text[end:]
+    early = changed(text, moved.replace("facts:\n", "facts:\n" + text[begin:end], 1))
+    faults = load(early).faults
+    assert {fault.code for fault in faults} == {"IN_VAIN"}
+    assert all(fault.where == "loan.yaml: facts.proof" for fault in faults)
+    assert any("danger=YES" in fault.detail for fault in faults)
+
+
+def test_a_gap_and_an_overlap_are_dead_ends_for_somebody_and_say_for_whom() -> None:
+    for new in ('side: [OWE], rate: [HIGH]}\n      title: {zh: "请调', 'side: [OWE]}\n      title: {zh: "请调'):
+        faults = load(changed('side: [OWE], rate: [LOW]}\n      title: {zh: "请调', new)).faults
+        ends = [fault.detail for fault in faults if fault.code == "DEAD_END"]
+        assert ends
+        assert all("side=OWE" in end for end in ends)
+
+
+def test_a_row_after_the_one_that_always_holds_never_decides() -> None:
+    extra = "deadline:\n"
+    late = '    - code: LATER\n      says: {zh: "以后再说。", en: "Later."}\n      sources: [own]\n'
+    assert [fault.code for fault in load(changed(extra, late + extra)).faults] == ["NEVER_DECIDES"]
+
+
+def test_sentences_that_are_long_on_the_whole_are_found() -> None:
+    guide = load(files()).guide
+    loan = guide.pathways["loan"]
+    sentence = "先把借条和转账记录找出来，再想一想对方每个月能还多少钱"
+    rows = tuple(
+        msgspec.structs.replace(row, first=(Text(zh="。".join([sentence] * 60), en="Look for the note."),))
+        for row in loan.forum.rows
     )
-    assert late != text
-    changed["loan.yaml"] = late.encode()
-    assert {fault.code for fault in load(changed).faults} & {"GAP", "IN_VAIN"}
+    hard = msgspec.structs.replace(loan, forum=msgspec.structs.replace(loan.forum, rows=rows))
+    assert [fault.code for fault in lint(guide.commons, hard)] == ["HARD_TO_READ"]
 
 
 def test_a_question_that_no_table_needs_is_never_asked() -> None:
