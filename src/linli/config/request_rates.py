@@ -36,6 +36,7 @@ MISSES = {
     "account_enter": "sign_in",
     "resume_by_code": "codes",
     "guide_resume": "codes",
+    "dispute_code": "codes",
 }
 _NO_COOKIE_COUNTS = frozenset({"open311_requests", "open311_updates", "api_matters", "api_matter", "api_alike"})
 

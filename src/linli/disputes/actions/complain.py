@@ -11,7 +11,7 @@ from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.channels import channel_of, put, record_private
 from linli.disputes.actions.invite import seat_of
 from linli.disputes.events import ComplaintAnswered, ComplaintMade
-from linli.disputes.models import Complaint, Party
+from linli.disputes.models import Complaint, Item, Party
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import DataClass, Reader
 from linli.disputes.rules.jurisdiction import due_at
@@ -29,8 +29,10 @@ ANSWER = "ANSWER_COMPLAINT"
 
 
 @transaction.atomic
-def complain(*, actor: Actor, at: datetime, dispute_id: UUID, text: str) -> UUID:
+def complain(*, actor: Actor, at: datetime, dispute_id: UUID, text: str, once: UUID | None = None) -> UUID:
     """A party complains to the registrar of the level above; the id. Neither the other sides nor the mediator learn it.
+
+    ``once``: the key of the form; sent again it is the same complaint.
 
     Raises Refused ``text.missing``, ``text.too_long``, Conflict ``complaint.enough`` with three unanswered ones,
     NotFound ``party.unknown``.
@@ -40,13 +42,16 @@ def complain(*, actor: Actor, at: datetime, dispute_id: UUID, text: str) -> UUID
     party = capacity.party
     assert party is not None, "a seat has its party"
     words = _words(text)
+    channel = channel_of(dispute_id, DataClass.COMPLAINT, party)
+    before = Item.objects.filter(channel=channel, once=once).first() if once else None
+    if before is not None:
+        return Complaint.objects.get(item_id=before.id).id
     if Complaint.objects.filter(party=party, answered_at__isnull=True).count() >= MOST_OPEN:
         raise Conflict("complaint.enough", _("Three complaints wait for an answer. Please wait for one of them."))
     dispute = standing.dispute
     law = law_of(dispute, at)
     due = due_at(law.rule_for(ANSWER, dispute.forum), at, calendar_of(law))
-    channel = channel_of(dispute_id, DataClass.COMPLAINT, party)
-    item = put(channel, "COMPLAINT", {"text": words}, at=at, by=capacity)
+    item = put(channel, "COMPLAINT", {"text": words}, at=at, by=capacity, once=once)
     made = Complaint.objects.create(
         dispute=dispute,
         party=party,

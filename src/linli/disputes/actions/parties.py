@@ -64,7 +64,14 @@ def change_contact(*, actor: Actor, at: datetime, dispute_id: UUID, phone: str, 
 
 @transaction.atomic
 def ask_help(
-    *, actor: Actor, at: datetime, dispute_id: UUID, needs: tuple[str, ...], phone: str = "", text: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    dispute_id: UUID,
+    needs: tuple[str, ...],
+    phone: str = "",
+    text: str = "",
+    once: UUID | None = None,
 ) -> Item:
     """A person is to help: a call, an interpreter, reading out, a visit. Only those who invite and help learn of it.
 
@@ -79,7 +86,10 @@ def ask_help(
         "text": clean_text(text, max_length=HELP_LENGTH, field="text"),
     }
     channel = channel_of(dispute_id, DataClass.IDENTITY, capacity.party)
-    item = put(channel, "HELP", payload, at=at, by=capacity)
+    before = Item.objects.filter(channel=channel, once=once).first() if once else None
+    if before is not None:
+        return before
+    item = put(channel, "HELP", payload, at=at, by=capacity, once=once)
     record_private(standing, capacity, channel, verb="ASK_HELP", at=at, item=item)
     Party.objects.filter(id=capacity.party.id, first_act_at__isnull=True).update(first_act_at=at)
     dispute = standing.dispute

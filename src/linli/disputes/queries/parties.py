@@ -1,0 +1,156 @@
+"""What the pages of a party and of those who serve read: who takes part, what runs, what has happened, complaints."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from linli.disputes.access import Standing, visible_to
+from linli.disputes.models import Clock, Complaint, Invitation, Party, Step
+from linli.disputes.queries.items import OpenItem, names_of, read_items
+from linli.disputes.queries.links import link_of_party
+from linli.disputes.rules import DataClass, reads
+from linli.kit.actors import Actor, Role
+
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True)
+class Side:
+    """One party as the reader may know it. ``name`` is empty for those who only keep clocks."""
+
+    party: Party
+    name: str
+    invitation: Invitation | None
+    agreed: bool
+    own: bool
+
+
+@dataclass(frozen=True)
+class OwnDispute:
+    """A line in the list of an account."""
+
+    reference: str
+    state: str
+    due_at: datetime | None
+    href: str
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """A complaint as its party or its reviewer sees it."""
+
+    id: UUID
+    reference: str
+    made_at: datetime
+    due_at: datetime
+    unknown_from: date | None
+    answered_at: datetime | None
+    text: str = ""
+    answer: str = ""
+
+
+def list_sides(standing: Standing) -> list[Side]:
+    """Every party still in it, in the order of the seats."""
+    names = names_of(standing)
+    running = Invitation.objects.filter(party__dispute=standing.dispute, stopped_at__isnull=True)
+    invitations = {one.party_id: one for one in running}
+    own = standing.party
+    return [
+        Side(
+            party,
+            names.get(party.id, ""),
+            invitations.get(party.id),
+            agreed=party.consented_round == standing.dispute.round,
+            own=own is not None and own.id == party.id,
+        )
+        for party in standing.parties
+        if party.left_at is None
+    ]
+
+
+def claim_items(standing: Standing) -> list[OpenItem]:
+    """The newest claim and what was answered to it, for whoever reads them; nothing for the others."""
+    if not reads(standing.sight(DataClass.CLAIM)):
+        return []
+    items = read_items(standing, DataClass.CLAIM, kinds=("CLAIM", "ANSWER"))
+    claims = [item for item in items if item.kind == "CLAIM"]
+    return [*claims[-1:], *(item for item in items if item.kind == "ANSWER")]
+
+
+def running_clocks(dispute_id: UUID) -> list[Clock]:
+    """The clocks that run, the earliest end first."""
+    rows = Clock.objects.filter(dispute_id=dispute_id, stopped_at__isnull=True, expired_at__isnull=True)
+    return list(rows.order_by("due_at", "id"))
+
+
+def list_steps(dispute_id: UUID) -> list[Step]:
+    """What all sides may know of, from the beginning."""
+    return list(Step.objects.filter(dispute_id=dispute_id).select_related("by_party").order_by("id"))
+
+
+def help_asked(standing: Standing, party: Party) -> list[OpenItem]:
+    """Which help a party asked for, for whoever may read how to reach it; nothing for the others."""
+    if not reads(standing.sight(DataClass.IDENTITY, party)):
+        return []
+    return read_items(standing, DataClass.IDENTITY, party, kinds=("HELP",))
+
+
+def contact_of(standing: Standing, party: Party) -> dict[str, str]:
+    """How to reach a party, for whoever may know it; empty for the others."""
+    if not reads(standing.sight(DataClass.IDENTITY, party)):
+        return {}
+    known = read_items(standing, DataClass.IDENTITY, party, kinds=("IDENTITY",), newest=1)
+    payload = known[0].payload if known else {}
+    return {name: str(payload.get(name, "")) for name in ("name", "phone", "email", "address")}
+
+
+def list_own_disputes(account_id: UUID) -> list[OwnDispute]:
+    """The disputes in which an account has a seat, the newest first."""
+    rows = Party.objects.filter(account_id=account_id, left_at__isnull=True).select_related("dispute")
+    return [
+        OwnDispute(row.dispute.reference, row.dispute.state, row.dispute.due_at, link_of_party(row))
+        for row in rows.order_by("-id")[:MOST_LISTED]
+    ]
+
+
+def list_own_complaints(standing: Standing) -> list[ComplaintRow]:
+    """Those of the reader's own seat, the newest first, with their answers."""
+    party = standing.party
+    if party is None:
+        return []
+    said = {item.id: item for item in read_items(standing, DataClass.COMPLAINT, party)}
+    rows = Complaint.objects.filter(party=party).order_by("-id")
+    return [_complaint(row, standing.dispute.reference, said) for row in rows]
+
+
+def list_complaints(actor: Actor) -> list[ComplaintRow]:
+    """Those that a registrar answers, without their words; the earliest end first, then those that were answered."""
+    paths = [duty.path for duty in actor.duties if duty.role is Role.DESK and duty.agency_id is None]
+    posts = [duty.post_id for duty in actor.duties]
+    rows = Complaint.objects.filter(dispute__in=visible_to(actor)).select_related("dispute")
+    rows = rows.exclude(mediator_id__in=posts).order_by("answered_at", "due_at", "id")
+    reviewed = [row for row in rows[: 4 * MOST_LISTED] if any(row.reviewer_path.startswith(path) for path in paths)]
+    waiting = [row for row in reviewed if row.answered_at is None]
+    done = [row for row in reviewed if row.answered_at is not None]
+    return [_complaint(row, row.dispute.reference, {}) for row in [*waiting, *done][:MOST_LISTED]]
+
+
+def read_complaint(standing: Standing, complaint: Complaint) -> ComplaintRow:
+    """One with its words. Raises NotFound ``channel.unknown`` for whoever may not read it."""
+    said = {item.id: item for item in read_items(standing, DataClass.COMPLAINT, complaint.party)}
+    return _complaint(complaint, standing.dispute.reference, said)
+
+
+def _complaint(row: Complaint, reference: str, said: dict[UUID, OpenItem]) -> ComplaintRow:
+    answer = said.get(row.answer_id) if row.answer_id else None
+    words = said.get(row.item_id)
+    return ComplaintRow(
+        row.id,
+        reference,
+        row.made_at,
+        row.due_at,
+        row.unknown_from,
+        row.answered_at,
+        str(words.payload["text"]) if words else "",
+        str(answer.payload["text"]) if answer else "",
+    )

@@ -1,0 +1,1 @@
+"""Pages of those who serve in a dispute."""
