@@ -122,7 +122,8 @@ def describe(preferences: Preferences, division: Division) -> tuple[dict[str, An
     size, weights = range(len(preferences.parties)), preferences.weights
     matrix = [[value_of(preferences.worth[one], division, other) for other in size] for one in size]
     own = [matrix[party][party] for party in size]
-    equitable = len({value / yard for value, yard in zip(own, preferences.yard, strict=True)}) == 1
+    yard = preferences.yard
+    equitable = all(own[at] * yard[0] == own[0] * yard[at] for at in size)
     envy_free = all(own[one] * weights[other] >= matrix[one][other] * weights[one] for one in size for other in size)
     all_weights = sum(weights)
     proportional = all(own[at] * all_weights >= preferences.totals[at] * weights[at] for at in size)

@@ -8,6 +8,7 @@ numbers. Below the claimed sum the set is left; below the next whole number only
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
@@ -40,7 +41,7 @@ def check_package(result: Mapping[str, Any]) -> None:
     _values(result, certificate, numbers)
     require(min(gains) >= 0, "BASELINE", "somebody is worse off than before")
     flag(certificate, "equitable", len(set(gains)) == 1)
-    proportional = _proportional(numbers)
+    proportional = all(part * len(numbers.names) >= 1 for part in _parts(numbers))
     flag(certificate, "proportional", proportional)
     proved = at(result, "status", "result") == "OPTIMAL"
     if proved:
@@ -55,27 +56,26 @@ def check_package(result: Mapping[str, Any]) -> None:
 
 
 def _values(result: Mapping[str, Any], certificate: Mapping[str, Any], numbers: Numbers) -> None:
-    values, gains = numbers.values(numbers.chosen), numbers.gains(numbers.chosen)
-    for one, (name, own) in enumerate(
-        zip(numbers.names, own_of(result, numbers.names, "points baseline gain of_reach"), strict=True)
-    ):
+    values, gains, parts = numbers.values(numbers.chosen), numbers.gains(numbers.chosen), _parts(numbers)
+    told = own_of(result, numbers.names, "points baseline gain of_reach")
+    for one, (name, own) in enumerate(zip(numbers.names, told, strict=True)):
         same_number(certificate["values"][name], values[one], "VALUES", f"the value of {name}")
         same_number(own["points"], values[one], "VALUES", f"the points of {name}")
         same_number(certificate["baselines"][name], numbers.baselines[one], "BASELINE", f"the baseline of {name}")
         same_number(own["baseline"], numbers.baselines[one], "BASELINE", f"the baseline told to {name}")
         same_number(certificate["gains"][name], gains[one], "VALUES", f"the gain of {name}")
         same_number(own["gain"], values[one] - numbers.baselines[one], "VALUES", f"the gain told to {name}")
-        same_number(own["of_reach"], _part(numbers, one), "VALUES", f"the part told to {name}")
+        same_number(own["of_reach"], parts[one], "VALUES", f"the part told to {name}")
 
 
-def _part(numbers: Numbers, party: int) -> Any:
-    mine = numbers.points[party]
-    worst = sum(map(min, mine))
-    return (numbers.values(numbers.chosen)[party] - worst) / (sum(map(max, mine)) - worst)
-
-
-def _proportional(numbers: Numbers) -> bool:
-    return all(_part(numbers, one) * len(numbers.names) >= 1 for one in range(len(numbers.names)))
+def _parts(numbers: Numbers) -> list[Fraction]:
+    """What each party has of the way from its worst to its best package."""
+    parts = []
+    for mine in numbers.points:
+        worst = sum(map(min, mine))
+        now = sum(row[option] for row, option in zip(mine, numbers.chosen, strict=True))
+        parts.append(Fraction(now - worst, sum(map(max, mine)) - worst))
+    return parts
 
 
 class _Walk:
@@ -99,14 +99,19 @@ class _Walk:
         require(scaled.denominator == 1, "PARETO", "the unit does not make all gains whole")
         return int(scaled)
 
+    def _whole_row(self, row: list[int], scale: Fraction) -> list[int]:
+        factor = scale * self.unit
+        if factor.denominator == 1:
+            return [point * factor.numerator for point in row]
+        return [self._whole(point * scale) for point in row]
+
     def _bounds(self, multipliers: Sequence[Any]) -> None:
         """Of each multiplier: level, what each choice adds, and the rest."""
         parties = range(len(self.numbers.names))
-        worth = [[self._whole(point * scale) for row in mine for point in row]
-                 for mine, scale in zip(self.numbers.points, self.numbers.scales, strict=True)]  # fmt: skip
-        base = [
-            self._whole(one * scale) for one, scale in zip(self.numbers.baselines, self.numbers.scales, strict=True)
-        ]
+        counted = zip(self.numbers.points, self.numbers.scales, strict=True)
+        worth = [self._whole_row([point for row in mine for point in row], scale) for mine, scale in counted]
+        baselines = zip(self.numbers.baselines, self.numbers.units, self.numbers.scales, strict=True)
+        base = [self._whole(one * unit * scale) for one, unit, scale in baselines]
         rows = [whole_row(row, most, self.width) for row, most in self.numbers.rows]
         totals, self.levels, self.rests = [], [], []
         for level, kept, parts, weights in multipliers:

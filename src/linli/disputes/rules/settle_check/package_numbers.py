@@ -1,23 +1,28 @@
 """Reading a package problem for the checker: worth, baselines and rows in whole numbers of the certificate's unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm
 from typing import Any
 
-from linli.disputes.rules.settle_check.reading import at, names_of, number, parties_of, require
+from linli.disputes.rules.settle_check.reading import at, names_of, number, parties_of, require, to_whole
 
-Points = list[list[list[Fraction]]]  # party, issue, option
+Points = list[list[list[int]]]  # party, issue, option; in whole units of each party
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """``chosen[j]``: place of the option in issue j. ``rows``: (amounts of each choice, most that they may sum to)."""
+    """``points[i]`` are whole; ``units[i]`` of them are one point of party i, and one counts ``scales[i]``.
+
+    ``chosen[j]``: place of the option in issue j. ``rows``: (amounts of each choice, most that they may sum to).
+    """
 
     names: list[str]
     sizes: list[int]
     points: Points
+    units: list[int]
     scales: list[Fraction]
     baselines: list[Fraction]
     chosen: list[int]
@@ -25,14 +30,13 @@ class Numbers:
 
     def values(self, chosen: Sequence[int]) -> list[Fraction]:
         """What a package is worth to each party, in its points."""
-        return [
-            sum((row[option] for row, option in zip(mine, chosen, strict=True)), Fraction(0)) for mine in self.points
-        ]
+        sums = (sum(row[option] for row, option in zip(mine, chosen, strict=True)) for mine in self.points)
+        return [Fraction(total, unit) for total, unit in zip(sums, self.units, strict=True)]
 
     def gains(self, chosen: Sequence[int]) -> list[Fraction]:
         """The gain of each party over its baseline, side by side."""
-        pairs = zip(self.values(chosen), self.baselines, self.scales, strict=True)
-        return [(value - baseline) * scale for value, baseline, scale in pairs]
+        counted = zip(self.values(chosen), self.baselines, self.units, self.scales, strict=True)
+        return [(value - baseline) * unit * scale for value, baseline, unit, scale in counted]
 
     def admits(self, chosen: Sequence[int]) -> bool:
         """Whether a package keeps every row."""
@@ -50,25 +54,32 @@ def read_numbers(result: Mapping[str, Any]) -> Numbers:
     issues = names_of(problem, "issues")
     options = [[option["id"] for option in issue["options"]] for issue in problem["issues"]]
     require(all(len(set(some)) == len(some) > 0 for some in options), "GUARD", "an option stands twice")
-    points = [
-        [
-            [number(problem["points"][name][issue][option], option) for option in some]
-            for issue, some in zip(issues, options, strict=True)
-        ]
-        for name in names
-    ]
+    points: Points = []
+    units: list[int] = []
+    ends = list(accumulate(len(some) for some in options))
+    for name in names:
+        given = problem["points"][name]
+        flat = [given[issue][option] for issue, some in zip(issues, options, strict=True) for option in some]
+        mine, unit = _whole_points(flat)
+        points.append([mine[end - len(some) : end] for end, some in zip(ends, options, strict=True)])
+        units.append(unit)
     package = at(at(result["outcome"], "joint", "outcome"), "package", "joint")
     by_share = problem.get("options", {}).get("scale", "SHARE") == "SHARE"
     scales = []
-    for weight, mine in zip(weights, points, strict=True):
-        reach = sum(max(row) - min(row) for row in mine)
+    for weight, rows, unit in zip(weights, points, units, strict=True):
+        reach = sum(max(row) - min(row) for row in rows)
         require(reach > 0, "GUARD", "a party to whom all is the same")
-        scales.append(1 / (weight * reach) if by_share else 1 / weight)
-    return Numbers(
-        names, [len(some) for some in options], points, scales,
-        _baselines(problem, names, issues, options, points),
-        _places(package, issues, options), _rows(problem, issues, options, points, names),
-    )  # fmt: skip
+        scales.append(1 / (weight * (reach if by_share else unit)))
+    chosen = _places(package, issues, options)
+    numbers = Numbers(names, [len(some) for some in options], points, units, scales, [], chosen, [])
+    baselines = _baselines(problem, numbers, issues, options)
+    return replace(numbers, baselines=baselines, rows=_rows(problem, numbers, issues, options))
+
+
+def _whole_points(flat: list[Any]) -> tuple[list[int], int]:
+    if set(map(type, flat)) == {int}:
+        return flat, 1
+    return to_whole([number(value, "points") for value in flat])
 
 
 def _places(package: Mapping[str, Any], issues: list[str], options: list[list[str]]) -> list[int]:
@@ -81,16 +92,15 @@ def _places(package: Mapping[str, Any], issues: list[str], options: list[list[st
 
 
 def _baselines(
-    problem: Mapping[str, Any], names: list[str], issues: list[str], options: list[list[str]], points: Points
+    problem: Mapping[str, Any], numbers: Numbers, issues: list[str], options: list[list[str]]
 ) -> list[Fraction]:
     if problem.get("baseline") is not None:
-        return [number(problem["baseline"][name], name) for name in names]
-    tentative = _places(at(problem, "tentative", "problem"), issues, options)
-    return [sum((row[option] for row, option in zip(mine, tentative, strict=True)), Fraction(0)) for mine in points]
+        return [number(problem["baseline"][name], name) for name in numbers.names]
+    return numbers.values(_places(at(problem, "tentative", "problem"), issues, options))
 
 
 def _rows(
-    problem: Mapping[str, Any], issues: list[str], options: list[list[str]], points: Points, names: list[str]
+    problem: Mapping[str, Any], numbers: Numbers, issues: list[str], options: list[list[str]]
 ) -> list[tuple[dict[int, Fraction], Fraction]]:
     pairs = [(issue, option) for issue, some in zip(issues, options, strict=True) for option in some]
     place = {pair: choice for choice, pair in enumerate(pairs)}
@@ -98,7 +108,8 @@ def _rows(
     for constraint in problem.get("constraints", []):
         rows += _of_constraint(constraint, place)
     for name, least in problem.get("minimum", {}).items():
-        worth = [point for row in points[names.index(name)] for point in row]
+        party = numbers.names.index(name)
+        worth = [Fraction(point, numbers.units[party]) for row in numbers.points[party] for point in row]
         rows.append(({choice: -point for choice, point in enumerate(worth)}, -number(least, "minimum")))
     return rows
 

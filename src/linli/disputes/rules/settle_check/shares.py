@@ -7,7 +7,7 @@ zero is at the level in every best division, so it is settled there.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -31,8 +31,7 @@ from linli.disputes.rules.settle_check.reading import (
     whole,
 )
 
-ONE = Fraction(1)
-OWN = "shares fen points of_total"
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,21 @@ class _Points:
     totals: list[int]
     yards: list[Fraction]
     floors: list[Fraction]
+    seen: list[Any] = field(default_factory=list)  # the last prices looked at, with what came of them
 
 
 def check_shares(result: Mapping[str, Any]) -> None:
     """Raises Rejected with the first item that fails."""
     problem, certificate = at(result, "problem", "result"), at(result, "certificate", "result")
     points = _points(problem)
-    held = _held(result, points)
-    matrix, scale = _matrix(points, held)
-    own = [Fraction(matrix[one][one], scale * points.scales[one]) for one in range(len(points.names))]
-    _values(result, certificate, points, own)
-    _fen(result, problem, points, held)
+    seen = own_of(result, points.names, "shares fen points of_total")
     joint_of(result, {})
+    held = _held(seen, points)
+    flag(certificate, "feasible", True)
+    matrix, scale = _matrix(points, held)
+    own = [matrix[one][one] for one in range(len(points.names))]
+    _values(seen, certificate, points, own, scale)
+    _fen(seen, problem, points, held)
     splits = len({issue for bundle in held for issue, share in bundle.items() if share is not ONE})
     require(splits == at(certificate, "splits", "certificate"), "SPLITS", f"{splits} issues are split")
     flags = _fairness(certificate, points, matrix, scale)
@@ -71,7 +73,7 @@ def check_shares(result: Mapping[str, Any]) -> None:
     elif proved:
         expected = ["NOT_BELOW_BASELINE", "LEXIMIN", "EFFICIENT"]
         _prices(certificate, points, held)
-        _levels(certificate, points, [Fraction(matrix[one][one], scale) for one in range(len(points.names))])
+        _levels(certificate, points, own, scale)
     else:
         require(result["status"] == "BEST_FOUND", "STATUS", "neither proved nor said to be unproved")
         require(certificate["pareto"] == {"by": "NOT_PROVED"}, "PARETO", "a proof of what is not proved")
@@ -84,7 +86,8 @@ def _points(problem: Mapping[str, Any]) -> _Points:
     issues = names_of(problem, "issues")
     worth, scales = [], []
     for name in names:
-        whole_row, scale = _whole_points([problem["points"][name][issue] for issue in issues])
+        given = problem["points"][name]
+        whole_row, scale = _whole_points([given[issue] for issue in issues])
         require(min(whole_row) >= 0 and any(whole_row), "GUARD", "points below zero or all zero")
         worth.append(whole_row)
         scales.append(scale)
@@ -98,21 +101,22 @@ def _points(problem: Mapping[str, Any]) -> _Points:
 
 
 def _whole_points(row: list[Any]) -> tuple[list[int], int]:
-    if all(type(value) is int for value in row):
+    if set(map(type, row)) == {int}:
         return row, 1
     return to_whole([number(value, "points") for value in row])
 
 
-def _held(result: Mapping[str, Any], points: _Points) -> list[dict[int, Fraction]]:
+def _held(seen: list[dict[str, Any]], points: _Points) -> list[dict[int, Fraction]]:
     """Of each party: issue -> share above zero. Each issue is given out exactly once."""
     places = {issue: place for place, issue in enumerate(points.issues)}
     given: list[Fraction | int] = [0] * len(places)
     held = []
-    for name, own in zip(points.names, own_of(result, points.names, OWN), strict=True):
+    for name, own in zip(points.names, seen, strict=True):
         bundle = {}
         for issue, claimed in own["shares"].items():
-            require(issue in places, "FEASIBLE", f"{issue} is no issue")
-            place = places[issue]
+            place = places.get(issue, -1)
+            if place < 0:
+                raise Rejected("FEASIBLE", f"{issue} is no issue")
             if claimed == "1":
                 bundle[place] = ONE
                 given[place] += 1
@@ -121,47 +125,48 @@ def _held(result: Mapping[str, Any], points: _Points) -> list[dict[int, Fraction
                 require(0 < share <= 1, "FEASIBLE", f"the share of {name} in {issue} is {share}")
                 given[place] += share
         held.append(bundle)
-    for issue, times in zip(points.issues, given, strict=True):
-        require(times == 1, "FEASIBLE", f"{issue} is given out {times} times")
-    flag(result["certificate"], "feasible", True)
+    wrong = [issue for issue, times in zip(points.issues, given, strict=True) if times != 1]
+    require(not wrong, "FEASIBLE", f"{wrong} are not given out exactly once")
     return held
 
 
 def _matrix(points: _Points, held: Sequence[Mapping[int, Fraction]]) -> tuple[list[list[int]], int]:
     """What each party's bundle is worth to each, in whole units times a common scale."""
     scale = lcm(*(share.denominator for bundle in held for share in bundle.values() if share is not ONE))
-    bundles = [
-        [
-            (issue, scale if share is ONE else share.numerator * (scale // share.denominator))
-            for issue, share in bundle.items()
-        ]
+    wholes = [[issue for issue, share in bundle.items() if share is ONE] for bundle in held]
+    splits = [
+        [(issue, share.numerator * (scale // share.denominator)) for issue, share in bundle.items() if share is not ONE]
         for bundle in held
     ]
-    return [[sum(row[issue] * part for issue, part in bundle) for bundle in bundles] for row in points.worth], scale
+    return [
+        [
+            scale * sum([row[issue] for issue in whole_issues]) + sum(row[issue] * part for issue, part in split)
+            for whole_issues, split in zip(wholes, splits, strict=True)
+        ]
+        for row in points.worth
+    ], scale
 
 
 def _values(
-    result: Mapping[str, Any], certificate: Mapping[str, Any], points: _Points, own: Sequence[Fraction]
+    seen: list[dict[str, Any]], certificate: Mapping[str, Any], points: _Points, own: Sequence[int], scale: int
 ) -> None:
+    """``own``: what each party has, in its whole units times ``scale``."""
     values, baselines = at(certificate, "values", "certificate"), at(certificate, "baselines", "certificate")
-    for one, (name, seen) in enumerate(zip(points.names, own_of(result, points.names, OWN), strict=True)):
-        same_number(at(values, name, "values"), own[one], "VALUES", f"the value of {name}")
-        same_number(at(seen, "points", name), own[one], "VALUES", f"the points of {name}")
-        part = own[one] * points.scales[one] / points.totals[one]
-        same_number(at(seen, "of_total", name), part, "VALUES", f"the part of {name}")
-        floor = points.floors[one] / points.scales[one]
-        same_number(at(baselines, name, "baselines"), floor, "BASELINE", f"the baseline of {name}")
-        require(own[one] >= floor, "BASELINE", f"{name} has {own[one]}, less than {floor}")
+    for one, (name, told) in enumerate(zip(points.names, seen, strict=True)):
+        above, per_point, floor = own[one], scale * points.scales[one], points.floors[one]
+        same_quotient(at(values, name, "values"), above, per_point, what="VALUES", where="a value")
+        same_quotient(told["points"], above, per_point, what="VALUES", where="the points told")
+        same_quotient(told["of_total"], above, scale * points.totals[one], what="VALUES", where="the part told")
+        same_number(at(baselines, name, "baselines"), floor / points.scales[one], "BASELINE", "a baseline")
+        require(above >= floor * scale, "BASELINE", f"{name} has less than its baseline")
 
 
 def _fen(
-    result: Mapping[str, Any], problem: Mapping[str, Any], points: _Points, held: Sequence[Mapping[int, Fraction]]
+    seen: list[dict[str, Any]], problem: Mapping[str, Any], points: _Points, held: Sequence[Mapping[int, Fraction]]
 ) -> None:
     order = order_of(points.names, problem)
-    seen = own_of(result, points.names, OWN)
     money = {issue["id"]: issue["amount_fen"] for issue in problem["issues"] if issue.get("amount_fen") is not None}
-    for name, own in zip(points.names, seen, strict=True):
-        require(set(at(own, "fen", name)) == set(money), "ROUNDING", f"the fen of {name} are not of these issues")
+    require(all(set(own["fen"]) == set(money) for own in seen), "ROUNDING", "fen of other issues")
     for place, issue in enumerate(points.issues):
         if issue in money:
             exact = [money[issue] * bundle.get(place, Fraction(0)) for bundle in held]
@@ -174,15 +179,12 @@ def _fairness(certificate: Mapping[str, Any], points: _Points, matrix: list[list
     require([len(row) for row in claimed] == [len(size)] * len(size), "ENVY_MATRIX", "not a row for each party")
     for one in size:
         for other in size:
-            same_quotient(
-                claimed[one][other], matrix[one][other], scale * points.scales[one],
-                what="ENVY_MATRIX", where=f"row {one}, column {other}",
-            )  # fmt: skip
-    weights = points.weights
-    shares, _scale = to_whole(weights)
+            quotient = claimed[one][other], matrix[one][other], scale * points.scales[one]
+            same_quotient(*quotient, what="ENVY_MATRIX", where="a value")
+    (shares, _scale), (yards, _same) = to_whole(points.weights), to_whole(points.yards)
     together = sum(shares)
     found = {
-        "equitable": len({matrix[one][one] / points.yards[one] for one in size}) == 1,
+        "equitable": all(matrix[one][one] * yards[0] == matrix[0][0] * yards[one] for one in size),
         "envy_free": all(
             matrix[one][one] * shares[other] >= matrix[one][other] * shares[one] for one in size for other in size
         ),
@@ -210,20 +212,22 @@ def _prices(certificate: Mapping[str, Any], points: _Points, held: Sequence[Mapp
     require(min(prices) > 0, "PARETO", "a price is not above zero")
     best, priced = _highest(points, [price / scale for price, scale in zip(prices, points.scales, strict=True)])[:2]
     for name, row, bundle in zip(points.names, priced, held, strict=True):
-        for issue in bundle:
-            require(
-                row[issue] == best[issue], "PARETO", f"{points.issues[issue]} counts more elsewhere than with {name}"
-            )
+        elsewhere = [points.issues[issue] for issue in bundle if row[issue] != best[issue]]
+        require(not elsewhere, "PARETO", f"{elsewhere} count more elsewhere than with {name}")
 
 
-def _highest(points: _Points, prices: Sequence[Fraction]) -> tuple[list[int], list[list[int]], int]:
+def _highest(points: _Points, prices: list[Fraction]) -> tuple[list[int], list[list[int]], int]:
     """The highest priced worth of each issue, all priced worths, and the scale that makes them whole."""
+    if points.seen and points.seen[0] == prices:
+        return points.seen[1]  # type: ignore[no-any-return]
     whole_prices, scale = to_whole(prices)
     priced = [[price * worth for worth in row] for price, row in zip(whole_prices, points.worth, strict=True)]
-    return [max(column) for column in zip(*priced, strict=True)], priced, scale
+    found = [max(column) for column in zip(*priced, strict=True)], priced, scale
+    points.seen[:] = [prices, found]
+    return found
 
 
-def _levels(certificate: Mapping[str, Any], points: _Points, own: Sequence[Fraction]) -> None:
+def _levels(certificate: Mapping[str, Any], points: _Points, own: Sequence[int], scale: int) -> None:
     floors, settled, last = list(points.floors), set[int](), None
     for place, level in enumerate(at(certificate, "levels", "certificate")):
         value = number(at(level, "value", "level"), "level")
@@ -231,9 +235,9 @@ def _levels(certificate: Mapping[str, Any], points: _Points, own: Sequence[Fract
         stuck = _level(level, points, floors, settled, value)
         require(sorted(level["settled"]) == sorted(points.names[one] for one in stuck), "LEVELS", f"settled at {place}")
         for one in stuck:
-            reached = value * points.yards[one]
-            require(own[one] == reached, "LEVELS", f"{points.names[one]} is not at its level")
-            floors[one] = max(floors[one], reached)
+            floors[one] = reached = value * points.yards[one]
+            there = own[one] * reached.denominator == reached.numerator * scale
+            require(there, "LEVELS", "a party is not at its level")
         settled |= stuck
         last = value
     require(len(settled) == len(points.names), "LEVELS", "not every party is settled")
@@ -243,13 +247,14 @@ def _level(
     level: Mapping[str, Any], points: _Points, floors: Sequence[Fraction], settled: set[int], value: Fraction
 ) -> set[int]:
     """Check one bound; who is stuck at it."""
-    active = _prices_of(level, "prices", points)
-    held_up = _prices_of(level, "floor_prices", points)
+    active = _prices_of(at(level, "prices", "level"), points)
+    held_up = _prices_of(at(level, "floor_prices", "level"), points)
     require(not any(active[one] for one in settled), "LEVELS", "a settled party has an active price")
     together = sum((price * yard for price, yard in zip(active, points.yards, strict=True)), Fraction(0))
     require(together == 1, "LEVELS", f"the prices of a level sum to {together}")
-    best, _priced, scale = _highest(points, [one + other for one, other in zip(active, held_up, strict=True)])
-    taken = sum((price * floor for price, floor in zip(held_up, floors, strict=True)), Fraction(0))
+    both = [one + other if other else one for one, other in zip(active, held_up, strict=True)]
+    best, _priced, scale = _highest(points, both)
+    taken = sum((price * floor for price, floor in zip(held_up, floors, strict=True) if price), Fraction(0))
     require(Fraction(sum(best), scale) - taken == value, "LEVELS", "the prices do not prove the level")
     stuck = {one for one, price in enumerate(active) if price}
     if not stuck:
@@ -257,9 +262,12 @@ def _level(
     return stuck
 
 
-def _prices_of(level: Mapping[str, Any], key: str, points: _Points) -> list[Fraction]:
-    given = at(level, key, "level")
+def _prices_of(given: Mapping[str, Any], points: _Points) -> list[Fraction]:
+    """Of one whole unit of worth of each party; nought where none is given."""
     require(set(given) <= set(points.names), "LEVELS", "a price of nobody")
-    prices = [number(given.get(name, 0), name) / scale for name, scale in zip(points.names, points.scales, strict=True)]
+    prices = [
+        number(given[name], name) / scale if name in given else ZERO
+        for name, scale in zip(points.names, points.scales, strict=True)
+    ]
     require(min(prices) >= 0, "LEVELS", "a price below zero")
     return prices
