@@ -141,7 +141,7 @@ def test_only_its_author_withdraws_an_offer(cast: Cast) -> None:
 def test_an_offer_that_makes_no_sense_is_refused(cast: Cast, draft: Draft, code: str) -> None:
     room = make_talk(cast)
     assert _refused(lambda: _offer(room, room.a, draft)).code == code
-    assert room.count(DataClass.JOINT) == 1
+    assert room.count(DataClass.JOINT) == 0
 
 
 def test_a_point_is_of_the_type_of_its_issue(cast: Cast) -> None:

@@ -54,7 +54,7 @@ def test_who_is_not_in_it_says_nothing(cast: Cast) -> None:
         for act in (say, say_in_private):
             refused = _refused(lambda: act(actor=actor, at=MONDAY, dispute_id=room.dispute.id, text="在吗"))  # noqa: B023
             assert refused.status in (403, 404), name
-    assert room.count(DataClass.JOINT) == 1  # the claim
+    assert room.count(DataClass.JOINT) == 0
 
 
 def test_a_caucus_is_written_by_its_party_and_the_mediator(cast: Cast) -> None:
@@ -225,7 +225,7 @@ def test_what_is_no_photo_and_no_pdf_is_refused_and_nothing_is_written(cast: Cas
         lambda: say(actor=room.a, at=MONDAY, dispute_id=room.dispute.id, text="看", files=[Upload("x.jpg", data)])
     )
     assert (refused.code, refused.field) == (code, "files")
-    assert room.count(DataClass.JOINT) == 1
+    assert room.count(DataClass.JOINT) == 0
 
 
 def test_a_picture_that_would_burst_when_decoded_is_refused_from_its_header(cast: Cast) -> None:
