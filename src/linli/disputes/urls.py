@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.disputes import party_urls, room_urls
+from linli.disputes import agreement_urls, party_urls, room_urls
 from linli.disputes.views import guide, rules_page
 
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("guide/<slug:code>/keep/", guide.keep, name="guide_keep"),
     *party_urls.urlpatterns,
     *room_urls.urlpatterns,
+    *agreement_urls.urlpatterns,
 ]

@@ -1,15 +1,16 @@
 """The draft, the frozen text, what a person should look at before it is frozen, and what is to be performed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing
-from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, Party, PowerCheck, Waiver
+from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, Party, PowerCheck, SigningKey, Waiver
 from linli.disputes.queries.items import names_of, newest_item, read_items
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass
@@ -23,6 +24,7 @@ from linli.disputes.rules.terms import (
     power_check,
     thaw,
 )
+from linli.disputes.term_words import full_day_words
 from linli.kit.errors import NotFound
 
 KEYS = "ABCDEFGHIJKLMNOPQRST"  # one for each seat: a dispute has twenty parties at most
@@ -52,6 +54,7 @@ class DueRow:
     due: Due
     amount: int | None
     sentence: str
+    parts: int = 1
 
     @property
     def state(self) -> str:
@@ -150,7 +153,33 @@ def list_dues(standing: Standing, agreement: Agreement, language: str) -> list[D
     items = {(item.term_id, item.number): item for item in due_items(text.terms)}
     said = _sentence_of(text, language)
     rows = Due.objects.filter(agreement=agreement).order_by("due_on", "term", "number")
-    return [DueRow(due, _amount(items, due), said.get(due.term, "")) for due in rows]
+    parts = Counter(term_id for term_id, _number in items)
+    return [DueRow(due, _amount(items, due), said.get(due.term, ""), parts[due.term]) for due in rows]
+
+
+def day_words(day: date | None) -> str:
+    """A day in the language now active; a dash for what hangs on a condition."""
+    return full_day_words(day) if day else "\N{EM DASH}"
+
+
+def own_keys(standing: Standing) -> list[str]:
+    """The ids of the reader's own passkeys for this dispute, in hexadecimal digits."""
+    party = standing.party
+    if party is not None:
+        rows = SigningKey.objects.filter(dispute_id=standing.dispute.id, party=party)
+    elif standing.is_mediator:
+        rows = SigningKey.objects.filter(dispute_id=standing.dispute.id, post=standing.dispute.mediator)
+    else:
+        return []
+    return [bytes(row.credential_id).hex() for row in rows]
+
+
+def packet_of(standing: Standing, hand_off_id: UUID) -> bytes:
+    """The bytes of a packet as they were made. Raises NotFound ``packet.unknown``, and as read_items."""
+    for item in read_items(standing, DataClass.AGREEMENT, kinds=("PACKET",)):
+        if item.payload["hand_off"] == str(hand_off_id):
+            return str(item.payload["raw"]).encode()
+    raise NotFound("packet.unknown", _("There is no such packet."))
 
 
 def list_hand_offs(standing: Standing) -> list[HandOff]:

@@ -28,6 +28,7 @@ class SoftKey:
     site: Site = SITE
     flags: int = PRESENT | VERIFIED
     key: Any = field(default=None)
+    identity: bytes = b"soft-key-id-0001"
 
     def __post_init__(self) -> None:
         made = ed25519.Ed25519PrivateKey.generate() if self.ed else ec.generate_private_key(ec.SECP256R1())
@@ -44,7 +45,7 @@ class SoftKey:
 
     def kept(self) -> ApprovalKey:
         """As the site keeps it."""
-        return ApprovalKey(b"soft-key-id-0001", self.cose(), self.count)
+        return ApprovalKey(self.identity, self.cose(), self.count)
 
     def assertion(self, challenge: bytes, /, **client: Any) -> dict[str, bytes]:
         """The answer to navigator.credentials.get."""
@@ -55,8 +56,7 @@ class SoftKey:
 
     def registration(self, challenge: bytes, /, **client: Any) -> dict[str, bytes]:
         """The answer to navigator.credentials.create, without an attestation of the maker."""
-        identity = b"soft-key-id-0001"
-        credential = bytes(16) + struct.pack(">H", len(identity)) + identity + self.cose()
+        credential = bytes(16) + struct.pack(">H", len(self.identity)) + self.identity + self.cose()
         data = self.data(ATTESTED) + credential
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
         return {"client_data": self.client_data(challenge, "webauthn.create", **client), "attestation": attestation}

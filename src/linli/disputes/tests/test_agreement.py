@@ -23,6 +23,7 @@ from linli.disputes.tests.make_agreement import (
     sign,
 )
 from linli.disputes.tests.make_mediation import both
+from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from tests.cast import Cast
 
@@ -144,13 +145,24 @@ def test_nobody_signs_twice_or_for_another(cast: Cast) -> None:
 
 def test_a_signature_on_paper_needs_the_paper_its_hash_and_a_witness(cast: Cast) -> None:
     dispute, agreement = make_frozen(cast)
-    paper = {"at": AFTER_REFLECTION, "dispute_id": dispute.id, "party_id": party_of(dispute, 1).id}
-    scan = {"scan": b"%PDF-1.7 scan", "scan_kind": "application/pdf"}
+    second = party_of(dispute, 1)
+
+    def record(actor: Actor, sha256: str) -> Approval:
+        return actions.record_paper(
+            actor=actor,
+            at=AFTER_REFLECTION,
+            dispute_id=dispute.id,
+            party_id=second.id,
+            sha256=sha256,
+            scan=b"%PDF-1.7 scan",
+            scan_kind="application/pdf",
+        )
+
     with pytest.raises(Conflict):
-        actions.record_paper(actor=cast.village_desk.actor, sha256="0" * 64, **paper, **scan)
+        record(cast.village_desk.actor, "0" * 64)
     with pytest.raises(NotAllowed):
-        actions.record_paper(actor=both(dispute)[0], sha256=agreement.sha256, **paper, **scan)
-    approval = actions.record_paper(actor=cast.village_desk.actor, sha256=agreement.sha256, **paper, **scan)
+        record(both(dispute)[0], agreement.sha256)
+    approval = record(cast.village_desk.actor, agreement.sha256)
     assert (approval.method, approval.party_id) == ("PAPER", party_of(dispute, 1).id)
     assert fresh(dispute).state == "SIGNING"
 

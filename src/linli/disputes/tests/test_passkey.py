@@ -1,7 +1,6 @@
 """Approving the frozen text by a passkey."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from pytest_django import Settings
@@ -20,9 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Settings) -> Iterator[None]:
+def _site(settings: Settings) -> None:
     settings.ORIGIN = SITE.origin
-    return
 
 
 def register(actor: Actor, dispute: Dispute, device: SoftKey) -> SigningKey:
@@ -78,6 +76,15 @@ def test_the_key_of_one_side_signs_nothing_for_the_other(frozen: tuple[Dispute, 
     with pytest.raises(NotFound) as unknown:
         approve(second, dispute, agreement.sha256, device)
     assert unknown.value.code == "passkey.unknown"
+
+
+def test_a_key_that_another_side_has_is_not_taken_over(frozen: tuple[Dispute, Agreement]) -> None:
+    dispute, _agreement = frozen
+    first, second = both(dispute)
+    register(first, dispute, SoftKey())
+    with pytest.raises(Refused) as refused:
+        register(second, dispute, SoftKey())
+    assert refused.value.code == "passkey.taken"
 
 
 def test_a_copied_key_is_noticed_by_its_count(frozen: tuple[Dispute, Agreement]) -> None:

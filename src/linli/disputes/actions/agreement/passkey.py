@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def add_key(
 ) -> SigningKey:
     """Keep a new passkey of a signer. ``challenge`` was drawn by this site for this one registration.
 
-    Raises Refused ``passkey.<reason>``, ``passkey.too_many``, NotAllowed ``dispute.not_yours``.
+    Raises Refused ``passkey.<reason>``, ``passkey.too_many``, ``passkey.taken``, NotAllowed ``dispute.not_yours``.
     """
     standing = get_standing(actor, dispute_id)
     own = signing_capacity(standing)
@@ -53,10 +53,15 @@ def add_key(
     )
     if SigningKey.objects.filter(dispute_id=dispute_id, **_owner(own)).count() >= MOST_KEYS:
         raise Refused("passkey.too_many", _("Five passkeys are enough for one dispute."))
-    key, _new = SigningKey.objects.get_or_create(
+    if SigningKey.objects.filter(dispute_id=dispute_id, credential_id=made.credential_id).exists():
+        raise Refused("passkey.taken", _("This passkey is known here already."))
+    key = SigningKey.objects.create(
         dispute_id=dispute_id,
         credential_id=made.credential_id,
-        defaults={"public_key": made.public_key, "sign_count": made.sign_count, "made_at": at, **_owner(own)},
+        public_key=made.public_key,
+        sign_count=made.sign_count,
+        made_at=at,
+        **_owner(own),
     )
     ledger.record(
         verb="disputes.add_key",
@@ -104,7 +109,7 @@ def approve_by_passkey(*, actor: Actor, at: datetime, dispute_id: UUID, sha256: 
     return approve(standing, at=at, sha256=sha256, method=Approval.Methods.PASSKEY, proof=proof, party=own.party)
 
 
-def _owner(own: Capacity) -> dict[str, object]:
+def _owner(own: Capacity) -> dict[str, Any]:
     return {"party": own.party} if own.party else {"post_id": own.duty.post_id if own.duty else None}
 
 

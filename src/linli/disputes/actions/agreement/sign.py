@@ -66,7 +66,7 @@ def approve(
     values = {"method": method, "sha256": sha256, "proof": dict(proof), "at": at}
     signed = Approval.objects.filter(agreement=agreement)
     mediator = standing.dispute.mediator_id if party is None else None
-    if (signed.filter(party=party) if party else signed.filter(party__isnull=True, post_id=mediator)).exists():
+    if (signed.filter(party=party) if party else signed.filter(party__isnull=True)).exists():
         raise Conflict("agreement.signed", _("You have signed this text already."))
     approval = Approval.objects.create(agreement=agreement, party=party, post_id=mediator, **values)
     facts = {"seat": party.seat} if party else {"mediator": True}

@@ -1,0 +1,1 @@
+"""Pages of an agreement: written, frozen, signed, performed, handed off."""

@@ -1,0 +1,71 @@
+"""The agreement as it stands, and what one tap can do with it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.disputes import actions
+from linli.disputes import agreement_pages as pages
+from linli.disputes.entering import Door
+from linli.kit import clock
+from linli.kit.errors import Refused
+from linli.ui.render import page, respond
+from linli.ui.sealed import sealed
+
+TEMPLATE = "disputes/agreement/page.jinja"
+
+
+@sealed
+@require_safe
+def agreement(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """Draft, frozen text, or what is to be performed."""
+    door = pages.door_of(request, secret, dispute_id)
+    return respond(request, TEMPLATE, pages.context(door, clock.now()), block="agreement")
+
+
+@sealed
+@require_POST
+def act(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """Freeze, look at, wait no longer, take back, refuse, ask for new terms, ask the court."""
+    door = pages.door_of(request, secret, dispute_id)
+    try:
+        _do(request, door, request.POST.get("act", ""))
+    except Refused as refused:
+        return show_refused(request, door, refused)
+    return HttpResponseRedirect(door.url("dispute_agreement"))
+
+
+def show_refused(request: HttpRequest, door: Door, refused: Refused) -> HttpResponse:
+    """The page as it is now, with the sentence on top."""
+    shown = {**pages.context(door, clock.now()), "errors": [("", str(refused.message))]}
+    return page(request, TEMPLATE, shown, status=refused.status)
+
+
+def _do(request: HttpRequest, door: Door, name: str) -> None:
+    common: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id}
+    plain: dict[str, Callable[..., object]] = {
+        "waive": actions.waive_reflection,
+        "rework": actions.rework,
+        "refuse": actions.refuse_to_sign,
+        "renegotiate": actions.ask_to_renegotiate,
+    }
+    of_draft: dict[str, Callable[..., object]] = {"freeze": actions.freeze_terms, "check": actions.check_power}
+    if name in plain:
+        plain[name](**common)
+    elif name in of_draft:
+        of_draft[name](**common, draft_id=_uuid(request.POST.get("draft", "")))
+    elif name == "confirm":
+        actions.ask_to_confirm(**common, court=request.POST.get("court", ""))
+    else:
+        raise Refused("act.unknown", _("Please choose one from the list."))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Refused("draft.changed", _("The draft has changed since you read it. Please read it again.")) from error
