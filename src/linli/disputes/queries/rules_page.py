@@ -103,7 +103,7 @@ def rules_page(*, place_code: str, on: date, language: str, of: str = "") -> Rul
         periods=tuple(group for group in periods if group.lines),
         tables=tuple(group for group in tables if group.lines),
         counts=_counts(law),
-        others=tuple(_others(known.values(), shown, language)),
+        others=tuple(_others(list(known.values()), shown, language)),
     )
 
 
