@@ -1,12 +1,16 @@
 """Leximin shares of 8 parties in 50 issues: exact, with the proof of every level.
 
-Bar: the slowest of 50 random problems within 100 ms. Baseline in the same run: highspy on the first level alone, in
-floating point and without a proof, matrices made ready before the clock starts.
+Bar: the slowest of 50 random problems within 100 ms of the processor. Baseline in the same run: highspy on the first
+level alone, in floating point and without a proof, matrices made ready before the clock starts.
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 from benches.settlements import print_figure, shares_problem, timed
+
+if TYPE_CHECKING:
+    from linli.disputes.rules.settle.share_program import ShareProgram
 
 PARTIES, ISSUES, RUNS = 8, 50, 50
 BAR_MS = 100.0
@@ -32,8 +36,8 @@ def main() -> None:
     sys.exit(1 if missed else 0)
 
 
-def _bare(program: object) -> None:
-    highs = program.highs  # type: ignore[attr-defined]
+def _bare(program: "ShareProgram") -> None:
+    highs = program.highs
     highs.clearSolver()
     for row in range(ISSUES, ISSUES + PARTIES):
         highs.changeRowBounds(row, 0.0, float("inf"))

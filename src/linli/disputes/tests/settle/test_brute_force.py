@@ -244,3 +244,42 @@ def test_a_sealed_bid_closes_just_within_the_band(demand: int, offer: int, perce
     else:
         assert settlement.status is Status.NO_DEAL_YET
         assert str(demand) not in settlement.to_json().decode() or demand < 100
+
+
+@settings(max_examples=60, deadline=None)
+@given(_packages(), st.sampled_from(["1", "2", "3/2"]), st.integers(0, 12), st.integers(-4, 3), st.integers(0, 5))
+def test_weights_minimums_baselines_and_lower_limits_are_kept(
+    made: tuple[dict[str, list[list[int]]], list[int], list[dict[str, Any]]],
+    weight: str,
+    least: int,
+    shift: int,
+    at_least: int,
+) -> None:
+    points, tentative, _constraints = made
+    values = {name: sum(row[at] for row, at in zip(rows, tentative, strict=True)) for name, rows in points.items()}
+    best_of = {name: sum(map(max, rows)) for name, rows in points.items()}
+    baseline = {name: min(value + shift, best_of[name]) for name, value in values.items()}
+    minimum = min(least, best_of["p1"])
+    amounts = [{"issue": f"i{at}", "option": "o0", "amount": at + 1} for at in range(len(tentative))]
+    weights = {name: Fraction(weight) if name == "p0" else Fraction(1) for name in points}
+    best: list[Fraction] | None = None
+    for package in product(*(range(len(row)) for row in points["p0"])):
+        value = {name: sum(row[at] for row, at in zip(rows, package, strict=True)) for name, rows in points.items()}
+        reach = {name: sum(max(row) - min(row) for row in rows) for name, rows in points.items()}
+        gains = sorted((value[name] - baseline[name]) / (weights[name] * reach[name]) for name in points)
+        limit = sum(at + 1 for at, option in enumerate(package) if option == 0) >= at_least
+        if gains[0] >= 0 and value["p1"] >= minimum and limit:
+            best = gains if best is None else max(best, gains)
+    problem = package_problem(
+        points,
+        tentative,
+        minimum={"p1": minimum},
+        constraints=[{"kind": "LIMIT", "amounts": amounts, "at_least": at_least}],
+    )
+    problem |= {"baseline": baseline, "parties": [{"id": name, "weight": str(weights[name])} for name in points]}
+    del problem["tentative"]
+    if best is None:
+        with pytest.raises(ProblemRefused, match="INFEASIBLE"):
+            solved(problem)
+        return
+    assert sorted(map(Fraction, solved(problem).certificate["gains"].values())) == best
