@@ -2,10 +2,12 @@
 
 import logging
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from linli.config import outbox
 from linli.notices import actions
@@ -25,7 +27,9 @@ class Driver:
         self.closed += 1
 
 
-def run_with(monkeypatch: pytest.MonkeyPatch, outcomes: list[BaseException | int], driver: Driver) -> list[float]:
+def run_with(
+    monkeypatch: pytest.MonkeyPatch, outcomes: list[BaseException | int], driver: Driver, channel: str = "EMAIL"
+) -> list[float]:
     """Run the loop over these outcomes; the pauses it made."""
     stop, left, pauses = threading.Event(), iter(outcomes), []
 
@@ -43,7 +47,7 @@ def run_with(monkeypatch: pytest.MonkeyPatch, outcomes: list[BaseException | int
 
     monkeypatch.setattr(actions, "hand_over_batch", batch)
     monkeypatch.setattr(stop, "wait", wait)
-    outbox.run(stop, "EMAIL", driver)
+    outbox.run(stop, channel, driver)
     return pauses
 
 
@@ -60,6 +64,29 @@ def test_what_is_away_is_waited_for_and_said_once(
     assert [record.getMessage() for record in caplog.records] == ["notices by EMAIL wait: OperationalError"]
     assert pauses == [0.0, 1.0, 2.0, 0.0, 0.5]
     assert driver.closed == 3
+
+
+@pytest.mark.django_db
+def test_the_key_of_push_is_made_before_the_first_message(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR, settings.LINLI_NOTICE_DRIVERS = tmp_path, {"PUSH": "push"}
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(close=lambda: None))
+    run_with(monkeypatch, [-1], Driver(), "PUSH")
+    assert "PUSH" in actions.served_channels()
+
+
+@pytest.mark.django_db
+def test_a_broken_key_is_said_once_and_the_loop_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR, settings.LINLI_NOTICE_DRIVERS = tmp_path, {"PUSH": "push"}
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(close=lambda: None))
+    (tmp_path / "push_key.pem").write_text("no key")
+    with caplog.at_level(logging.ERROR):
+        assert run_with(monkeypatch, [3, 0, -1], Driver(), "PUSH") == [0.0, 0.0, 0.5, 0.5]
+    assert [record.getMessage()[:30] for record in caplog.records] == ["nothing is pushed to devices: "]
+    assert (tmp_path / "push_key.pem").read_text() == "no key"
 
 
 def test_a_fault_of_a_driver_ends_no_loop_and_is_told_with_its_way(
@@ -83,4 +110,4 @@ def test_every_channel_with_a_driver_has_its_thread(monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture(autouse=True)
 def _no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(close=lambda: None))
