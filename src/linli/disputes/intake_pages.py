@@ -88,8 +88,14 @@ def correct(door: Door, party: Party, cleaned: Mapping[str, Any]) -> str:
     return door.home
 
 
-def ways_to(party: Party) -> list[tuple[str, Words]]:
-    """The ways by which this side can be asked: those that are known, and somebody who goes there."""
+def ways_to(door: Door, party: Party) -> list[tuple[str, Words]]:
+    """The ways by which this side can be asked: those that are known, and somebody who goes there.
+
+    Whoever asks for talks is offered the ways that were used before: what the side changed itself changes nothing here.
+    """
+    if door.party is not None and party.invited_at is not None:
+        used = set(Invitation.objects.filter(party=party).values_list("channel", flat=True))
+        return [(way, words) for way, words in WAYS.items() if way in used or way not in _BY]
     known = known_ways(party)
     return [(way, words) for way, words in WAYS.items() if way not in _BY or known[_BY[way]]]
 

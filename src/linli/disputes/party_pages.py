@@ -259,7 +259,8 @@ def _side_acts(door: Door, side: Side) -> tuple[Act, ...]:
     again = side.party.invited_at is not None
     label = _("Send a new invitation") if again else _("Invite this side")
     acts = [Act(label, door.url("dispute_invite", seat=seat), "second" if again else "first")]
-    if side.party.opened_at is None and door.standing.may(Verb.NAME_PARTY):
+    is_open = side.party.invited_at is None if door.party is not None else side.party.opened_at is None
+    if is_open and door.standing.may(Verb.NAME_PARTY):
         acts.append(Act(_("Put name or address right"), door.url("dispute_correct", seat=seat)))
     if door.party is None and side.invitation is not None:
         acts.append(Act(_("Code, letter and answer"), door.url("dispute_invitation", seat=seat)))

@@ -157,7 +157,8 @@ def _check_words(dispute: Dispute) -> None:
 
 def _check_way(party: Party, channel: Invitation.Channels) -> None:
     needed = _NEEDS.get(channel)
-    if needed and not known_ways(party)[needed]:
+    # A side that has read keeps its own details: whoever asks does not learn from a refusal that they changed.
+    if needed and party.opened_at is None and not known_ways(party)[needed]:
         sentence = _("For this way something is missing: a telephone number, an e-mail address or a postal address.")
         raise Refused("invitation.no_way", sentence, field="channel")
 

@@ -30,11 +30,14 @@ HELP_NEEDS = ("CALL", "INTERPRETER", "SIGN_LANGUAGE", "READ_OUT", "VISIT")
 def correct_party(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, identity: Identity) -> Dispute:
     """Another name or address for a side that has not read yet; a code that is on its way opens nothing any more.
 
-    Raises Conflict ``party.has_read``, NotFound ``party.unknown``, Refused ``name.missing`` and what ``begin`` and
-    ``finish`` raise.
+    Whoever asks for talks does it before asking: whether the other side has read is not for them to find out. Raises
+    Conflict ``party.asked``, ``party.has_read``, NotFound ``party.unknown``, Refused ``name.missing`` and what
+    ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.NAME_PARTY)
     party = respondent_of(begun.standing, party_id)
+    if begun.party is not None and party.invited_at is not None:
+        raise Conflict("party.asked", _("This side has been asked. Please ring the service desk to put it right."))
     if party.opened_at is not None:
         raise Conflict("party.has_read", _("This side has read the invitation and keeps its own details now."))
     known = checked(identity)

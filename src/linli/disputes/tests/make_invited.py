@@ -38,9 +38,9 @@ class Asked:
         """The page of a party."""
         return reverse("dispute_party_home", kwargs={"secret": secret_of(self.party(seat))})
 
-    def url(self, seat: int, name: str, **kwargs: Any) -> str:
-        """Another page of that party."""
-        return reverse(name, kwargs={"secret": secret_of(self.party(seat)), **kwargs})
+    def url(self, of: int, name: str, **kwargs: Any) -> str:
+        """Another page of the party of that seat."""
+        return reverse(name, kwargs={"secret": secret_of(self.party(of)), **kwargs})
 
     def read(self) -> str:
         """The other side has said that the invitation is its own; its page."""

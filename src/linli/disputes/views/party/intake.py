@@ -71,7 +71,7 @@ def ask(request: HttpRequest, seat: int, secret: str = "", dispute_id: UUID | No
     pages.require(door, Verb.INVITE)
     party = pages.other_side(door, seat)
     form = InviteForm(request.POST or None)
-    form.fields["channel"].choices = pages.ways_to(party)  # type: ignore[attr-defined]
+    form.fields["channel"].choices = pages.ways_to(door, party)  # type: ignore[attr-defined]
     words = {
         "heading": _("Invite %(name)s") % {"name": pages.name_of(door, party)},
         "lead": _(
