@@ -47,6 +47,7 @@ def _prepare() -> None:
         _migrate()
     with _step("static files"):
         _collect_static()
+    _make_seal()
     _make_town()
     connections.close_all()
 
@@ -84,6 +85,18 @@ def _static_state() -> str:
             file = Path(storage.path(name)).stat()
             state.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
     return state.hexdigest()
+
+
+def _make_seal() -> None:
+    """A test key, so that agreements can be sealed; without one the demonstration says so and goes on."""
+    from io import StringIO
+
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("seal", "make-test", stdout=StringIO())
+    except CommandError as refusal:
+        say(str(refusal))
 
 
 def _make_town() -> None:
