@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,11 +27,13 @@ from linli.disputes.rules.guide import (
     Source,
     Where,
 )
+from linli.kit.sealing import seal, unseal
 from linli.matters import queries as matters
 from linli.ui.environment import url
 from linli.ui.words import day as day_words
 
 Choice = tuple[str, str, str]  # value, name, hint
+CARRIED_FOR = timedelta(minutes=5)
 TONES = {"NOW": "late", "TODAY": "late", "DAYS": "warn"}
 
 
@@ -46,6 +49,21 @@ class Given:
 def where_now(pathway: Pathway, answers: Answers, today: date) -> Where:
     """Where somebody with these answers stands."""
     return rules.where(guide().commons, pathway, answers, today, calendar(settings.LINLI_CALENDAR))
+
+
+def carry(pathway: Pathway, answers: str, at: datetime) -> str:
+    """The answers in an address for as long as it takes to switch the language: sealed, and soon worth nothing."""
+    until = int((at + CARRIED_FOR).timestamp())
+    return seal(f"{until} {answers}", purpose=f"disputes.guide.carry.{pathway.code}")
+
+
+def carried(pathway: Pathway, token: str, at: datetime) -> Answers:
+    """The answers that such an address carries; none where it is too old or not ours."""
+    try:
+        until, _space, answers = unseal(token, purpose=f"disputes.guide.carry.{pathway.code}").partition(" ")
+    except InvalidToken:
+        return {}
+    return rules.read(answers, pathway) if at.timestamp() <= int(until) else {}
 
 
 def read_given(fact: Fact, value: str, day: str, today: date) -> Given:

@@ -19,6 +19,7 @@ from linli.disputes.rules.guide import NONE, Answers, Fact, Pathway
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.kit.ids import show_code
+from linli.ui.environment import url
 from linli.ui.render import page
 
 FOLDER = "disputes/guide"
@@ -35,7 +36,7 @@ def pathway(request: HttpRequest, code: str) -> HttpResponse:
     """The first question; or, for what the last page sent, the next one, the outcome, or a person."""
     chosen = queries.get_pathway(code)
     if request.method != "POST":
-        return _go_on(request, chosen, {})
+        return _go_on(request, chosen, pages.carried(chosen, request.GET.get("go", ""), clock.now()))
     answers = rules.read(request.POST.get("answers", ""), chosen)
     verb, _colon, fact = request.POST.get("act", "next").partition(":")
     if verb == "none":
@@ -152,6 +153,9 @@ def _page(
     request: HttpRequest, chosen: Pathway, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     around = {"pathway": chosen, "leave_url": queries.guide().commons.leave}
+    if context.get("answers"):  # so that switching the language does not begin anew
+        token = pages.carry(chosen, context["answers"], clock.now())
+        around["stay_at"] = url("guide_pathway", {"go": token}, code=chosen.code)
     response = page(request, f"{FOLDER}/{template}", {**around, **context}, status=status)
     # Where leaving at once may matter, the browser is asked to keep no copy; elsewhere its own way back should work.
     response.headers["Cache-Control"] = "no-store" if chosen.quick_exit else "private, no-cache"

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.disputes import guide_pages as pages
 from linli.disputes.models import GuideCount
 from linli.disputes.queries.guide import guide
 from linli.disputes.rules.guide import next_fact
@@ -212,6 +213,28 @@ def test_raising_it_begins_a_report_of_that_kind(cast: Cast) -> None:
     assert shipped("neighbours").forum.rows[1].kind == kind
     found = f'href="{reverse("report")}?kind={kind}"' in html_of(walker.page)
     assert found is ("在这里反映" in words_of(walker.page))
+
+
+def test_switching_the_language_keeps_the_answers() -> None:
+    walker = Walker("loan")
+    walker.answer("NO")
+    walker.answer("OWE")
+    next_page = hidden(walker.page, "next")
+    assert "OWE" not in next_page
+    switched = walker.client.post(reverse("set_language"), {"next": next_page, "language": "en"}, follow=True)
+    assert heading(switched) == "How high is the interest?"
+    assert hidden(switched, "answers") == "danger:NO~side:OWE"
+
+
+def test_an_address_that_carries_answers_is_worth_nothing_later_or_elsewhere() -> None:
+    loan, at = shipped("loan"), clock.now()
+    token = pages.carry(loan, "danger:NO", at)
+    assert pages.carried(loan, token, at + timedelta(minutes=4)) == {"danger": "NO"}
+    assert pages.carried(loan, token, at + timedelta(minutes=6)) == {}
+    assert pages.carried(shipped("family"), token, at) == {}
+    for forged in ("", "x", "密", token[:-3] + "AAA"):
+        assert pages.carried(loan, forged, at) == {}
+    assert "第 1 问" in words_of(Client().get(reverse("guide_pathway", kwargs={"code": "loan"}), {"go": "forged"}))
 
 
 def test_leaving_at_once_is_offered_in_the_family_and_no_copy_is_kept_there() -> None:
