@@ -30,13 +30,13 @@ _NOT_NOW = 503
 
 @dataclass(frozen=True)
 class Masters:
-    """The master keys at hand by fingerprint; ``present`` wraps what is new, former ones only unwrap."""
+    """The master keys at hand by id; ``present`` wraps what is new, former ones only unwrap."""
 
     present: str
     keys: dict[str, bytes]
 
 
-def fingerprint(key: bytes) -> str:
+def key_id(key: bytes) -> str:
     """Sixteen hexadecimal digits by which a master key is known without being told."""
     return hashlib.sha256(b"linli.disputes.master" + key).hexdigest()[:16]
 
@@ -82,7 +82,7 @@ def unseal_with(key: bytes, channel: Channel, item_id: UUID, kind: str, stored: 
 
 
 def wrap_new_key(channel_id: UUID) -> tuple[str, bytes]:
-    """(fingerprint of the master, wrapped key) of a fresh data key."""
+    """(id of the master, wrapped key) of a fresh data key."""
     held = masters()
     nonce = os.urandom(NONCE_BYTES)
     wrapped = AESGCM(held.keys[held.present]).encrypt(nonce, os.urandom(KEY_BYTES), channel_id.bytes)
@@ -91,7 +91,7 @@ def wrap_new_key(channel_id: UUID) -> tuple[str, bytes]:
 
 def register(present: str, at: datetime) -> None:
     """Remember that this master key has wrapped something."""
-    MasterKey.objects.get_or_create(fingerprint=present, defaults={"made_at": at})
+    MasterKey.objects.get_or_create(key_id=present, defaults={"made_at": at})
 
 
 def data_key(channel: Channel) -> bytes:
@@ -114,7 +114,7 @@ def _bound(channel_id: UUID, item_id: UUID, kind: str) -> bytes:
 
 def _known(text: str) -> Masters:
     held = _parsed(text)
-    if MasterKey.objects.exclude(fingerprint__in=held.keys).exists():
+    if MasterKey.objects.exclude(key_id__in=held.keys).exists():
         raise _foreign()
     return held
 
@@ -128,7 +128,7 @@ def _parsed(text: str) -> Masters:
         raise _damaged() from broken
     if not keys or any(len(key) != KEY_BYTES for key in keys):
         raise _damaged()
-    return Masters(fingerprint(keys[0]), {fingerprint(key): key for key in keys})
+    return Masters(key_id(keys[0]), {key_id(key): key for key in keys})
 
 
 def _make(path: Path) -> None:

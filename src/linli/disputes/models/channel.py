@@ -9,9 +9,9 @@ from linli.kit.ids import uuid7
 
 
 class MasterKey(models.Model):
-    """The fingerprint of each master key that ever wrapped a channel's: a lost key file is noticed, never replaced."""
+    """The id of each master key that ever wrapped a channel's: a lost key file is noticed, never replaced."""
 
-    fingerprint = models.CharField(primary_key=True, max_length=16, db_collation="C")
+    key_id = models.CharField(primary_key=True, max_length=16, db_collation="C")
     made_at = models.DateTimeField()
 
 
