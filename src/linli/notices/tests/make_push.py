@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,13 @@ from uuid import UUID
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from linli.kit import clock
 from linli.kit.actors import Actor, ActorKind
 from linli.notices import actions
 from linli.notices.actions import Subscription
 from linli.notices.drivers.encryption import point_of
 from linli.notices.rules.devices import to_base64url
-from linli.notices.tests.make import NOON
+from linli.notices.tests.make import NOON, clock_at
 
 
 class Browser:
@@ -96,3 +98,22 @@ def switch_on(
     return actions.add_device(
         actor=resident, at=NOON, subscription=browser.subscription, language=language, matter_id=matter_id
     )
+
+
+def pushed(at: Any = NOON) -> None:
+    """One turn of the worker on the channel of devices."""
+    driver = actions.make_driver("PUSH")
+    # The deadline is by the clock of the notice; the driver looks at that of the wall.
+    actions.hand_over_batch(channel="PUSH", driver=_Patient(driver), now=clock_at(at))
+    driver.close()
+
+
+class _Patient:
+    def __init__(self, driver: actions.Driver) -> None:
+        self.name, self.batch_size, self._driver = driver.name, driver.batch_size, driver
+
+    def send(self, batch: Any, deadline: Any) -> Any:
+        return self._driver.send(batch, clock.now() + timedelta(seconds=30))
+
+    def close(self) -> None:
+        self._driver.close()

@@ -14,59 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pytest_django import Settings
 
 from linli.kit import clock
-from linli.kit.actors import anonymous
-from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from linli.kit.errors import NotAllowed
 from linli.kit.ids import uuid7
-from linli.notices import actions
-from linli.notices.actions import Subscription
 from linli.notices.drivers import push
-from linli.notices.drivers.encryption import MOST_BYTES, point_of
+from linli.notices.drivers.encryption import MOST_BYTES
 from linli.notices.drivers.interface import Device as Where
 from linli.notices.drivers.interface import Outgoing
 from linli.notices.messages import service_name
 from linli.notices.models import Device, Notice, Preference, Unreachable
-from linli.notices.push_keys import load_push_key, push_public_key
+from linli.notices.push_keys import push_public_key
 from linli.notices.rules import State
-from linli.notices.rules.devices import to_base64url
-from linli.notices.tests.make import ADDRESS, NIGHT, NOON, Told, clock_at, hand_over, later, make_notice
-from linli.notices.tests.make_push import Browser, PushService, push_service, switch_on
+from linli.notices.tests.make import ADDRESS, NIGHT, NOON, Told, hand_over, later, make_notice
+from linli.notices.tests.make_push import PushService, push_service, pushed, switch_on
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pushes(settings: Settings, tmp_path: Any) -> None:
-    settings.VAR = tmp_path
-    settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
-    settings.LINLI_NOTICE_DRIVERS = {"EMAIL": "mail", "PUSH": "push", "IN_APP": "in_app"}
-    settings.LINLI_PUSH_CONTACT = "mailto:town@example.org"
-    actions.prepare_push_key()
-
-
-@pytest.fixture
-def service() -> Any:
-    with push_service() as running:
-        yield running
-
-
-def pushed(at: Any = NOON) -> None:
-    """One turn of the worker on the channel of devices."""
-    driver = actions.make_driver("PUSH")
-    # The deadline is by the clock of the notice; the driver looks at that of the wall.
-    actions.hand_over_batch(channel="PUSH", driver=_Patient(driver), now=clock_at(at))
-    driver.close()
-
-
-class _Patient:
-    def __init__(self, driver: actions.Driver) -> None:
-        self.name, self.batch_size, self._driver = driver.name, driver.batch_size, driver
-
-    def send(self, batch: Any, deadline: Any) -> Any:
-        return self._driver.send(batch, clock.now() + timedelta(seconds=30))
-
-    def close(self) -> None:
-        self._driver.close()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pushes")]
 
 
 def claims_of(service: PushService) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -341,120 +303,3 @@ def test_the_file_driver_writes_what_each_device_would_show(settings: Settings, 
     assert [device["page"] for device in line["devices"]] == ["/my/"]
     assert service.origin not in json.dumps(line)
     assert Device.objects.get().last_taken_at == NOON
-
-
-# Switching on and off
-
-
-def test_the_same_browser_twice_is_one_device_with_its_newest_keys(service: PushService) -> None:
-    matter, first = uuid7(), service.browser("/phone")
-    again = Browser(first.endpoint)
-    assert switch_on(first, matter_id=matter) == switch_on(again, matter_id=matter)
-    make_notice(matter_id=matter, offers=())
-    pushed()
-    assert json.loads(again.read(service.came[0][2]))["page"] == "/my/"
-    assert len(service.came) == 1
-
-
-def test_one_browser_in_account_and_matter_is_told_once(service: PushService, cast: Cast) -> None:
-    matter, browser, account = uuid7(), service.browser("/phone"), cast.resident.account.id
-    switch_on(browser, matter_id=matter)
-    switch_on(browser, account_id=account)
-    make_notice(matter_id=matter, account_id=account, offers=())
-    pushed()
-    assert len(service.came) == 1
-
-
-def test_ten_devices_and_no_more(service: PushService) -> None:
-    matter = uuid7()
-    for number in range(10):
-        switch_on(service.browser(f"/{number}"), matter_id=matter)
-    with pytest.raises(Refused) as refused:
-        switch_on(service.browser("/10"), matter_id=matter)
-    assert refused.value.code == "device.too_many"
-    switch_on(service.browser("/9"), matter_id=matter)  # the same again is none more
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"endpoint": ""},
-        {"endpoint": "http://127.0.0.1/" + "x" * 1000},
-        {"endpoint": "http://127.0.0.1/推"},
-        {"public_key": "x"},
-        {"public_key": to_base64url(b"\x04" + b"\x01" * 64)},
-        {"auth_secret": to_base64url(b"x" * 15)},
-    ],
-)
-def test_what_no_browser_makes_is_refused(service: PushService, changes: dict[str, str]) -> None:
-    told = service.browser("/phone").subscription
-    wrong = Subscription(**{**told.__dict__, **changes})
-    with pytest.raises(Refused) as refused:
-        actions.add_device(actor=anonymous(), at=NOON, subscription=wrong, language="en", matter_id=uuid7())
-    assert refused.value.code == "device.malformed"
-    assert not Device.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "endpoint", ["file:///etc/passwd", "ftp://push.example/", "//push.example/1", "https://a:b@c/"]
-)
-def test_an_address_that_is_none_is_refused(service: PushService, endpoint: str) -> None:
-    told = service.browser("/phone").subscription
-    wrong = Subscription(endpoint, told.public_key, told.auth_secret)
-    with pytest.raises(Refused):
-        actions.add_device(actor=anonymous(), at=NOON, subscription=wrong, language="en", matter_id=uuid7())
-
-
-def test_nobody_without_an_account_or_a_matter_switches_on(service: PushService) -> None:
-    with pytest.raises(NotFound):
-        switch_on(service.browser("/phone"))
-
-
-def test_nobody_takes_off_the_device_of_another(service: PushService, cast: Cast) -> None:
-    matter = uuid7()
-    device = switch_on(service.browser("/phone"), matter_id=matter)
-    actions.remove_device(actor=cast.outsider.actor, at=NOON, device_id=device)
-    actions.remove_device(actor=anonymous(), at=NOON, device_id=device, matter_id=uuid7())
-    assert Device.objects.count() == 1
-    actions.remove_device(actor=anonymous(), at=NOON, device_id=device, matter_id=matter)
-    assert not Device.objects.exists()
-
-
-def test_what_waits_goes_on_to_devices_when_the_other_addresses_are_taken_away(service: PushService) -> None:
-    matter = uuid7()
-    switch_on(service.browser("/phone"), matter_id=matter)
-    notice = make_notice(matter_id=matter)
-    assert actions.change_addresses(at=NOON, matter_id=matter, offers=()) == 0
-    pushed()
-    notice.refresh_from_db()
-    assert (notice.state, notice.channel) == ("SENT", "PUSH")
-    assert ADDRESS not in json.dumps(notice.offers)
-
-
-def test_forgotten_devices_get_nothing(service: PushService) -> None:
-    matter = uuid7()
-    switch_on(service.browser("/phone"), matter_id=matter)
-    notice = make_notice(matter_id=matter, offers=())
-    assert actions.forget_devices(at=NOON, matter_id=matter) == 1
-    pushed()
-    notice.refresh_from_db()
-    assert (notice.state, notice.reason, service.came) == ("PERMANENT_FAILURE", "UNREACHABLE", [])
-
-
-def test_where_nothing_can_be_pushed_nobody_switches_on_and_mail_goes(service: PushService, settings: Settings) -> None:
-    matter = uuid7()
-    switch_on(service.browser("/phone"), matter_id=matter)
-    notice = make_notice(matter_id=matter)
-    (settings.VAR / "push_key.pem").unlink()
-    with pytest.raises(Conflict) as refused:
-        switch_on(service.browser("/other"), matter_id=matter)
-    assert refused.value.code == "device.not_here"
-    pushed()
-    hand_over(Told())
-    notice.refresh_from_db()
-    assert (notice.state, notice.channel) == ("SENT", "EMAIL")
-
-
-def test_the_key_of_the_site_is_the_one_that_browsers_are_given(service: PushService) -> None:
-    assert push_public_key() == to_base64url(point_of(load_push_key().public_key()))
-    assert len(push_public_key()) == 87
