@@ -1,9 +1,12 @@
 """The guide in Chromium: from the front door to a page one can take along, by hand, by keyboard and without scripts."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from linli.disputes.models import GuideCount
+from linli.kit import clock
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
 from tests.cast import Cast
@@ -130,3 +133,26 @@ def test_raising_it_opens_a_report_of_that_kind(town: Cast, desk: OpenPage) -> N
     assert GuideCount.objects.get().code == "OWE_PLAN"
     page.locator("a[href='/report/?kind=neighbours.money.loan']").click()
     expect(page.locator("input[name=kind_code]:checked")).to_have_value("neighbours.money.loan")
+
+
+@pytest.mark.parametrize(("size", "language"), SIZES)
+def test_the_counts_hold_for_those_who_keep_the_questions(
+    town: Cast, phone: OpenPage, desk: OpenPage, size: str, language: str
+) -> None:
+    monday = clock.local_day(clock.now()) - timedelta(days=clock.local_day(clock.now()).weekday())
+    counts = [("MISS", "side", 12), ("MISS", "due", 9), ("LEAF", "LENT_TALK", 31)]
+    for counted, code, times in counts:
+        GuideCount.objects.create(week_on=monday, counted=counted, pathway="loan", code=code, times=times)
+    page = (phone if size == "phone" else desk)(language, client=town.administrator.client())
+    page.goto("/administration/")
+    page.locator("a[href='/disputes/guide/counts/']").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    hold(page, f"guide-{size}-{language}-counts", size)
+
+
+def test_the_last_page_is_accessible_in_the_dark_too(town: Cast, phone: OpenPage) -> None:
+    page = phone(dark=True)
+    page.goto("/disputes/guide/family/")
+    answer(page, "BEFORE")
+    answer(page, "SAFE")
+    hold(page, "guide-dark-protection", "phone")
