@@ -10,8 +10,8 @@ import numpy.typing as npt
 from linli.disputes.rules.settle.package.model import Ints, Model
 from linli.disputes.rules.settle.package.multipliers import Mask
 
-MOST_ROUNDINGS = 4096
-MOST_PAIRS = 1_000_000  # numbers looked at in one exchange of two choices
+MOST_ROUNDINGS = 2048
+MOST_PAIRS = 300_000  # numbers looked at in one exchange of two choices
 MOST_TRIED = 32
 
 
@@ -43,14 +43,13 @@ class Incumbent:
 
     def round(self, taken: npt.NDArray[np.float64], mask: Mask, *, exchange: bool) -> None:
         """Offer the best of the packages that a program in part suggests, then what exchanges make of it."""
-        choices = [self._suggested(taken, mask, issue) for issue in range(self.model.issues)]
-        while np.prod([len(some) for some in choices], dtype=float) > MOST_ROUNDINGS:
-            widest = max(range(len(choices)), key=lambda issue: len(choices[issue]))
-            choices[widest] = choices[widest][:-1]
-        single = [some[0] for some in choices]
-        open_issues = [issue for issue, some in enumerate(choices) if len(some) > 1]
-        grids = np.meshgrid(*(choices[issue] for issue in open_issues), indexing="ij")
-        packages = np.tile(np.array(single), (grids[0].size if grids else 1, 1))
+        weight = np.where(mask, taken + 1e-12, -1.0)
+        largest = np.repeat(np.maximum.reduceat(weight, self.model.starts[:-1]), np.diff(self.model.starts))
+        first = np.flatnonzero(weight == largest)
+        single = first[np.searchsorted(first, self.model.starts[:-1])]
+        open_issues, choices = self._in_part(weight, single)
+        grids = np.meshgrid(*choices, indexing="ij")
+        packages = np.tile(single, (grids[0].size if grids else 1, 1))
         for issue, grid in zip(open_issues, grids, strict=True):
             packages[:, issue] = grid.ravel()
         start = self._best(packages)
@@ -59,11 +58,21 @@ class Incumbent:
             if exchange:
                 self._improve(start.tolist())
 
-    def _suggested(self, taken: npt.NDArray[np.float64], mask: Mask, issue: int) -> list[int]:
-        first, last = int(self.model.starts[issue]), int(self.model.starts[issue + 1])
-        found = [choice for choice in range(first, last) if taken[choice] > 1e-6 and mask[choice]]
-        found = found or [choice for choice in range(first, last) if mask[choice]]
-        return sorted(found, key=lambda choice: -taken[choice])
+    def _in_part(self, weight: npt.NDArray[np.float64], single: npt.NDArray[Any]) -> tuple[list[int], list[list[int]]]:
+        """The issues of which more than one choice is taken in part, and those choices, as many as can be tried."""
+        taken = weight > 1e-6
+        taken[single] = True
+        counts = np.add.reduceat(taken.astype(int), self.model.starts[:-1])
+        issues = np.flatnonzero(counts > 1).tolist()
+        choices = []
+        for issue in issues:
+            start = int(self.model.starts[issue])
+            some = start + np.flatnonzero(taken[start : self.model.starts[issue + 1]])
+            choices.append(some[np.argsort(-weight[some], kind="stable")].tolist())
+        while np.prod([len(some) for some in choices], dtype=float) > MOST_ROUNDINGS:
+            widest = max(range(len(choices)), key=lambda at: len(choices[at]))
+            choices[widest] = choices[widest][:-1]
+        return issues, choices
 
     def _improve(self, package: list[int]) -> None:
         """Exchange one or two choices as long as that helps."""

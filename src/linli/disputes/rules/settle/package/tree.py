@@ -17,7 +17,7 @@ from linli.disputes.rules.settle.package.model import Model
 from linli.disputes.rules.settle.package.multipliers import Bound, Mask, Multipliers, best_of_issues, bound_of
 
 POOL = 48  # bounds of recent nodes that are tried before a program is solved
-EAGER, SELDOM = 64, 16  # the first nodes look for better packages by exchange, later every sixteenth program does
+EAGER, SELDOM = 48, 32  # the first nodes look for better packages by exchange, later one program in so many does
 ROUNDS = 4  # programs at a node before it branches
 
 
