@@ -18,10 +18,13 @@ _LONGEST_PAUSE = 2.0
 
 
 class Ear:
-    """Waits, and hears when somebody waits for what was just recorded. Where it cannot listen it only waits."""
+    """Waits, and hears when somebody waits for what was just recorded. Where it cannot listen it only waits.
+
+    Its connection belongs to the thread that waits: it is made there, and closed there.
+    """
 
     def __init__(self) -> None:
-        self._wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        self._wrapper: Any = None
 
     def wait(self, stop: threading.Event, seconds: float) -> bool:
         """True when told to stop; back early when woken."""
@@ -34,19 +37,19 @@ class Ear:
             return stop.wait(seconds)
         return stop.is_set()
 
-    def _listening(self) -> Any:
-        if self._wrapper.connection is None:
-            self._wrapper.connect()
-            self._driver().execute(f"LISTEN {WAKE}")
-        return self._driver()
-
-    def _driver(self) -> Any:
-        """The driver's own connection: Django's has no notifications."""
-        return self._wrapper.connection
-
     def close(self) -> None:
         """Give the connection back; the next wait makes another."""
-        self._wrapper.close()
+        if self._wrapper is not None:
+            self._wrapper.close()
+            self._wrapper = None
+
+    def _listening(self) -> Any:
+        """The driver's own connection: Django's has no notifications."""
+        if self._wrapper is None:
+            self._wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+            self._wrapper.connect()
+            self._wrapper.connection.execute(f"LISTEN {WAKE}")
+        return self._wrapper.connection
 
 
 def run(stop: threading.Event, ear: Ear | None = None) -> None:

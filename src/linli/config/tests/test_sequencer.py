@@ -70,3 +70,20 @@ def test_an_ear_that_lost_its_connection_listens_again() -> None:
         hurry()
     assert not ear.wait(stop, 600.0)
     ear.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_ear_made_in_one_thread_listens_and_is_closed_in_another() -> None:
+    ear, stop, faults = sequencer.Ear(), threading.Event(), []
+
+    def listen() -> None:
+        try:
+            ear.wait(stop, 0.01)
+            ear.close()
+        except BaseException as fault:  # whatever it is, the test has to see it
+            faults.append(fault)
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    thread.join()
+    assert faults == []
