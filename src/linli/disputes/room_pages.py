@@ -126,7 +126,7 @@ def joint_context(door: Door, at: datetime, *, everything: bool = False) -> dict
         "closed_words": "" if is_open else closed_words(State(standing.dispute.state), private=False),
         "video": room.video,
         "may_video": is_open and standing.is_mediator,
-        "table_head": [people.name(party.id) for party in _present(standing)],
+        "table_head": [{"text": people.name(party.id), "num": True} for party in _present(standing)],
         "issue_rows": _table(room, standing),
         "open_offers": [card for card in offers.values() if card.is_open],
         "rounds": [_round_card(view, standing, people) for view in room.rounds],
@@ -359,7 +359,7 @@ def _table(room: RoomView, standing: Standing) -> list[tuple[str, str | Promise,
 _TYPE_WORDS: dict[IssueType, Callable[[], str]] = {
     IssueType.MONEY: lambda: _("an amount"),
     IssueType.DATE: lambda: _("a day"),
-    IssueType.WORDS: lambda: _("in words"),
+    IssueType.WORDS: str,
 }
 
 

@@ -91,7 +91,7 @@ class OfferForm(OnceForm):
 
     def __init__(self, *args: Any, issues: dict[str, Issue], payers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payer"].choices = payers  # type: ignore[attr-defined]
+        self.fields["payer"].choices = [("", "–"), *payers]  # type: ignore[attr-defined]
         self.issues = issues
         for issue_id, issue in issues.items():
             self.fields[f"issue_{issue_id}"] = _field_of(issue)

@@ -24,7 +24,8 @@
   // The line may be down, or the event still on its way: one's own words are shown at once.
   function renew(region) {
     const address = region?.dataset.liveGet;
-    if (address && window.htmx) window.htmx.ajax("GET", address, { source: region, target: region, swap: "innerMorph", live: true });
+    if (!window.htmx) return location.reload();
+    if (address) window.htmx.ajax("GET", address, { source: region, target: region, swap: "innerMorph", live: true });
   }
 
   const sending = new WeakSet();
