@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from linli.config.demo.carrier import Post
+from linli.config.demo.disputes import sweep
 from linli.matters import actions
 
 
@@ -13,4 +14,5 @@ def afterwards(now: datetime, post: Post) -> None:
     """
     post.go(now)
     actions.sweep_clocks(at=now)
+    sweep(now)
     post.go(now)

@@ -9,6 +9,7 @@ import msgspec
 from linli.config.demo.case import Case
 from linli.config.demo.cast import COORDINATOR, DEMO_GRID, FENGQIAO, NEXT_GRID, VILLAGE_DESK, address_of
 from linli.config.demo.chance import chance_of
+from linli.config.demo.disputes import roster
 from linli.config.demo.lives import Life
 from linli.config.demo.world import Raised, World
 from linli.kit.actors import SYSTEM
@@ -21,6 +22,7 @@ from linli.notices.actions import Choice, choose_for_account, choose_paper
 _RULES_BEFORE = timedelta(days=45, hours=5)
 _LIST_BEFORE = timedelta(hours=26)
 _MAIL_BEFORE = timedelta(days=12)
+_ROSTER_BEFORE = timedelta(days=80)
 _LETTER = "civil.street.signboard"
 ADDRESS = "枫桥镇枫一社区 9 幢 102 室\n陈奶奶 收"  # invented
 
@@ -30,6 +32,7 @@ def office(world: World, now: datetime) -> Iterator[Life]:
     yield _rules(world, now - _RULES_BEFORE)
     yield _list(world, now - _LIST_BEFORE)
     yield _without_mail(world, now - _MAIL_BEFORE)
+    yield roster(world, now - _ROSTER_BEFORE)
 
 
 def routing_rules(world: World) -> RuleList:

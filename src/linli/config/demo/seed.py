@@ -13,6 +13,7 @@ from django.db import connection
 from linli.config.demo.afterwards import afterwards
 from linli.config.demo.carrier import Post
 from linli.config.demo.chance import chance_of
+from linli.config.demo.disputes import disputes
 from linli.config.demo.history import Told, many_lives, tell
 from linli.config.demo.neighbours import neighbours
 from linli.config.demo.office import by_letter, office
@@ -79,6 +80,7 @@ def _tell(world: World, now: datetime, progress: Callable[[str], None], post: Po
             many_lives(world, now, matters=measure.matters, days=measure.days, seed=number),
             scenes(world, now, number, measure.resident_id),
             neighbours(world, now, number),
+            disputes(world, now),
             [by_letter(world, now, number)],
         ),
         office=office(world, now),

@@ -2,6 +2,7 @@
 
 from linli.disputes.actions.agreement import (
     Assertion,
+    Draft,
     add_key,
     answer_hand_off,
     approve_by_passkey,
@@ -35,6 +36,7 @@ from linli.disputes.actions.choose_mediator import (
     step_down,
 )
 from linli.disputes.actions.consent import consent, decline, escalate, reopen, withdraw
+from linli.disputes.actions.invite import invite
 from linli.disputes.actions.mediate import (
     agree_to_extend,
     cancel_session,
@@ -56,6 +58,7 @@ from linli.disputes.actions.sweep import sweep_disputes
 
 __all__ = [
     "Assertion",
+    "Draft",
     "Identity",
     "SafetyAnswers",
     "accept_appointment",
@@ -82,6 +85,7 @@ __all__ = [
     "freeze_terms",
     "give_up",
     "hand_off",
+    "invite",
     "keep_mediator",
     "list_mediator",
     "name_party",

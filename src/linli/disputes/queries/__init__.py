@@ -1,6 +1,27 @@
 """Reads of disputes."""
 
+from linli.disputes.queries.holders import (
+    draft_to_freeze,
+    due_ids,
+    is_mediated,
+    link_in_newest,
+    party_ids,
+    text_to_sign,
+)
 from linli.disputes.queries.items import OpenItem, names_of, newest_item, read_items
 from linli.disputes.queries.links import link_of_applicant, opened_dispute
 
-__all__ = ["OpenItem", "link_of_applicant", "names_of", "newest_item", "opened_dispute", "read_items"]
+__all__ = [
+    "OpenItem",
+    "draft_to_freeze",
+    "due_ids",
+    "is_mediated",
+    "link_in_newest",
+    "link_of_applicant",
+    "names_of",
+    "newest_item",
+    "opened_dispute",
+    "party_ids",
+    "read_items",
+    "text_to_sign",
+]

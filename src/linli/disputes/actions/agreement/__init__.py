@@ -6,7 +6,7 @@ from linli.disputes.actions.agreement.afterwards import (
     ask_to_renegotiate,
     hand_off,
 )
-from linli.disputes.actions.agreement.draft import check_power, draft_terms
+from linli.disputes.actions.agreement.draft import Draft, check_power, draft_terms
 from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
 from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
 from linli.disputes.actions.agreement.perform import (
@@ -21,6 +21,7 @@ from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
 
 __all__ = [
     "Assertion",
+    "Draft",
     "add_key",
     "answer_hand_off",
     "approve_by_passkey",

@@ -23,21 +23,21 @@ from linli.ledger import actions as ledger
 
 @transaction.atomic
 def record_paper(
-    *, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, sha256: str, scan: bytes, scan_kind: str
+    *, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID | None, sha256: str, scan: bytes, scan_kind: str
 ) -> Approval:
     """A party signed the printed text, or put a fingerprint on it, before whoever records it here with the paper.
 
-    ``sha256`` is printed on the paper. Raises NotAllowed ``dispute.not_yours`` for anybody but the mediator or the
-    registrar, NotFound ``party.unknown``, and as ``approve``.
+    ``party_id`` None: the mediator's own signature. ``sha256`` is printed on the paper. Raises NotAllowed
+    ``dispute.not_yours`` for anybody but the mediator or the registrar, NotFound ``party.unknown``, and as ``approve``.
     """
     standing = get_standing(actor, dispute_id)
     party = next((one for one in standing.parties if one.id == party_id and one.left_at is None), None)
-    if party is None:
+    if party is None and party_id is not None:
         raise NotFound("party.unknown", _("There is no such side in this dispute."))
     witness = next((held for held in standing.capacities if held.who in (Who.MEDIATOR, Who.REGISTRAR)), None)
     if witness is None or witness.duty is None:
         raise NotAllowed("dispute.not_yours", _("This is for somebody else in this dispute to do."))
-    payload = {"party": str(party_id), "kind": scan_kind, "sha256": sha256, "bytes": scan.hex()}
+    payload = {"party": str(party_id or ""), "kind": scan_kind, "sha256": sha256, "bytes": scan.hex()}
     item = put(channel_of(dispute_id, DataClass.AGREEMENT), "PAPER", payload, at=at, by=witness)
     proof = {"paper": str(item.id), "witness": str(witness.duty.post_id)}
     return approve(standing, at=at, sha256=sha256, method=Approval.Methods.PAPER, proof=proof, party=party)

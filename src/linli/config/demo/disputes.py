@@ -1,0 +1,244 @@
+"""Disputes of the village of the cast, one at every stage; one waits for three browser windows, one payment is missing.
+
+People, places and words are invented.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from linli.config.demo.cast import MEDIATOR, TOWNSHIP_DESK
+from linli.config.demo.lives import Life
+from linli.config.demo.talks import MEDIATOR_SEAT, Act, Quarrel, Talks
+from linli.config.demo.world import World
+from linli.disputes import actions
+from linli.disputes import queries as disputes_queries
+from linli.disputes.actions import room
+from linli.disputes.rules.terms import Do, Every, Pay, Terms, schedule
+from linli.kit.clock import local_day
+
+TOGETHER = "楼上地漏渗水"  # the one whose three links are printed
+OVERDUE = "押金分两次退还"
+_LEAK = Quarrel(
+    "neighbours.living.leak", TOGETHER, "楼上卫生间地漏渗水，我家吊顶发霉，说了两次没有修。",
+    "请修好卫生间地漏，并承担吊顶的修补费用。", "周玉芬", "何国强",
+)  # fmt: skip
+_DEPOSIT = Quarrel(
+    "housing.rent.deposit", OVERDUE, "房子退了一个月，押金三千元没有退。", "请退还租房押金三千元。", "陈晓东", "孙桂兰"
+)
+_NOISE = Quarrel(
+    "neighbours.living.noise",
+    "晚上拉琴",
+    "隔壁晚上十点以后还在拉琴。",
+    "晚上九点半以后请不要拉琴。",
+    "吴阿姨",
+    "许先生",
+)
+_BOUNDARY = Quarrel(
+    "neighbours.living.boundary",
+    "屋后滴水沟",
+    "两家屋后的滴水沟被填了半边。",
+    "请把滴水沟恢复原样。",
+    "赵永明",
+    "赵永康",
+)
+_WAGES = Quarrel(
+    "labour.pay.unpaid",
+    "装修工钱",
+    "干了二十天装修，工钱还差六千。",
+    "请付清工钱六千元。",
+    "方师傅",
+    "枫桥一家装修店",
+    True,
+)
+_LOAN = Quarrel(
+    "neighbours.money.loan", "借款一万元", "前年借出去一万元，还了一半。", "请还清借款五千元。", "钱伯", "朱叔"
+)
+_FEE = Quarrel(
+    "housing.estate.fee",
+    "物业费减免",
+    "电梯停了两个月，物业费一分不减。",
+    "请减免两个月的物业费。",
+    "林女士",
+    "枫一物业",
+    True,
+)
+_PASSAGE = Quarrel(
+    "neighbours.living.passage",
+    "楼道堆物",
+    "楼道里堆了柜子，轮椅过不去。",
+    "请把楼道里的柜子搬走。",
+    "俞奶奶",
+    "高先生",
+)
+
+
+def disputes(world: World, now: datetime) -> Iterator[Life]:
+    """Every dispute of the demonstration, ready to be driven. Days count backwards from now."""
+    yield _life(world, now, _NOISE, [(2.2, Talks.invite)], 3)
+    yield _life(world, now, _PASSAGE, [(4, Talks.invite), (3, Talks.consent)], 5, more=_talk)
+    yield _life(world, now, _BOUNDARY, [*_to_mediator(6), (1.1, Talks.call_mediator)], 8)
+    yield _life(world, now, _FEE, [*_to_mediator(9), (3, Talks.call_mediator), (2, Talks.pick)], 12)
+    yield _life(world, now, _LEAK, [*_mediated(14), (9, Talks.open_room)], 20, more=_leak)
+    yield _life(world, now, _again(_LEAK, "阳台渗水等鉴定"), [*_mediated(16), (7, Talks.pause)], 22)
+    yield _life(world, now, _WAGES, _mediated(18), 25, more=_wages)
+    yield _life(world, now, _LOAN, [(10, Talks.invite), (9, Talks.consent)], 12, more=_loan)
+    yield _life(world, now, _DEPOSIT, [(60, Talks.invite), (58, Talks.consent)], 62, more=_deposit)
+    yield _life(world, now, _again(_PASSAGE, "门口的鞋柜"), [(40, Talks.invite), (39, Talks.consent)], 41, more=_small)
+    yield _life(world, now, _again(_NOISE, "清早放广播"), [*_mediated(50), (30, Talks.give_up)], 60)
+    yield _life(
+        world, now, _again(_DEPOSIT, "押金一直没退"), [(75, Talks.invite), (74, Talks.consent)], 76, more=_court
+    )
+
+
+def party_links() -> list[tuple[str, str]]:
+    """The links of both sides of the one that three windows settle, and of the debtor of the missing payment."""
+    shown = ((TOGETHER, 0, "申请人 applicant"), (TOGETHER, 1, "对方 other side"), (OVERDUE, 0, "收款方 creditor"))
+    found = [(label, disputes_queries.link_in_newest(title, seat)) for title, seat, label in shown]
+    return [(label, settings.ORIGIN + path) for label, path in found if path]
+
+
+def _again(quarrel: Quarrel, title: str) -> Quarrel:
+    return replace(quarrel, title=title)
+
+
+def _to_mediator(days: float) -> list[tuple[float, Act]]:
+    return [(days, Talks.invite), (days - 2, Talks.consent)]
+
+
+def _mediated(days: float) -> list[tuple[float, Act]]:
+    return [
+        *_to_mediator(days),
+        (days - 2.5, Talks.call_mediator),
+        (days - 3, Talks.pick),
+        (days - 3.6, Talks.begin_mediation),
+    ]
+
+
+def roster(world: World, at: datetime) -> Life:
+    """The cast's mediator stands on the roster."""
+    yield at
+    desk = world.staff.actor(world.staff.by_email[TOWNSHIP_DESK.email])
+    actions.list_mediator(
+        actor=desk,
+        at=at,
+        post_id=world.staff.by_email[MEDIATOR.email].post_id,
+        name="周和",
+        languages=("zh-Hans",),
+        about_zh="调解邻里和家事二十年，会讲诸暨话。",
+        about_en="Twenty years with neighbours and families; speaks the dialect of Zhuji.",
+    )
+
+
+def _life(
+    world: World,
+    now: datetime,
+    quarrel: Quarrel,
+    acts: list[tuple[float, Act]],
+    opened: float,
+    *,
+    more: Callable[[Talks, datetime], list[tuple[float, Act]]] | None = None,
+) -> Life:
+    """Opened so many days ago, and every act on its day."""
+    talks = Talks(world, quarrel)
+    at = now - timedelta(days=opened)
+    yield at
+    talks.open(at)
+    for days, act in [*acts, *(more(talks, now) if more else [])]:
+        at = now - timedelta(days=days)
+        yield at
+        act(talks, at)
+
+
+def _talk(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
+    return [
+        (2.4, talks.say(0, "您好，轮椅要有九十公分才过得去，柜子能不能挪一挪？")),
+        (2.0, talks.say(1, "柜子是老人的，我这个周末请人来看看放哪里。")),
+    ]
+
+
+def _leak(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
+    return [
+        (8.5, talks.say(MEDIATOR_SEAT, "两位好。今天先把漏水的时间和面积对一对，钱的事放在后面。")),
+        (8.2, talks.say(0, "漏水是从十月初开始的，吊顶大概三平方米。")),
+        (7.9, talks.say(1, "十月初我家换过地漏，可能没有装好，我认。")),
+        (0.4, talks.offer(1800, "我出一千八，地漏月底前重做。")),
+    ]
+
+
+def _wages(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    terms = Terms(terms=(_pay(6000, 3, local_day(now) + timedelta(days=20), "装修工钱"),))
+    return [
+        (12, Talks.open_room),
+        (6, talks.offer(6000, "工钱照付，分三个月。")),
+        (5, Talks.accept_offer),
+        (3, talks.draft(terms)),
+    ]
+
+
+def _loan(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    terms = Terms(terms=(_pay(5000, 5, local_day(now) + timedelta(days=10), "借款"),))
+    return [
+        (5, talks.offer(5000, "每个月还一千。")),
+        (4, Talks.accept_offer),
+        (2, talks.draft(terms)),
+        (0.3, Talks.freeze),
+    ]
+
+
+def _deposit(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    terms = Terms(terms=(_pay(3000, 2, local_day(now) - timedelta(days=40), "押金"),))
+    return [
+        (55, talks.offer(3000, "押金分两个月退。")),
+        (54, Talks.accept_offer),
+        (52, talks.draft(terms)),
+        (51, Talks.freeze),
+        (48, Talks.sign),
+        (39, Talks.receive_first),
+    ]
+
+
+def _court(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    terms = Terms(terms=(_pay(2000, 1, local_day(now) - timedelta(days=50), "押金"),))
+    return [
+        (70, talks.offer(2000, "月底退。")),
+        (69, Talks.accept_offer),
+        (68, talks.draft(terms)),
+        (67, Talks.freeze),
+        (65, Talks.sign),
+        (20, Talks.to_court),
+    ]
+
+
+def _small(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    act = Do(id="t1", who="B", act="把鞋柜搬进屋里，门口不再放东西", by=local_day(now) - timedelta(days=25))
+    return [
+        (36, _promise),
+        (35, Talks.accept_offer),
+        (34, talks.draft(Terms(terms=(act,)))),
+        (33, Talks.freeze),
+        (31, Talks.sign),
+        (26, Talks.receive_all),
+    ]
+
+
+def _promise(talks: Talks, at: datetime) -> None:
+    draft = room.Draft(words="鞋柜我搬进屋里。", full=True, days=14)
+    item = room.make_offer(actor=talks.actor(1), at=at, dispute_id=talks.dispute_id, draft=draft)
+    talks.agreed = item.id
+
+
+def _pay(yuan: int, parts: int, first_on: date, purpose: str) -> Pay:
+    amount = yuan * 100
+    if parts == 1:
+        return Pay(id="t1", payer="B", payee="A", amount=amount, due_on=first_on, purpose=purpose)
+    instalments = schedule(amount, parts, first_on, Every.MONTH)
+    return Pay(id="t1", payer="B", payee="A", amount=amount, instalments=instalments, purpose=purpose)
+
+
+def sweep(at: datetime) -> None:
+    """What the worker does: silence ends, and what is late is told."""
+    actions.sweep_disputes(at=at)
+    actions.sweep_dues(at=at)
