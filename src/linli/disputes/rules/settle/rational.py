@@ -1,9 +1,9 @@
 """Exact numbers in and out: whole numbers and strings such as "12.5", "-3" or "440/7"; never a binary fraction."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm
 
 from linli.disputes.rules.settle.refusal import ProblemRefused
 
@@ -11,6 +11,7 @@ Rational = int | str
 
 _FORM = re.compile(r"(-?)(\d+)(?:\.(\d+)|/(\d+))?", re.ASCII)
 MAX_DIGITS, MAX_PLACES, MAX_DENOMINATOR = 15, 9, 10**9
+MAX_COMMON = 10**30  # the common denominator of one party's numbers
 _MAX = 10**MAX_DIGITS
 
 
@@ -58,9 +59,11 @@ def common_denominator(numbers: Iterable[Fraction]) -> int:
     return lcm(*(number.denominator for number in numbers))
 
 
-def whole_row(numbers: Sequence[Fraction]) -> list[int]:
-    """The smallest whole numbers in the same proportions."""
-    scale = common_denominator(numbers)
-    row = [int(number * scale) for number in numbers]
-    divisor = gcd(*row)
-    return [number // divisor for number in row] if divisor > 1 else row
+def own_denominator(numbers: Iterable[Fraction], where: str) -> int:
+    """The same for what one party wrote. Raises ProblemRefused NUMBER_TOO_LARGE when it passes 10^30."""
+    common = 1
+    for number in numbers:
+        common = lcm(common, number.denominator)
+        if common > MAX_COMMON:
+            raise ProblemRefused("NUMBER_TOO_LARGE", where)
+    return common

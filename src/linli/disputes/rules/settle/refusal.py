@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "UNKNOWN_METHOD": "There is no such method.",
     "NUMBER_NOT_EXACT": 'Numbers are whole, or strings such as "12.5" or "1/3"; a binary fraction is not exact.',
     "BAD_RATIONAL": "This is no rational number.",
-    "NUMBER_TOO_LARGE": "A number has more than 15 digits before or 9 after the point, or a denominator above 10^9.",
+    "NUMBER_TOO_LARGE": "A number has more than 15 digits before or 9 after the point, or denominators grow too large.",
     "NEGATIVE_NUMBER": "This number may not be below zero.",
     "ONE_PARTY": "A settlement needs at least two parties.",
     "TOO_MANY_PARTIES": "There are more parties than this method takes.",

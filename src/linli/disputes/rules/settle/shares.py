@@ -7,7 +7,14 @@ from typing import Any
 
 from linli.disputes.rules.settle import guards
 from linli.disputes.rules.settle.problem import MAX_ISSUES, MAX_PARTIES, AdjustedWinner, LeximinShares, Scale
-from linli.disputes.rules.settle.rational import common_denominator, exact, not_negative, positive, text
+from linli.disputes.rules.settle.rational import (
+    common_denominator,
+    exact,
+    not_negative,
+    own_denominator,
+    positive,
+    text,
+)
 from linli.disputes.rules.settle.refusal import ProblemRefused
 from linli.disputes.rules.settle.result import Guarantee
 from linli.disputes.rules.settle.rounding import largest_remainder, tie_order
@@ -42,7 +49,7 @@ def read_preferences(problem: SharesProblem) -> Preferences:
     parties = [party.id for party in problem.parties]
     guards.check_keys(problem.points, parties, "points", "UNKNOWN_PARTY", "MISSING_POINTS")
     rows = [_points_of(problem.points[party], issues, f"points.{party}") for party in parties]
-    per_point = [common_denominator(row) for row in rows]
+    per_point = [own_denominator(row, f"points.{party}") for party, row in zip(parties, rows, strict=True)]
     worth = [[int(point * scale) for point in row] for row, scale in zip(rows, per_point, strict=True)]
     totals = [sum(row) for row in worth]
     _check_totals(problem, rows, parties)

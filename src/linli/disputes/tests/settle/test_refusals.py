@@ -231,6 +231,14 @@ def test_huge_and_tiny_points_side_by_side_are_still_exact() -> None:
     assert solved(package_problem(points, [0, 0])).status is Status.OPTIMAL
 
 
+def test_denominators_that_have_nothing_in_common_are_refused_at_once() -> None:
+    primes = [number for number in range(90_000, 90_400) if all(number % divisor for divisor in range(2, 301))]
+    rows: dict[str, list[int | str]] = {"a": [f"1/{prime}" for prime in primes], "b": [1] * len(primes)}
+    assert _code(shares_problem("LEXIMIN_SHARES", rows)) == ("NUMBER_TOO_LARGE", "points.a")
+    halves: dict[str, list[list[int | str]]] = {name: [[value, 0] for value in row] for name, row in rows.items()}
+    assert _code(package_problem(halves, [0] * len(primes))) == ("NUMBER_TOO_LARGE", "points.a")
+
+
 def test_parties_with_the_same_points_get_the_same() -> None:
     settlement = solved(shares_problem("LEXIMIN_SHARES", {name: [5, 5, 5, 5] for name in "abc"}))
     assert {own["of_total"] for own in settlement.outcome["parties"].values()} == {"1/3"}

@@ -21,7 +21,7 @@ from linli.disputes.rules.settle.problem import (
     Require,
     Scale,
 )
-from linli.disputes.rules.settle.rational import common_denominator, exact, not_negative
+from linli.disputes.rules.settle.rational import common_denominator, exact, not_negative, own_denominator
 from linli.disputes.rules.settle.refusal import ProblemRefused
 
 Ints = npt.NDArray[Any]  # int64, or Python integers where those do not fit
@@ -105,6 +105,7 @@ def _points_of_party(problem: Package, party: str) -> list[list[Fraction]]:
         place = f"{where}.{issue.id}"
         guards.check_keys(given[issue.id], options, place, "UNKNOWN_OPTION", "MISSING_POINTS")
         points.append([not_negative(given[issue.id][option], f"{place}.{option}") for option in options])
+    own_denominator((number for row in points for number in row), where)
     if all(min(row) == max(row) for row in points):
         raise ProblemRefused("ZERO_POINTS", where)
     total = sum((max(row) for row in points), Fraction(0))
@@ -194,7 +195,7 @@ def _rows(problem: Package, points: Points) -> tuple[list[list[int]], list[int]]
             raise ProblemRefused("BASELINE_UNREACHABLE", f"minimum.{party}")
         rows.append({choice: -number for choice, number in enumerate(worth)})
         bounds.append(-bound)
-    scales = [common_denominator([*row.values(), bound]) for row, bound in zip(rows, bounds, strict=True)]
+    scales = [own_denominator([*row.values(), bound], "constraints") for row, bound in zip(rows, bounds, strict=True)]
     width = len(places)
     whole = [
         [int(row.get(choice, 0) * scale) for choice in range(width)] for row, scale in zip(rows, scales, strict=True)
