@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from linli.disputes.actions import guide
+from linli.disputes.actions import guide, room
 from linli.kit import clock
 
 
@@ -11,3 +11,10 @@ from linli.kit import clock
 def purge_walks(timestamp: int) -> int:
     """Every hour: answers of the guide whose fourteen days are over go; how many."""
     return guide.purge_walks(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="disputes.close_bid_rounds", pass_context=False)
+def close_bid_rounds(timestamp: int) -> int:
+    """Every minute: rounds of sealed bids whose time is over end, and what was bid in them is destroyed; how many."""
+    return room.close_bid_rounds(at=clock.now())

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.disputes import actions
+from linli.disputes import actions, tasks
 from linli.disputes.access import get_standing
 from linli.disputes.actions.room import agree_to_bids, close_bid_rounds, place_bid, propose_bids
 from linli.disputes.models import BidRound, Dispute, Item
@@ -18,6 +18,7 @@ from linli.disputes.rules import DataClass, Sight, State
 from linli.disputes.rules.bids import price_of
 from linli.disputes.tests.make import MONDAY, RESPONDENT
 from linli.disputes.tests.make_room import Room, everybody_else, make_mediation, make_talk
+from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import Refused
 from linli.ledger.models import Entry
@@ -241,3 +242,11 @@ def test_with_three_parties_there_are_no_two_bids(cast: Cast) -> None:
     room = make_talk(cast)
     actions.name_party(actor=room.a, at=MONDAY, dispute_id=room.dispute.id, identity=RESPONDENT)
     assert _refused(lambda: _propose(room, room.a)).code == "bids.two_sides"
+
+
+def test_the_worker_closes_what_is_over(cast: Cast) -> None:
+    room = make_talk(cast)
+    made = _open(room)
+    BidRound.objects.filter(id=made.id).update(closes_at=clock.now())
+    assert tasks.close_bid_rounds(0) == 1
+    assert _state(made) == "NO_DEAL"
