@@ -8,9 +8,11 @@ from typing import Any
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.actions import answer, invite, parties
-from linli.disputes.actions import complain as complaints
+from linli.disputes.actions.answer import consent_with_words
+from linli.disputes.actions.complain import complain
 from linli.disputes.actions.consent import consent, decline, escalate, reopen, withdraw
+from linli.disputes.actions.invite import return_invitation
+from linli.disputes.actions.parties import ask_help, change_contact
 from linli.disputes.entering import Entered
 from linli.disputes.forms.party import (
     AnswerForm,
@@ -73,7 +75,7 @@ def _consent(door: Entered, _cleaned: Cleaned, at: datetime) -> object:
 
 
 def _suggest(door: Entered, cleaned: Cleaned, at: datetime) -> object:
-    return answer.consent_with_words(**_ids(door, at), text=cleaned["text"], once=cleaned.get("once"))
+    return consent_with_words(**_ids(door, at), text=cleaned["text"], once=cleaned.get("once"))
 
 
 def _decline(door: Entered, _cleaned: Cleaned, at: datetime) -> object:
@@ -81,7 +83,7 @@ def _decline(door: Entered, _cleaned: Cleaned, at: datetime) -> object:
 
 
 def _help(door: Entered, cleaned: Cleaned, at: datetime) -> object:
-    return parties.ask_help(
+    return ask_help(
         **_ids(door, at),
         needs=tuple(cleaned["needs"]),
         phone=cleaned["phone"],
@@ -91,13 +93,11 @@ def _help(door: Entered, cleaned: Cleaned, at: datetime) -> object:
 
 
 def _not_me(door: Entered, _cleaned: Cleaned, at: datetime) -> object:
-    return invite.return_invitation(**_ids(door, at))
+    return return_invitation(**_ids(door, at))
 
 
 def _contact(door: Entered, cleaned: Cleaned, at: datetime) -> object:
-    return parties.change_contact(
-        **_ids(door, at), phone=cleaned["phone"], email=cleaned["email"], address=cleaned["address"]
-    )
+    return change_contact(**_ids(door, at), phone=cleaned["phone"], email=cleaned["email"], address=cleaned["address"])
 
 
 def _withdraw(door: Entered, cleaned: Cleaned, at: datetime) -> object:
@@ -114,7 +114,7 @@ def _escalate(door: Entered, _cleaned: Cleaned, at: datetime) -> object:
 
 
 def _complain(door: Entered, cleaned: Cleaned, at: datetime) -> object:
-    return complaints.complain(**_ids(door, at), text=cleaned["text"], once=cleaned.get("once"))
+    return complain(**_ids(door, at), text=cleaned["text"], once=cleaned.get("once"))
 
 
 ACTS: Mapping[str, PartyAct] = {

@@ -37,6 +37,7 @@ class Taken:
     attempts: int
     failures: int
     alert_id: UUID | None = None
+    about_id: UUID | None = None
 
 
 _SOME_TOKEN = f"{'0' * 33}:{'A' * 43}"
@@ -79,7 +80,13 @@ def _links(batch: Sequence[Taken]) -> AllLinks:
 def _matters_of(notice: Taken) -> list[UUID]:
     if notice.template == DIGEST:
         return [UUID(item["matter_id"]) for item in notice.values["items"] if item["matter_id"]]
-    return [notice.matter_id] if notice.matter_id else []
+    about = _about(notice)
+    return [about] if about else []
+
+
+def _about(notice: Taken) -> UUID | None:
+    """What its link leads to: a seat, a dispute, or a matter."""
+    return notice.about_id or notice.matter_id
 
 
 def write_one(notice: Taken, links: AllLinks, devices: tuple[Device, ...] = ()) -> Outgoing:
@@ -120,7 +127,8 @@ def _about_area(notice: Taken) -> Outgoing:
 
 
 def _item(notice: Taken) -> dict[str, Any]:
-    matter_id = str(notice.matter_id) if notice.matter_id else None
+    about = _about(notice)
+    matter_id = str(about) if about else None
     return {"template": notice.template, "values": notice.values, "matter_id": matter_id}
 
 
@@ -131,14 +139,17 @@ def _path(notice: Taken, matter_id: str | None, links: AllLinks) -> str:
 def _preferences(notice: Taken, items: Sequence[Mapping[str, Any]], links: AllLinks) -> str:
     """The page behind the link of the matter, or the account's own for staff and for several matters."""
     first = items[0]["matter_id"]
-    if notice.audience is Audience.STAFF or notice.matter_id is None or first is None:
+    if notice.audience in (Audience.STAFF, Audience.DISPUTE) or _about(notice) is None or first is None:
         return absolute(reverse("notice_preferences"))
     return absolute(links[notice.audience, UUID(first)].preferences)
 
 
 def _stop_path(notice: Taken) -> str:
-    """Where a resident stops them without an account; empty for staff, who choose on the page of their account."""
-    if notice.audience is Audience.STAFF:
+    """Where a resident stops them without an account; empty for staff, who choose on the page of their account.
+
+    A side of a dispute chooses on its own page.
+    """
+    if notice.audience in (Audience.STAFF, Audience.DISPUTE, Audience.PARTY):
         return ""
     if notice.matter_id is not None:
         token = make_token("matter", notice.matter_id)
@@ -182,7 +193,8 @@ def _long_text(notice: Taken, words: Sequence[Words], paths: Sequence[str], pref
         "preferences": preferences,
         "unsubscribe": stop,
     }
-    return render("frame.email", notice.language, values) + "\n"
+    frame = "frame.party" if notice.audience is Audience.PARTY else "frame.email"
+    return render(frame, notice.language, values) + "\n"
 
 
 def _outgoing(notice: Taken, subject: str, text: str, headers: Mapping[str, str]) -> Outgoing:

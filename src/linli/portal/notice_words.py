@@ -50,6 +50,8 @@ AUDIENCES: dict[str, Promise] = {
     Audience.RESIDENT: _("To residents"),
     Audience.STAFF: _("To staff"),
     Audience.PUBLIC: _("To whoever asked about an area"),
+    Audience.PARTY: _("To the sides of a dispute"),
+    Audience.DISPUTE: _("To staff, about a dispute"),
 }
 
 

@@ -8,7 +8,8 @@ from linli.disputes.access import Standing, visible_to
 from linli.disputes.models import Clock, Complaint, Invitation, Party, Step
 from linli.disputes.queries.items import OpenItem, names_of, read_items
 from linli.disputes.queries.links import link_of_party
-from linli.disputes.rules import DataClass, reads
+from linli.disputes.room_words import STATES, Tagged
+from linli.disputes.rules import DataClass, State, reads
 from linli.kit.actors import Actor, Role
 
 MOST_LISTED = 50
@@ -30,7 +31,7 @@ class OwnDispute:
     """A line in the list of an account."""
 
     reference: str
-    state: str
+    state: Tagged
     due_at: datetime | None
     href: str
 
@@ -108,7 +109,7 @@ def list_own_disputes(account_id: UUID) -> list[OwnDispute]:
     """The disputes in which an account has a seat, the newest first."""
     rows = Party.objects.filter(account_id=account_id, left_at__isnull=True).select_related("dispute")
     return [
-        OwnDispute(row.dispute.reference, row.dispute.state, row.dispute.due_at, link_of_party(row))
+        OwnDispute(row.dispute.reference, STATES[State(row.dispute.state)], row.dispute.due_at, link_of_party(row))
         for row in rows.order_by("-id")[:MOST_LISTED]
     ]
 

@@ -21,7 +21,8 @@ _MOST_IN_ONE = 50  # lines of one message; the next fifty are another
 _HELD = """
 SELECT id, account_id, matter_id, audience, language, template, values::text, offers::text
 FROM notices_notice
-WHERE channel = %s AND next_at <= %s AND state = 'HELD' AND template <> 'digest' AND alert_id IS NULL
+WHERE channel = %s AND next_at <= %s AND state = 'HELD' AND template <> 'digest'
+    AND alert_id IS NULL AND about_id IS NULL
 ORDER BY account_id, matter_id, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 

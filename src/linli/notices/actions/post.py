@@ -34,13 +34,14 @@ class Recipient:
 
     ``offers``: (channel, address) pairs, the likeliest first; one message goes out, by the first that works.
     ``matter_id`` is the matter whose resident this is, or which it is about; ``alert_id`` the alert about an area that
-    tells. ``values`` go before the common ones.
+    tells. ``about_id``: the seat in a dispute, or the dispute. ``values`` go before the common ones.
     """
 
     language: str
     account_id: UUID | None = None
     matter_id: UUID | None = None
     alert_id: UUID | None = None
+    about_id: UUID | None = None
     offers: Offers = ()
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -169,6 +170,7 @@ def _notice(
         account_id=recipient.account_id,
         matter_id=recipient.matter_id,
         alert_id=recipient.alert_id,
+        about_id=recipient.about_id,
         path=path,
         values=values,
         offers=[list(offer) for offer in offers],

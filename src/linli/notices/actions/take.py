@@ -22,7 +22,7 @@ from linli.notices.writing import Taken, owner_of
 
 _CLAIM = """
 SELECT id, template, urgency, audience, language, account_id, matter_id, values::text, offers::text, channel, state,
-    reason, attempts, failures, created_at, ready_at, alert_id
+    reason, attempts, failures, created_at, ready_at, alert_id, about_id
 FROM notices_notice WHERE channel = %s AND next_at <= %s ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
@@ -79,7 +79,7 @@ def take(channel: str, size: int, at: datetime) -> tuple[list[Taken], int]:
 
 def _row(values: Sequence[Any]) -> _Row:
     notice_id, template, urgency, audience, language, account_id, matter_id, facts, offers, channel, *rest = values
-    state, reason, attempts, failures, created_at, ready_at, alert_id = rest
+    state, reason, attempts, failures, created_at, ready_at, alert_id, about_id = rest
     taken = Taken(
         id=notice_id,
         template=template,
@@ -95,6 +95,7 @@ def _row(values: Sequence[Any]) -> _Row:
         attempts=attempts,
         failures=failures,
         alert_id=alert_id,
+        about_id=about_id,
     )
     return _Row(taken, State(state), reason, ready_at, was_held=template == DIGEST or ready_at != created_at)
 

@@ -23,6 +23,7 @@ class InAppNotice:
     id: UUID
     words: str
     matter_id: UUID | None
+    about_id: UUID | None
     reference: str
     audience: Audience
     created_at: datetime
@@ -69,6 +70,7 @@ def _line(row: Notice, language: str) -> InAppNotice:
         id=row.id,
         words=words_of(row.template, language, values).short,
         matter_id=row.matter_id,
+        about_id=row.about_id,
         reference=str(values.get("reference", "")),
         audience=Audience(row.audience),
         created_at=row.created_at,

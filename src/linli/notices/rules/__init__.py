@@ -3,6 +3,7 @@
 from linli.notices.rules.figure import LEAST, WITHIN, Promptness, promptness
 from linli.notices.rules.hours import NEVER, Hours, Rhythm, Span, hours_of, next_window, read_time
 from linli.notices.rules.plan import (
+    ALONE,
     DEVICES,
     LONGEST_WAIT,
     NO_WISH,
@@ -43,6 +44,7 @@ from linli.notices.rules.templates import (
 )
 
 __all__ = [
+    "ALONE",
     "DEVICES",
     "DIGEST",
     "HANDED_OVER",

@@ -25,11 +25,16 @@ OUTSIDE = (Channel.EMAIL, Channel.SMS, Channel.PUSH)  # leaves this site through
 
 
 class Audience(StrEnum):
-    """Residents, staff and those who asked about an area have other defaults and other links."""
+    """Residents, staff, those who asked about an area, and the sides of a dispute have other defaults and links."""
 
     RESIDENT = "RESIDENT"
     STAFF = "STAFF"
     PUBLIC = "PUBLIC"  # public facts only, and a rhythm that the alert itself keeps
+    PARTY = "PARTY"  # a side of a dispute, by its own link: never gathered with anything else
+    DISPUTE = "DISPUTE"  # staff about a dispute: likewise
+
+
+ALONE = frozenset({Audience.PUBLIC, Audience.PARTY, Audience.DISPUTE})  # each message goes out by itself
 
 
 class Urgency(StrEnum):
@@ -138,7 +143,7 @@ def _hold(due: Due, wish: Wish, hours: Hours, at: datetime) -> tuple[str, dateti
     if due.urgency is not Urgency.NORMAL:
         return "", None
     quiet = wish.quiet or hours.quiet
-    rhythm = Rhythm.EACH if due.audience is Audience.PUBLIC else wish.rhythm or hours.rhythm[due.audience]
+    rhythm = Rhythm.EACH if due.audience in ALONE else wish.rhythm or hours.rhythm[due.audience]
     first = due.state is State.CREATED and not due.was_held
     if first and rhythm is not Rhythm.EACH:
         until = next_window(at, rhythm, hours.daily)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.disputes import queries as disputes
 from linli.kit import clock
 from linli.kit.addresses import absolute
 from linli.matters import queries as matters
@@ -68,6 +69,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "event": matters.find_group(view.id),
         "asked_of_me": asked_of_me(link),
         "dispute_url": link.url_of("matter_dispute") if view.kind.opens == DISPUTE else "",
+        "talks_there": view.kind.opens == DISPUTE and disputes.opened_dispute(view.id),
         "acts": buttons_of(link),
         "answers": answers_of(link, language),
         "details_links": details_of(link),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.disputes.queries import parties as disputes
 from linli.kit import clock
 from linli.kit.actors import Actor, ActorKind, anonymous
 from linli.kit.errors import Refused
@@ -33,6 +34,7 @@ def my_matters(request: HttpRequest) -> HttpResponse:
     language = get_language() or ""
     context: dict[str, Any] = {
         "matters": [_line(row, secrets.get(row.id, ""), language) for row in rows],
+        "disputes": _own_disputes(actor),
         "where_from": _where_from(signed_in=actor.account_id is not None),
         "reference": ReferenceForm()["reference"],
         "removed": "removed" in request.GET,
@@ -94,6 +96,14 @@ def _href(row: MyMatter, secret: str) -> str:
     if secret:
         return reverse("matter", kwargs={"reference": row.reference, "secret": secret})
     return reverse("my_matter", kwargs={"reference": row.reference})
+
+
+def _own_disputes(actor: Actor) -> list[dict[str, Any]]:
+    """The talks in which the account has a seat: the number and the stage, no name and no word."""
+    if actor.account_id is None:
+        return []
+    now = clock.now()
+    return [{"row": row, "now": now} for row in disputes.list_own_disputes(actor.account_id)]
 
 
 def _where_from(*, signed_in: bool) -> str:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes.actions import invite
+from linli.disputes.actions.invite import open_code
 from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import CodeForm
 from linli.disputes.links import secret_of
@@ -27,7 +27,7 @@ def code(request: HttpRequest, code: str = "") -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, errors_of(form), status=422)
     try:
-        party = invite.open_code(at=clock.now(), code=form.cleaned_data["code"])
+        party = open_code(at=clock.now(), code=form.cleaned_data["code"])
     except Expired as expired:
         context = {"words": expired.message, "telephone": notices.desk_telephone()}
         return page(request, f"{FOLDER}/code_over.jinja", context, status=expired.status)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.disputes import party_pages as pages
-from linli.disputes.actions import invite
+from linli.disputes.actions.invite import confirm_reader
 from linli.disputes.entering import Entered, enter
 from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.party_acts import ACTS, PartyAct, leads_to, must_confirm
@@ -39,7 +39,7 @@ def home(request: HttpRequest, secret: str) -> HttpResponse:
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """It is mine: from now on the page shows what is asked."""
     door = enter(request, secret)
-    invite.confirm_reader(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id)
+    confirm_reader(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id)
     return HttpResponseRedirect(door.home)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.disputes.actions import complain as actions
+from linli.disputes.actions.complain import answer_complaint, reviewed
 from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import ComplaintAnswerForm
 from linli.disputes.queries import parties as queries
@@ -41,7 +41,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, complaint_id, form, errors_of(form), status=422)
     try:
-        actions.answer_complaint(
+        answer_complaint(
             actor=request.actor,  # type: ignore[attr-defined]
             at=clock.now(),
             complaint_id=complaint_id,
@@ -56,7 +56,7 @@ def _show(
     request: HttpRequest, complaint_id: UUID, form: forms.Form, errors: Errors, *, status: int = 200
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found, standing, capacity = actions.reviewed(actor, complaint_id)
+    found, standing, capacity = reviewed(actor, complaint_id)
     now = clock.now()
     if capacity.duty is not None:
         looks = [(standing.dispute.matter_id, capacity.duty)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.disputes.queries import recipients as disputes
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed
@@ -66,7 +67,7 @@ def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     if line is None:
         return HttpResponseRedirect(reverse("notices"))
     actions.mark_read(actor=actor, at=clock.now(), notice_ids=[line.id])
-    return HttpResponseRedirect(_href(line))
+    return HttpResponseRedirect(_party_href(actor, line) or _href(line))
 
 
 def _line(notice: InAppNotice) -> dict[str, Any]:
@@ -79,9 +80,19 @@ def _line(notice: InAppNotice) -> dict[str, Any]:
     }
 
 
+def _party_href(actor: Actor, notice: InAppNotice) -> str:
+    """The own page of a side of a dispute; empty for anything else."""
+    if notice.audience is not Audience.PARTY or notice.about_id is None or actor.account_id is None:
+        return ""
+    secret = disputes.secret_of_own_seat(actor.account_id, notice.about_id)
+    return reverse("dispute_party_home", kwargs={"secret": secret}) if secret else ""
+
+
 def _href(notice: InAppNotice) -> str:
     if notice.audience is Audience.STAFF and notice.matter_id:
         return reverse("work_matter", kwargs={"matter_id": notice.matter_id})
+    if notice.audience is Audience.DISPUTE and notice.about_id:
+        return reverse("dispute_overview", kwargs={"dispute_id": notice.about_id})
     if notice.audience is Audience.PUBLIC:
         return reverse("alerts")
     if notice.reference:
