@@ -37,7 +37,6 @@ SENTENCES: Mapping[str, str] = {
     "TOO_MANY_ROUNDS": "A sealed bid has at most three rounds.",
     "BAND_OUT_OF_RANGE": "The agreed band is from 0 to below 1.",
     "ROOMS_NOT_PARTIES": "This method needs as many rooms as parties.",
-    "NOT_WHOLE_FEN": "An amount of money is a whole number of fen.",
     "UNKNOWN_TABLE": "There is no such table of coefficients.",
     "NOT_IN_TABLE": "The table has no coefficient for this entry.",
 }
