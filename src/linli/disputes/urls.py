@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.disputes import agreement_urls, party_urls, room_urls
+from linli.disputes import agreement_urls, mediation_urls, party_urls, room_urls
 from linli.disputes.views import guide, rules_page
 
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *party_urls.urlpatterns,
     *room_urls.urlpatterns,
     *agreement_urls.urlpatterns,
+    *mediation_urls.urlpatterns,
 ]

@@ -5,11 +5,12 @@ the table ``people_post`` itself (account_id, place_id, agency_id, path, role, k
 a post serves on a day when ``valid_from <= day AND (valid_to IS NULL OR day < valid_to)``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
@@ -51,6 +52,7 @@ __all__ = [
     "list_keys",
     "list_own_posts",
     "list_posts",
+    "list_serving_posts",
     "post_label",
     "post_labels",
     "read_links",
@@ -222,6 +224,16 @@ def find_serving_post(post_id: UUID, at: datetime) -> ServingPost | None:
     """The post when it serves on that day, else None; says nothing of who holds it."""
     found = Post.objects.in_force(local_day(at)).filter(id=post_id).values_list("path", "role").first()
     return ServingPost(found[0], Role(found[1])) if found else None
+
+
+def list_serving_posts(paths: Iterable[str], role: Role, at: datetime) -> list[UUID]:
+    """The posts of a role that serve on that day in these subtrees, by place; says nothing of who holds them."""
+    within = Q(pk__in=[])
+    for path in paths:
+        low, high = rules.path_range(path)
+        within |= Q(path__gte=low, path__lt=high)
+    found = Post.objects.in_force(local_day(at)).filter(within, role=role.value)
+    return list(found.order_by("path", "id").values_list("id", flat=True))
 
 
 def list_posts(

@@ -44,6 +44,8 @@ DOORS: tuple[Door, ...] = (
     Door("board", _("Board"), frozenset({Role.COORDINATOR})),
     Door("day", _("Today"), _IN_THE_FIELD),
     Door("desk", _("Matters"), _AT_A_DESK),
+    Door("dispute_list", _("Disputes"), frozenset({Role.MEDIATOR, Role.DESK})),
+    Door("dispute_counts", _("Disputes in numbers"), frozenset({Role.COORDINATOR})),
     Door("administration", _("Administration"), frozenset({Role.ADMINISTRATOR})),
 )
 

@@ -15,7 +15,13 @@ from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
 from linli.disputes.actions.channels import channel_of, put
 from linli.disputes.models import Appointment, Dispute, Keep, Party, Pick, RosterEntry
-from linli.disputes.queries.mediation import current_appointment, kept_by, list_roster, mediation_policy
+from linli.disputes.queries.mediation import (
+    current_appointment,
+    kept_by,
+    list_roster,
+    mediation_policy,
+    times_replaced,
+)
 from linli.disputes.rules import DataClass, EndReason, Verb
 from linli.disputes.rules.mediation import ConflictClass, common_pick
 from linli.kit.actors import Actor
@@ -98,15 +104,15 @@ def step_down(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | No
 
 
 @transaction.atomic
-def keep_mediator(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
+def keep_mediator(*, actor: Actor, at: datetime, dispute_id: UUID, appointment_id: UUID | None = None) -> Dispute:
     """A side has read the disclosure and keeps the mediator; with the last one mediation begins.
 
-    Raises Conflict ``appointment.not_accepted`` before the disclosure is there, and what ``begin`` and ``finish``
-    raise.
+    ``appointment_id``: whose disclosure was read. Raises Conflict ``appointment.changed`` when it is another by now,
+    ``appointment.not_accepted`` before the disclosure is there, and what ``begin`` and ``finish`` raise.
     """
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.KEEP_MEDIATOR)
-    current = _running(dispute_id)
+    current = _running(dispute_id, appointment_id)
     if current.accepted_at is None:
         raise Conflict("appointment.not_accepted", _("The mediator has not answered yet. Please wait."))
     own = _own(begun)
@@ -118,7 +124,14 @@ def keep_mediator(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
 
 
 @transaction.atomic
-def replace_mediator(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None = None) -> Dispute:
+def replace_mediator(
+    *,
+    actor: Actor,
+    at: datetime,
+    dispute_id: UUID,
+    version: int | None = None,
+    appointment_id: UUID | None = None,
+) -> Dispute:
     """A side does not keep the mediator and need not say why: another is chosen.
 
     Whoever does so once more than the data allow does not want mediation (article 14): it ends as UNWILLING. Raises
@@ -127,8 +140,8 @@ def replace_mediator(*, actor: Actor, at: datetime, dispute_id: UUID, version: i
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.REPLACE_MEDIATOR, version)
     own = _own(begun)
-    before = Appointment.objects.filter(dispute_id=dispute_id, end=Appointment.Ends.REPLACED, ended_by=own).count()
-    if before >= mediation_policy().replacements_that_count_as_refusal:
+    _running(dispute_id, appointment_id)
+    if times_replaced(own) >= mediation_policy().replacements_that_count_as_refusal:
         _end_appointment(dispute_id, at, Appointment.Ends.REPLACED, own)
         return finish(begin_as(standing, Verb.WITHDRAW), at=at, ended_reason=EndReason.UNWILLING)
     return _without(begun, at, Appointment.Ends.REPLACED, own)
@@ -153,10 +166,13 @@ def _end_appointment(dispute_id: UUID, at: datetime, end: Appointment.Ends, part
     running.update(ended_at=at, end=end, ended_by=party)
 
 
-def _running(dispute_id: UUID) -> Appointment:
+def _running(dispute_id: UUID, expected: UUID | None = None) -> Appointment:
     current = current_appointment(dispute_id)
     if current is None:
         raise Conflict("appointment.none", _("No mediator has been chosen."))
+    if expected is not None and current.id != expected:
+        sentence = _("Another mediator has been chosen since you read this. Please read it again.")
+        raise Conflict("appointment.changed", sentence)
     return current
 
 

@@ -1,5 +1,6 @@
 """The roster, who was chosen, what was disclosed, and lists by clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from linli.disputes.access import Standing, visible_to
-from linli.disputes.models import Appointment, Dispute, Keep, Pause, Pick, RosterEntry, Session
+from linli.disputes.models import Appointment, Dispute, Keep, Party, Pause, Pick, RosterEntry, Session
 from linli.disputes.queries.items import newest_item
 from linli.disputes.rules import OPEN_STATES, DataClass
 from linli.disputes.rules.mediation import Policy, read_policy
@@ -53,8 +54,11 @@ def mediation_policy() -> Policy:
     return read_policy(_SHIPPED.read_bytes())
 
 
-def list_roster(committee_path: str, kind_code: str, language: str) -> list[RosterRow]:
-    """Who may be chosen for a kind by a committee: its own mediators and those above it, in the order of listing."""
+def list_roster(committee_path: str, kind_code: str | None, language: str) -> list[RosterRow]:
+    """Who may be chosen for a kind by a committee: its own mediators and those above it, in the order of listing.
+
+    ``kind_code`` None: for whatever kind.
+    """
     codes = [code for code in committee_path.split("/") if code]
     paths = ["".join(f"{code}/" for code in codes[:depth]) for depth in range(1, len(codes) + 1)]
     entries = [
@@ -62,7 +66,18 @@ def list_roster(committee_path: str, kind_code: str, language: str) -> list[Rost
         for entry in RosterEntry.objects.filter(path__in=paths, unlisted_at__isnull=True).order_by("listed_at", "id")
         if covers_kind(entry.specialities, kind_code)
     ]
-    labels = post_labels([entry.post_id for entry in entries], language)
+    return roster_rows(entries, language)
+
+
+def find_roster_row(post_id: UUID, language: str) -> RosterRow | None:
+    """One mediator as the roster shows or showed one; None for a post that was never on it."""
+    return next(iter(roster_rows(RosterEntry.objects.filter(post_id=post_id), language)), None)
+
+
+def roster_rows(entries: Iterable[RosterEntry], language: str) -> list[RosterRow]:
+    """As everybody may read them."""
+    found = list(entries)
+    labels = post_labels([entry.post_id for entry in found], language)
     return [
         RosterRow(
             entry.post_id,
@@ -73,8 +88,15 @@ def list_roster(committee_path: str, kind_code: str, language: str) -> list[Rost
             entry.about_zh,
             entry.about_en,
         )
-        for entry in entries
+        for entry in found
     ]
+
+
+def times_replaced(party: Party) -> int:
+    """How often that side has replaced a mediator."""
+    return Appointment.objects.filter(
+        dispute_id=party.dispute_id, end=Appointment.Ends.REPLACED, ended_by=party
+    ).count()
 
 
 def picks_of(standing: Standing) -> set[UUID]:

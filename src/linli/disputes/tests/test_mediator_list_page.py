@@ -1,0 +1,103 @@
+"""The list by clock of those who mediate and register, and the counts of those who keep clocks."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.disputes.models import Dispute
+from linli.disputes.rules.small_counts import SMALLEST_SHOWN, suppressed
+from linli.disputes.tests.make import APPLICANT, CLAIM, RESPONDENT
+from linli.disputes.tests.make_mediation import make_invited, make_mediating, make_pending, make_selecting
+from linli.kit import clock
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
+
+
+def html_of(response: Any) -> str:
+    """The page."""
+    assert response.status_code == 200, response.content.decode()[:400]
+    return str(response.content.decode())
+
+
+def test_a_mediator_reads_the_own_disputes_by_clock(cast: Cast) -> None:
+    later, sooner = make_mediating(cast, clock.now()), make_pending(cast, clock.now())
+    Dispute.objects.filter(id=later.id).update(due_at=clock.now() + timedelta(days=20))
+    Dispute.objects.filter(id=sooner.id).update(due_at=clock.now() + timedelta(days=1))
+    page = html_of(cast.mediator.client().get("/disputes/"))
+    assert page.index(f"/disputes/{sooner.id}/") < page.index(f"/disputes/{later.id}/")
+    assert f"/disputes/{later.id}/room/" in page
+    assert f"/disputes/{sooner.id}/room/" not in page
+    for word in (CLAIM, APPLICANT.name, RESPONDENT.name):
+        assert word not in page
+
+
+def test_with_nothing_to_mediate_the_page_says_what_comes_here(cast: Cast) -> None:
+    assert "现在没有" in html_of(cast.mediator.client().get("/disputes/"))
+
+
+def test_a_registrar_reads_where_nobody_has_been_chosen(cast: Cast) -> None:
+    dispute = make_selecting(cast, clock.now())
+    page = html_of(cast.village_desk.client().get("/disputes/"))
+    assert f"/disputes/{dispute.id}/appoint/" in page
+    assert APPLICANT.name not in page
+
+
+def test_the_door_stands_in_the_navigation_of_those_who_may_open_it(cast: Cast) -> None:
+    for member, address in (
+        (cast.mediator, "/disputes/"),
+        (cast.clerk, "/disputes/"),
+        (cast.coordinator, "/disputes/counts/"),
+    ):
+        assert f'href="{address}"' in html_of(member.client().get(address))
+
+
+def test_nobody_else_reads_the_list_or_the_counts(cast: Cast) -> None:
+    make_selecting(cast, clock.now())
+    for client in (Client(), cast.resident.client(), cast.outsider.client(), cast.caseworker.client()):
+        assert client.get("/disputes/").status_code == 403
+        assert client.get("/disputes/counts/").status_code == 403
+    assert cast.mediator.client().get("/disputes/counts/").status_code == 403
+    assert cast.coordinator.client().get("/disputes/").headers["Location"] == "/disputes/counts/"
+
+
+def test_a_coordinator_reads_counts_from_five_up_and_no_names(cast: Cast) -> None:
+    for _number in range(4):
+        make_invited(cast, clock.now())
+    few = html_of(cast.coordinator.client().get("/disputes/counts/"))
+    assert 'class="num">4<' not in few
+    make_invited(cast, clock.now())
+    page = html_of(cast.coordinator.client().get("/disputes/counts/"))
+    assert 'class="num">5<' in page
+    for word in (CLAIM, APPLICANT.name, RESPONDENT.name):
+        assert word not in page
+
+
+def test_counts_of_other_places_are_not_in_it(cast: Cast) -> None:
+    for _number in range(6):
+        make_invited(cast, clock.now())
+    Dispute.objects.update(committee_path=cast.ladder.villages[2].path)
+    assert 'class="num">6<' not in html_of(cast.coordinator.client().get("/disputes/counts/"))
+    assert 'class="num">6<' in html_of(cast.county_coordinator.client().get("/disputes/counts/"))
+
+
+@given(st.dictionaries(st.integers(), st.integers(min_value=0, max_value=12), max_size=8))
+def test_no_small_count_is_shown_nor_left_over_by_subtraction(counts: dict[int, int]) -> None:
+    shown = suppressed(counts)
+    assert all(count is None or count >= SMALLEST_SHOWN for count in shown.values())
+    hidden = sum(counts[key] for key, count in shown.items() if count is None)
+    assert hidden == 0 or hidden >= SMALLEST_SHOWN or all(count is None for count in shown.values())
+
+
+def test_the_pages_are_there_in_english(cast: Cast) -> None:
+    for member, address, words in (
+        (cast.mediator, "/disputes/", "You mediate nothing now"),
+        (cast.coordinator, "/disputes/counts/", "Disputes in numbers"),
+    ):
+        client = member.client()
+        client.cookies["linli_language"] = "en"
+        assert words in html_of(client.get(address))

@@ -1,0 +1,1 @@
+"""Pages of choosing a mediator and of mediating."""

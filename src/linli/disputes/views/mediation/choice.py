@@ -1,0 +1,102 @@
+"""A side chooses a mediator, keeps or replaces one; the registrar names one where the sides did not."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.disputes import actions
+from linli.disputes import mediation_choice as pages
+from linli.disputes.entering import Entered, enter, serve
+from linli.disputes.form_errors import Errors, errors_of, refusal_of
+from linli.disputes.forms.mediation import AppointForm, PickForm
+from linli.disputes.intake_pages import require
+from linli.disputes.party_acts import must_confirm
+from linli.disputes.rules import Verb
+from linli.kit import clock
+from linli.kit.errors import Refused
+from linli.ui.render import page, respond
+from linli.ui.sealed import sealed
+
+FOLDER = "disputes/mediation"
+
+
+@sealed
+@require_safe
+def mediator(request: HttpRequest, secret: str) -> HttpResponse:
+    """Whom to choose, who was chosen, what was disclosed."""
+    door = enter(request, secret)
+    if must_confirm(door.party) and not door.party.consented_round:
+        return HttpResponseRedirect(door.home)
+    context = {**pages.choice_context(door, clock.now()), "done": request.GET.get("done", ""), "errors": []}
+    return respond(request, f"{FOLDER}/choice.jinja", context, block="choice")
+
+
+@sealed
+@require_POST
+def pick(request: HttpRequest, secret: str) -> HttpResponse:
+    """Say whom one would accept."""
+    door = enter(request, secret)
+    form = pages.pick_form(door, request.POST)
+    if not form.is_valid():
+        return _show(request, door, errors_of(form), 422, form)
+    posts = [UUID(one) for one in form.cleaned_data["mediators"]]
+    try:
+        actions.pick_mediators(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, post_ids=posts)
+    except Refused as refused:
+        return _show(request, enter(request, secret), refusal_of(refused, form), refused.status, form)
+    return HttpResponseRedirect(f"{door.url('dispute_mediator')}?done=pick")
+
+
+@sealed
+@require_POST
+def keep(request: HttpRequest, secret: str) -> HttpResponse:
+    """Keep the mediator whose disclosure was read, or have another one."""
+    door = enter(request, secret)
+    verb = actions.replace_mediator if request.POST.get("act") == "replace" else actions.keep_mediator
+    try:
+        read = _appointment(request)
+        verb(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, appointment_id=read)
+    except Refused as refused:
+        return _show(request, enter(request, secret), [("", str(refused.message))], refused.status)
+    return HttpResponseRedirect(door.url("dispute_mediator"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
+    """The registrar names a mediator."""
+    door = serve(request, dispute_id)
+    require(door, Verb.APPOINT)
+    if request.method != "POST":
+        return _show_appoint(request, dispute_id, pages.appoint_form(door), [])
+    form = pages.appoint_form(door, request.POST)
+    if not form.is_valid():
+        return _show_appoint(request, dispute_id, form, errors_of(form), 422)
+    chosen = UUID(form.cleaned_data["mediator"])
+    try:
+        actions.appoint(actor=door.actor, at=clock.now(), dispute_id=dispute_id, post_id=chosen)
+    except Refused as refused:
+        return _show_appoint(request, dispute_id, form, refusal_of(refused, form), refused.status)
+    return HttpResponseRedirect(door.home)
+
+
+def _appointment(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("appointment", ""))
+    except ValueError as error:
+        raise Refused("appointment.missing", _("Please read who was chosen first.")) from error
+
+
+def _show(
+    request: HttpRequest, door: Entered, errors: Errors, status: int, form: PickForm | None = None
+) -> HttpResponse:
+    context = {**pages.choice_context(door, clock.now(), form), "errors": errors}
+    return page(request, f"{FOLDER}/choice.jinja", context, status=status)
+
+
+def _show_appoint(
+    request: HttpRequest, dispute_id: UUID, form: AppointForm, errors: Errors, status: int = 200
+) -> HttpResponse:
+    context = {**pages.appoint_context(serve(request, dispute_id), form), "errors": errors}
+    return page(request, f"{FOLDER}/appoint.jinja", context, status=status)
