@@ -10,7 +10,7 @@ from linli.kit.actors import anonymous
 from linli.matters import actions as matters
 from linli.matters.actions import ContactDetails
 from linli.matters.models import Matter
-from linli.matters.tests.make import holder_of, make_kinds
+from linli.matters.tests.make import VIOLENCE, holder_of, make_kinds
 from linli.notices.models import Device, Notice
 from tests.cast import Cast
 
@@ -126,3 +126,14 @@ def test_a_renewed_link_ends_the_devices_behind_the_old_one(cast: Cast) -> None:
     switched_on(other)
     matters.renew_link(actor=cast.clerk.actor, at=NOON, matter_id=matter.matter_id)
     assert [row.matter_id for row in Device.objects.all()] == [other.matter_id]
+
+
+def test_a_report_that_is_parted_from_its_lead_is_told_so_and_not_why(cast: Cast) -> None:
+    lead = received(cast)
+    contact = ContactDetails(name="陈女士", phone="", email="second@example.org", consent=True)
+    joined = received(cast, contact=contact, text="路灯还是不亮", joins=lead.matter_id)
+    assert Matter.objects.get(id=joined.matter_id).state == "JOINED"
+    act(matters.reclassify, cast.clerk.actor, lead, kind_code=VIOLENCE, reason=SECRET_WORDS)
+    (notice,) = Notice.objects.filter(template="resident.parted")
+    assert notice.matter_id == joined.matter_id
+    assert not [message for message in messages() if SECRET_WORDS in message]
