@@ -45,6 +45,7 @@ class _Points:
     scales: list[int]
     totals: list[int]
     yards: list[Fraction]
+    whole_yards: tuple[list[int], int]
     floors: list[Fraction]
     seen: list[Any] = field(default_factory=list)  # the last prices looked at, with what came of them
 
@@ -87,7 +88,7 @@ def _points(problem: Mapping[str, Any]) -> _Points:
     worth, scales = [], []
     for name in names:
         given = problem["points"][name]
-        whole_row, scale = _whole_points([given[issue] for issue in issues])
+        whole_row, scale = _whole_points(list(map(given.__getitem__, issues)))
         require(min(whole_row) >= 0 and any(whole_row), "GUARD", "points below zero or all zero")
         worth.append(whole_row)
         scales.append(scale)
@@ -97,7 +98,7 @@ def _points(problem: Mapping[str, Any]) -> _Points:
     yards = [weight * unit for weight, unit in zip(weights, units, strict=True)]
     baseline = problem.get("baseline", {})
     floors = [number(baseline.get(name, 0), "baseline") * scale for name, scale in zip(names, scales, strict=True)]
-    return _Points(names, weights, issues, worth, scales, totals, yards, floors)
+    return _Points(names, weights, issues, worth, scales, totals, yards, to_whole(yards), floors)
 
 
 def _whole_points(row: list[Any]) -> tuple[list[int], int]:
@@ -122,7 +123,8 @@ def _held(seen: list[dict[str, Any]], points: _Points) -> list[dict[int, Fractio
                 given[place] += 1
             else:
                 bundle[place] = share = number(claimed, issue)
-                require(0 < share <= 1, "FEASIBLE", f"the share of {name} in {issue} is {share}")
+                if not 0 < share.numerator <= share.denominator:
+                    raise Rejected("FEASIBLE", f"the share of {name} in {issue} is {share}")
                 given[place] += share
         held.append(bundle)
     wrong = [issue for issue, times in zip(points.issues, given, strict=True) if times != 1]
@@ -138,10 +140,11 @@ def _matrix(points: _Points, held: Sequence[Mapping[int, Fraction]]) -> tuple[li
         [(issue, share.numerator * (scale // share.denominator)) for issue, share in bundle.items() if share is not ONE]
         for bundle in held
     ]
+    bundles = list(zip(wholes, splits, strict=True))
     return [
         [
-            scale * sum([row[issue] for issue in whole_issues]) + sum(row[issue] * part for issue, part in split)
-            for whole_issues, split in zip(wholes, splits, strict=True)
+            scale * sum(map(row.__getitem__, whole_issues)) + sum([row[issue] * part for issue, part in split])
+            for whole_issues, split in bundles
         ]
         for row in points.worth
     ], scale
@@ -181,7 +184,7 @@ def _fairness(certificate: Mapping[str, Any], points: _Points, matrix: list[list
         for other in size:
             quotient = claimed[one][other], matrix[one][other], scale * points.scales[one]
             same_quotient(*quotient, what="ENVY_MATRIX", where="a value")
-    (shares, _scale), (yards, _same) = to_whole(points.weights), to_whole(points.yards)
+    (shares, _scale), (yards, _units) = to_whole(points.weights), points.whole_yards
     together = sum(shares)
     found = {
         "equitable": all(matrix[one][one] * yards[0] == matrix[0][0] * yards[one] for one in size),
@@ -210,10 +213,15 @@ def _prices(certificate: Mapping[str, Any], points: _Points, held: Sequence[Mapp
     require(at(pareto, "by", "pareto") == "PRICES", "PARETO", "no prices")
     prices = [number(at(pareto["prices"], name, "prices"), name) for name in points.names]
     require(min(prices) > 0, "PARETO", "a price is not above zero")
-    best, priced = _highest(points, [price / scale for price, scale in zip(prices, points.scales, strict=True)])[:2]
+    best, priced = _highest(points, _per_unit(prices, points))[:2]
     for name, row, bundle in zip(points.names, priced, held, strict=True):
         elsewhere = [points.issues[issue] for issue in bundle if row[issue] != best[issue]]
         require(not elsewhere, "PARETO", f"{elsewhere} count more elsewhere than with {name}")
+
+
+def _per_unit(prices: list[Fraction], points: _Points) -> list[Fraction]:
+    """Prices of a point as prices of a whole unit."""
+    return [price if scale == 1 else price / scale for price, scale in zip(prices, points.scales, strict=True)]
 
 
 def _highest(points: _Points, prices: list[Fraction]) -> tuple[list[int], list[list[int]], int]:
@@ -250,8 +258,9 @@ def _level(
     active = _prices_of(at(level, "prices", "level"), points)
     held_up = _prices_of(at(level, "floor_prices", "level"), points)
     require(not any(active[one] for one in settled), "LEVELS", "a settled party has an active price")
-    together = sum((price * yard for price, yard in zip(active, points.yards, strict=True)), Fraction(0))
-    require(together == 1, "LEVELS", f"the prices of a level sum to {together}")
+    (prices, below), (yards, units) = to_whole(active), points.whole_yards
+    together = sum([price * yard for price, yard in zip(prices, yards, strict=True)])
+    require(together == below * units, "LEVELS", "the prices of a level do not sum to one")
     both = [one + other if other else one for one, other in zip(active, held_up, strict=True)]
     best, _priced, scale = _highest(points, both)
     taken = sum((price * floor for price, floor in zip(held_up, floors, strict=True) if price), Fraction(0))
@@ -265,9 +274,6 @@ def _level(
 def _prices_of(given: Mapping[str, Any], points: _Points) -> list[Fraction]:
     """Of one whole unit of worth of each party; nought where none is given."""
     require(set(given) <= set(points.names), "LEVELS", "a price of nobody")
-    prices = [
-        number(given[name], name) / scale if name in given else ZERO
-        for name, scale in zip(points.names, points.scales, strict=True)
-    ]
+    prices = _per_unit([number(given[name], name) if name in given else ZERO for name in points.names], points)
     require(min(prices) >= 0, "LEVELS", "a price below zero")
     return prices
