@@ -11,6 +11,7 @@ from linli.insight.rules import quarter_of
 from linli.kit import clock
 from linli.matters import queries as matters
 from linli.portal import frame
+from linli.portal.dispute_figures import first_act_lines
 from linli.portal.feedback_words import satisfaction_context
 from linli.portal.figures import town_figures
 from linli.portal.hands import hop_lines, level_lines
@@ -31,6 +32,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "hops": hop_lines(paths, now, language) if paths else [],
         "hops_days": matters.HOPS_DAYS,
         **satisfaction_context(paths, now, language, villages=False),
+        "first_acts": first_act_lines(paths, now),
         "quarter": quarter_words(quarter),
         "kinds": kind_lines(insight.summary(quarter), language)[:MOST_LINES],
         "figures_csv": url("open_figures_csv", {"from": quarter, "to": quarter}),
