@@ -55,6 +55,7 @@ class Case:
     agency_id: UUID | None = None
     post_id: UUID | None = None
     group_id: UUID | None = None
+    offered: bool = False  # a team has been asked to take it and has not answered
     _worker: Seat | None = None
     _written: set[str] = field(default_factory=set)
 
@@ -245,6 +246,7 @@ class Case:
             return
         reason = self._words.hand_over(agency.code, agency.name, self.random)
         actions.propose_hand_over(actor=self.worker, at=at, matter_id=self.id, to_agency_id=agency.id, reason=reason)
+        self.offered = True
 
     def offer_to_grid(self, at: datetime, place: PlaceRow) -> None:
         """The holder asks the team of another place to take it."""
@@ -252,6 +254,7 @@ class Case:
             return
         line = self._line("hand_over_to_grid")
         actions.propose_hand_over(actor=self.worker, at=at, matter_id=self.id, to_place_id=place.id, reason=line["zh"])
+        self.offered = True
 
     def offer_to_post(self, at: datetime, seat: Seat) -> None:
         """The holder asks one post to take it."""
@@ -261,18 +264,21 @@ class Case:
         actions.propose_hand_over(
             actor=self.worker, at=at, matter_id=self.id, to_post_id=seat.post_id, reason=line["zh"]
         )
+        self.offered = True
 
     def take_over(self, at: datetime, seat: Seat) -> None:
-        """The asked team takes it."""
-        if self._was_passed_up(at):
+        """The asked team takes it; not where a clock has passed it up, before it was asked or since."""
+        if self._was_passed_up(at) or not self.offered:
             return
+        self.offered = False
         actor = self.world.staff.actor(seat)
         self._follow(actions.accept_hand_over(actor=actor, at=at, matter_id=self.id))
 
     def send_back(self, at: datetime, seat: Seat) -> None:
-        """The asked team does not."""
-        if self._was_passed_up(at):
+        """The asked team does not take it."""
+        if self._was_passed_up(at) or not self.offered:
             return
+        self.offered = False
         actions.return_hand_over(
             actor=self.world.staff.actor(seat), at=at, matter_id=self.id, reason=self._line("return")["zh"]
         )
@@ -338,6 +344,7 @@ class Case:
         since = self.world.passed_up.pop(self.id, None)
         if since is None:
             return False
+        self.offered = False
         team = matters.list_recipients([self.id], local_day(at))[self.id].team
         self.place, self.agency_id, self.post_id = self.world.town.by_path[team.path], team.agency_id, team.post_id
         self._worker = None
