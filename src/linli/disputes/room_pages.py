@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,25 +17,28 @@ from linli.disputes.actions.room.gate import unknown
 from linli.disputes.entering import Door, enter, serve
 from linli.disputes.queries import room as queries
 from linli.disputes.queries.items import OpenItem, newest_item
-from linli.disputes.queries.room import CaucusView, OfferView, RoomView, RoundView
+from linli.disputes.queries.room import CaucusView, RoomView
+from linli.disputes.room_cards import (
+    OfferCard,
+    RoundCard,
+    issue_table,
+    may_propose,
+    offer_card,
+    present,
+    round_card,
+)
 from linli.disputes.room_words import (
     LABELS,
-    OFFERS,
-    ROUNDS,
     STATES,
     People,
     Speaker,
     Tagged,
     closed_words,
     people_of,
-    point_words,
     size_words,
 )
 from linli.disputes.rules import DataClass, Label, State
-from linli.disputes.rules.bids import LIVE, MOST_ROUNDS, RoundState
-from linli.disputes.rules.offers import IssueType, OfferState
 from linli.disputes.rules.room import CAUCUS_OPEN, FILE_BYTES, JOINT_OPEN, Kind, decides_label, labels_for
-from linli.disputes.term_words import money_words
 from linli.kit.errors import TooLarge
 from linli.kit.ids import uuid7
 
@@ -51,7 +53,7 @@ class Said:
     at: datetime
     text: str = ""
     file: "FileWords | None" = None
-    offer: "OfferCard | None" = None
+    offer: OfferCard | None = None
     label: Tagged | None = None
     may: tuple[str, ...] = ()
 
@@ -67,40 +69,6 @@ class FileWords:
     height: int
 
 
-@dataclass(frozen=True)
-class OfferCard:
-    """An offer in words."""
-
-    id: UUID
-    who: Speaker
-    state: Tagged
-    is_open: bool
-    amount: str
-    points: list[tuple[str, str]]
-    words: str
-    full: bool
-    left: tuple[str, ...]
-    until: datetime
-    own_answer: str
-    by_bids: bool
-    yes_from: list[str]
-    may: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RoundCard:
-    """A round of bids in words."""
-
-    id: UUID
-    number: int
-    state: Tagged
-    terms: str
-    closes_at: datetime | None
-    own_bid: str
-    is_payer: bool
-    may: tuple[str, ...]
-
-
 def door_of(request: HttpRequest, secret: str | None, dispute_id: UUID | None) -> Door:
     """A side by its link, the mediator by the post. Everybody else: NotFound ``dispute.unknown``, as if it were not."""
     door: Door = enter(request, secret) if secret is not None else serve(request, dispute_id or UUID(int=0))
@@ -113,24 +81,50 @@ def joint_context(door: Door, at: datetime, *, everything: bool = False) -> dict
     """Everything that the joint room shows this reader."""
     standing, people = door.standing, people_of(door.standing)
     room = queries.read_room(standing, at, everything=everything)
-    offers = {view.id: _offer_card(view, standing, people) for view in room.offers}
+    offers = {view.id: offer_card(view, standing, people) for view in room.offers}
     claim = newest_item(standing, DataClass.CLAIM, "CLAIM")
-    is_open = State(standing.dispute.state) in JOINT_OPEN
+    composer = joint_composer(door)
     return {
         **around(door, people, private=None),
-        "talk": [said for item in room.talk if (said := _said(item, people, offers))],
-        "has_earlier": room.has_earlier,
+        **composer,
+        **_talk(door, room, people, offers),
         "claim": claim.payload["text"] if claim else "",
-        "topics": room.topics,
-        "is_open": is_open,
-        "closed_words": "" if is_open else closed_words(State(standing.dispute.state), private=False),
         "video": room.video,
-        "may_video": is_open and standing.is_mediator,
-        "table_head": [{"text": people.name(party.id), "num": True} for party in _present(standing)],
-        "issue_rows": _table(room, standing),
+        "may_video": composer["is_open"] and standing.is_mediator,
+        "table_head": [{"text": people.name(party.id), "num": True} for party in present(standing)],
+        "issue_rows": issue_table(room, standing),
         "open_offers": [card for card in offers.values() if card.is_open],
-        "rounds": [_round_card(view, standing, people) for view in room.rounds],
-        "may_propose_bids": is_open and _may_propose(room, standing),
+        "rounds": [round_card(view, standing, people) for view in room.rounds],
+        "may_propose_bids": composer["is_open"] and may_propose(room, standing),
+    }
+
+
+def talk_context(door: Door, at: datetime, *, everything: bool = False) -> dict[str, Any]:
+    """What was said, and nothing beside it: for a page that is open and asks again."""
+    room, people = queries.read_room(door.standing, at, everything=everything, beside=False), people_of(door.standing)
+    return _talk(door, room, people, {view.id: offer_card(view, door.standing, people) for view in room.offers})
+
+
+def joint_composer(door: Door) -> dict[str, Any]:
+    """What the form needs: no statement."""
+    dispute = door.standing.dispute
+    is_open = State(dispute.state) in JOINT_OPEN
+    return {
+        "door": door,
+        "is_open": is_open,
+        "closed_words": "" if is_open else closed_words(State(dispute.state), private=False),
+        "has_mediator": dispute.mediator_accepted_at is not None,
+        "once": uuid7(),
+        "max_bytes": FILE_BYTES,
+    }
+
+
+def _talk(door: Door, room: RoomView, people: People, offers: dict[UUID, OfferCard]) -> dict[str, Any]:
+    return {
+        "door": door,
+        "talk": [_said(item, people, offers) for item in room.talk],
+        "has_earlier": room.has_earlier,
+        "topics": room.topics,
     }
 
 
@@ -164,7 +158,6 @@ def around(door: Door, people: People, *, private: int | None) -> dict[str, Any]
         "reference": dispute.reference,
         "state": STATES[State(dispute.state)],
         "due_at": dispute.due_at,
-        "has_mediator": dispute.mediator_accepted_at is not None,
         "is_mediator": door.standing.is_mediator,
         "private": private is not None,
         "tabs_of_room": _tabs(door, people, private),
@@ -198,7 +191,7 @@ def offer_of(door: Door, offer_id: UUID, at: datetime) -> OfferCard:
     view = next((one for one in queries.read_room(door.standing, at).offers if one.id == offer_id), None)
     if view is None:
         raise unknown()
-    return _offer_card(view, door.standing, people_of(door.standing))
+    return offer_card(view, door.standing, people_of(door.standing))
 
 
 def round_of(door: Door, round_id: UUID, at: datetime) -> RoundCard:
@@ -206,7 +199,7 @@ def round_of(door: Door, round_id: UUID, at: datetime) -> RoundCard:
     view = next((one for one in queries.read_room(door.standing, at).rounds if one.id == round_id), None)
     if view is None:
         raise unknown()
-    return _round_card(view, door.standing, people_of(door.standing))
+    return round_card(view, door.standing, people_of(door.standing))
 
 
 def preview_of(door: Door, item_id: UUID) -> Said:
@@ -248,7 +241,7 @@ def _tabs(door: Door, people: People, private: int | None) -> list[dict[str, Any
     return tabs
 
 
-def _said(item: OpenItem, people: People, offers: dict[UUID, OfferCard]) -> Said | None:
+def _said(item: OpenItem, people: People, offers: dict[UUID, OfferCard]) -> Said:
     if item.kind == Kind.OFFER:
         return Said(
             item.id, item.kind, people.speaker(item.by_party_id, item.by_post_id), item.at, offer=offers[item.id]
@@ -307,91 +300,3 @@ def _may_label(item: OpenItem, *, is_party: bool) -> tuple[str, ...]:
     if item.kind == Kind.REQUEST:
         return ("MEDIATOR_MAY_USE", "refuse") if Label.MEDIATOR_MAY_USE in choices else ("refuse",)
     return tuple("release" if label is Label.RELEASED else label.value for label in choices)
-
-
-def _offer_card(view: OfferView, standing: Standing, people: People) -> OfferCard:
-    offer = view.offer
-    payer = people.at_seat(offer.payer_seat)
-    amount = money_words(offer.amount_fen) if offer.amount_fen is not None else ""
-    return OfferCard(
-        id=view.id,
-        who=people.speaker(view.by_party_id, view.by_post_id),
-        state=OFFERS[view.state],
-        is_open=view.state is OfferState.OPEN,
-        amount=_("%(name)s pays %(amount)s") % {"name": payer, "amount": amount} if amount else "",
-        points=[(point.label, point_words(point)) for point in offer.points],
-        words=offer.words,
-        full=offer.full,
-        left=offer.left,
-        until=offer.until,
-        own_answer=view.own_answer,
-        by_bids=offer.by_bids,
-        yes_from=sorted(people.name(party_id) for party_id in view.yes_from),
-        may=_may_answer(view, standing),
-    )
-
-
-def _may_answer(view: OfferView, standing: Standing) -> tuple[str, ...]:
-    if view.state is not OfferState.OPEN or State(standing.dispute.state) not in JOINT_OPEN:
-        return ()
-    party = standing.party
-    if party is None:
-        return ("withdraw",) if view.by_post_id is not None and standing.is_mediator else ()
-    if view.by_party_id == party.id:
-        return ("withdraw",)
-    said_yes = party.id in view.yes_from or view.own_answer == "YES"
-    return ("decline",) if said_yes else ("accept", "decline", "counter")
-
-
-def _table(room: RoomView, standing: Standing) -> list[tuple[str, str | Promise, list[str]]]:
-    """A row for each issue: its label, how it is answered, and the newest standing position of each party."""
-    newest: dict[tuple[UUID | None, UUID], str] = {}
-    for view in room.offers:
-        if view.state in (OfferState.OPEN, OfferState.AGREED, OfferState.COUNTERED, OfferState.EXPIRED):
-            newest |= {(view.by_party_id, point.issue): point_words(point) for point in view.offer.points}
-    present = _present(standing)
-    return [
-        (issue.label, _TYPE_WORDS[issue.type](), [newest.get((party.id, issue_id), "") for party in present])
-        for issue_id, issue in room.issues.items()
-    ]
-
-
-_TYPE_WORDS: dict[IssueType, Callable[[], str]] = {
-    IssueType.MONEY: lambda: _("an amount"),
-    IssueType.DATE: lambda: _("a day"),
-    IssueType.WORDS: str,
-}
-
-
-def _present(standing: Standing) -> list[Any]:
-    return [party for party in standing.parties if party.left_at is None]
-
-
-def _round_card(view: RoundView, standing: Standing, people: People) -> RoundCard:
-    may: tuple[str, ...] = ()
-    own = standing.party
-    if own is not None and State(standing.dispute.state) in JOINT_OPEN:
-        if view.state is RoundState.PROPOSED and view.proposed_by_id != own.id:
-            may = ("agree", "refuse")
-        elif view.state is RoundState.OPEN and view.own_bid_fen is None:
-            may = ("bid",)
-    terms = _(
-        "%(name)s would pay. A deal if the offer is within %(band)s%% of the demand; bidding takes %(hours)s hours."
-    )
-    return RoundCard(
-        id=view.id,
-        number=view.number,
-        state=ROUNDS[view.state],
-        terms=terms % {"name": people.name(view.payer_id), "band": view.band_percent, "hours": view.hours},
-        closes_at=view.closes_at if view.state is RoundState.OPEN else None,
-        own_bid=money_words(view.own_bid_fen) if view.own_bid_fen is not None else "",
-        is_payer=own is not None and own.id == view.payer_id,
-        may=may,
-    )
-
-
-def _may_propose(room: RoomView, standing: Standing) -> bool:
-    taken = [view for view in room.rounds if view.state is not RoundState.REFUSED]
-    two_sides = len(_present(standing)) == 2
-    is_live = any(view.state in LIVE for view in room.rounds)
-    return standing.party is not None and two_sides and not is_live and len(taken) < MOST_ROUNDS

@@ -43,7 +43,7 @@ def read_items(
 
     ``owner``: of a class that each party has, whose. ``newest``: only that many, the last ones. Raises NotFound
     ``channel.unknown`` for whoever may not read the channel: not even that it holds something is told. Expired
-    ``words.destroyed`` when its key is gone. Three statements, however many items.
+    ``words.destroyed`` when its key is gone. Two statements, however many items.
     """
     if not reads(standing.sight(data, owner)):
         raise NotFound("channel.unknown", _("There is nothing here for you to see."))

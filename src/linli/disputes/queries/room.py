@@ -93,11 +93,15 @@ def caucuses_of(standing: Standing) -> list[Party]:
     return [party for party in present if standing.sight(DataClass.CAUCUS, party) is Sight.WRITE]
 
 
-def read_room(standing: Standing, at: datetime, *, everything: bool = False) -> RoomView:
-    """The joint room as it is now. Raises NotFound ``channel.unknown`` for whoever may not read it."""
+def read_room(standing: Standing, at: datetime, *, everything: bool = False, beside: bool = True) -> RoomView:
+    """The joint room as it is now. Without ``beside`` only what the talk needs: eight statements, fewer by half.
+
+    Raises NotFound ``channel.unknown`` for whoever may not read it.
+    """
     talk = _newest(standing, DataClass.JOINT, None, TALK, everything)
-    table = read_items(standing, DataClass.JOINT, kinds=_TABLE)
-    own = _own_limits(standing)
+    is_needed = beside or any(item.kind == Kind.OFFER for item in talk)
+    table = read_items(standing, DataClass.JOINT, kinds=_TABLE) if is_needed else []
+    own = _own_limits(standing) if is_needed else []
     links = [item.payload["link"] for item in table if item.kind == Kind.VIDEO]
     return RoomView(
         talk=talk[-SHOWN:] if not everything else talk,
@@ -105,7 +109,7 @@ def read_room(standing: Standing, at: datetime, *, everything: bool = False) -> 
         issues={item.id: msgspec.convert(item.payload, Issue) for item in table if item.kind == Kind.ISSUE},
         offers=_offers(table, own, at),
         video=str(links[-1]) if links else "",
-        rounds=_rounds(standing, own, at),
+        rounds=_rounds(standing, own, at) if beside else [],
         topics=[f"dispute:{standing.dispute.id}", *_topics(standing, [(DataClass.JOINT, None)])],
     )
 

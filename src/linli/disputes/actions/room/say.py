@@ -27,10 +27,11 @@ def say(
     Raises Refused ``text.missing``, ``text.too_long``, ``file.*``, ``photo.*``, 429 ``request.too_often`` and what
     ``gate.at_joint`` raises.
     """
-    with transaction.atomic():
-        if before := brought_before(at_joint(actor=actor, dispute_id=dispute_id), once):
-            return before
-    words, written = _checked(text, files)  # after the right to write, outside of any transaction: decoding takes time
+    if files:  # the right to write first, and decoding outside of any transaction: it takes time
+        with transaction.atomic():
+            if before := brought_before(at_joint(actor=actor, dispute_id=dispute_id), once):
+                return before
+    words, written = _checked(text, files)
     with transaction.atomic():
         desk = at_joint(actor=actor, dispute_id=dispute_id)
         if before := brought_before(desk, once):
@@ -56,7 +57,7 @@ def say_in_private(
 
     ``seat``: whose caucus; a party's own without one. Raises as ``say``, with what ``gate.at_caucus`` raises.
     """
-    if before := brought_before(at_caucus(actor=actor, dispute_id=dispute_id, seat=seat), once):
+    if files and (before := brought_before(at_caucus(actor=actor, dispute_id=dispute_id, seat=seat), once)):
         return before
     words, written = _checked(text, files)
     with transaction.atomic():

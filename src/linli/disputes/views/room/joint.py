@@ -23,11 +23,11 @@ TEMPLATE = "disputes/room/joint.jinja"
 @require_safe
 def room(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Show it. A page that is open asks for its two parts anew when something happens."""
-    door = pages.door_of(request, secret, dispute_id)
-    context = pages.joint_context(door, clock.now(), everything="all" in request.GET)
-    headers_of = "beside" if request.headers.get("HX-Target", "").endswith("#beside") else "talk"
-    block = headers_of if wants_fragment(request, headers_of) else "talk"
-    return respond(request, TEMPLATE, {**context, **_forms()}, block=block)
+    door, everything = pages.door_of(request, secret, dispute_id), "all" in request.GET
+    if wants_fragment(request, "talk") and not wants_fragment(request, "beside"):
+        return respond(request, TEMPLATE, pages.talk_context(door, clock.now(), everything=everything), block="talk")
+    context = {**pages.joint_context(door, clock.now(), everything=everything), **_forms()}
+    return respond(request, TEMPLATE, context, block="beside")
 
 
 @sealed
@@ -51,7 +51,7 @@ def say(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None
         context = {**pages.joint_context(door, clock.now()), **_forms(), **errors_of(refused, form)}
         return answer_composer(request, TEMPLATE, context, status=refused.status)
     if wants_composer(request):
-        return answer_composer(request, TEMPLATE, {**pages.joint_context(door, clock.now()), **_forms()})
+        return answer_composer(request, TEMPLATE, pages.joint_composer(door))
     return HttpResponseRedirect(f"{door.url('dispute_room')}#composer")
 
 

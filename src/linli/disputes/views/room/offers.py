@@ -102,9 +102,7 @@ def _field(refused: Refused, form: OfferForm) -> str | None:
     return refused.field if refused.field in form.fields else None
 
 
-def _show(
-    request: HttpRequest, door: Door, form: OfferForm, counter_to: UUID | None, *, status: int
-) -> HttpResponse:
+def _show(request: HttpRequest, door: Door, form: OfferForm, counter_to: UUID | None, *, status: int) -> HttpResponse:
     errors = [(f"id_{name}" if name != "__all__" else "", str(each[0])) for name, each in form.errors.items()]
     context = {"door": door, "offer_form": form, "counter_to": counter_to or "", "errors": errors}
     return page(request, "disputes/room/make_offer.jinja", context, status=status)
