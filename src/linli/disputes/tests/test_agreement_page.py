@@ -3,11 +3,11 @@
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -34,7 +34,7 @@ def staff(dispute: Dispute) -> str:
     return f"/disputes/{dispute.id}/agreement/"
 
 
-def html_of(response: HttpResponse) -> str:
+def html_of(response: Any) -> str:
     """The page."""
     assert response.status_code == 200, response.content.decode()[:400]
     return response.content.decode()
