@@ -1,8 +1,11 @@
 """Jobs."""
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
-from linli.disputes.actions import guide, room
+from linli.disputes.actions import guide, room, suggest
+from linli.disputes.actions.suggest.ask import TASK
 from linli.kit import clock
 
 
@@ -18,3 +21,10 @@ def purge_walks(timestamp: int) -> int:
 def close_bid_rounds(timestamp: int) -> int:
     """Every minute: rounds of sealed bids whose time is over end, and what was bid in them is destroyed; how many."""
     return room.close_bid_rounds(at=clock.now())
+
+
+@app.task(name=TASK, pass_context=False)
+def run_suggestion(suggestion_id: str) -> str:
+    """Look for the proposal that all sides agreed to; what became of it."""
+    state = suggest.run_suggestion(at=clock.now(), suggestion_id=UUID(suggestion_id))
+    return state.value if state else ""

@@ -25,6 +25,7 @@ from linli.disputes.models.mediation import (
     RosterEntry,
     Session,
 )
+from linli.disputes.models.suggestion import Suggestion, SuggestionYes
 
 __all__ = [
     "Agreement",
@@ -54,5 +55,7 @@ __all__ = [
     "Session",
     "SigningKey",
     "Step",
+    "Suggestion",
+    "SuggestionYes",
     "Waiver",
 ]

@@ -16,6 +16,7 @@ class DataClass(StrEnum):
     JOINT = "JOINT"  # messages and proposals that all sides read
     CAUCUS = "CAUCUS"  # between one party and the mediator
     LIMITS = "LIMITS"  # preferences, limits and bids of one party: for the solver only
+    CERTIFICATE = "CERTIFICATE"  # what a program found, with everybody's points: for the program that checks it
     NOTES = "NOTES"  # the mediator's own
     SAFETY = "SAFETY"  # what one party said about safety and help needed
     COMPLAINT = "COMPLAINT"  # of one party about how it is handled, and the answer
@@ -72,6 +73,7 @@ _ROWS: dict[DataClass, tuple[Sight, ...]] = {
     DataClass.JOINT: (_W, _W, _W, _M, _M, _M, _R, _N, _H, _N, _N),
     DataClass.CAUCUS: (_W, _N, _W, _N, _N, _N, _N, _N, _H, _N, _N),
     DataClass.LIMITS: (_W, _N, _N, _N, _N, _N, _N, _N, _H, _N, _N),
+    DataClass.CERTIFICATE: (_N, _N, _N, _N, _N, _N, _N, _N, _H, _N, _N),
     DataClass.NOTES: (_N, _N, _W, _N, _N, _N, _N, _N, _H, _N, _N),
     DataClass.SAFETY: (_W, _N, _R, _R, _N, _N, _N, _C, _H, _N, _N),
     DataClass.COMPLAINT: (_W, _N, _N, _N, _N, _N, _N, _N, _H, _N, _R),
