@@ -27,7 +27,7 @@ from linli.disputes.queries import parties as queries
 from linli.disputes.queries.links import next_level
 from linli.disputes.queries.parties import Side
 from linli.disputes.room_words import STATES
-from linli.disputes.rules import END_STATES, State, Verb
+from linli.disputes.rules import END_STATES, Reader, State, Verb
 from linli.disputes.rules.room import ROOM_FROM
 from linli.notices import queries as notices
 
@@ -53,8 +53,15 @@ class SideLine:
     acts: tuple[Act, ...] = ()
 
 
+WRITTEN = frozenset({State.AGREED, State.REFLECTING, State.SIGNING, State.PERFORMING, State.BREACHED, State.PERFORMED})
 # Pages of the other parts of a dispute, shown where they are.
 _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
+    ("dispute_mediator", gettext_lazy("Call a mediator"), frozenset({State.TALKING})),
+    (
+        "dispute_mediation",
+        gettext_lazy("Mediation: meetings, facts, more time"),
+        frozenset({State.MEDIATING, State.PAUSED}),
+    ),
     (
         "dispute_mediator",
         gettext_lazy("The mediator: choose, keep or replace"),
@@ -63,7 +70,7 @@ _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
     (
         "dispute_agreement",
         gettext_lazy("The agreement"),
-        frozenset({State.AGREED, State.REFLECTING, State.SIGNING, State.PERFORMING, State.BREACHED, State.PERFORMED}),
+        WRITTEN,
     ),
     (
         "dispute_performance",
@@ -90,7 +97,7 @@ def home_context(door: Entered) -> dict[str, Any]:
         "heading": _("Your talks with the other side")
         if applicant
         else _("%(name)s asks you to talk") % {"name": asking},
-        "state": STATES[state],
+        "state": _stage(door, answered=answered),
         "ended": _ended(door),
         "asked_by": asking,
         "claim": next((item for item in said if item.kind == "CLAIM"), None),
@@ -101,7 +108,7 @@ def home_context(door: Entered) -> dict[str, Any]:
         ],
         "acts": acts_of(door, answered=answered),
         "others": others_of(door),
-        "clocks": clock_lines(clocks),
+        "clocks": clock_lines(clocks, applicant=applicant),
         "nothing": nothing_words(state, applicant=applicant, answered=answered),
         "sides": [_side_line(door, side) for side in sides],
         "may_name": standing.may(Verb.NAME_PARTY) and applicant,
@@ -132,15 +139,30 @@ def overview_context(door: Serving) -> dict[str, Any]:
         "need_words": NEEDS,
         "clocks": clock_lines(queries.running_clocks(standing.dispute.id)),
         "told": step_lines(door),
+        "complaints": any(held.reader is Reader.REVIEWER for held in standing.capacities),
         "room": address(door, "dispute_room") if standing.is_mediator else "",
+        "ways": _ways_of_serving(door),
         "topics": [f"dispute:{standing.dispute.id}"],
     }
 
 
-def clock_lines(clocks: Sequence[Clock]) -> list[tuple[Words, str, datetime]]:
+def _ways_of_serving(door: Serving) -> list[Act]:
+    """Other pages of the dispute that this reader may open."""
+    standing, ways = door.standing, []
+    if standing.may(Verb.APPOINT):
+        ways.append(Act(_("Name a mediator"), door.url("dispute_appoint")))
+    if reads(standing.sight(DataClass.DISCLOSURE)):
+        ways.append(Act(_("Mediation"), door.url("dispute_mediation")))
+    if State(standing.dispute.state) in WRITTEN and reads(standing.sight(DataClass.AGREEMENT)):
+        ways.append(Act(_("The agreement"), door.url("dispute_agreement")))
+    return ways
+
+
+def clock_lines(clocks: Sequence[Clock], *, applicant: bool = True) -> list[tuple[Words, str, datetime]]:
     """(what ends, in words when, the moment) of each clock that counts."""
+    titles = CLOCKS if applicant else {**CLOCKS, "ANSWER_INVITATION": _("Please answer by")}
     return [
-        (CLOCKS.get(clock.act, _("Ends")), until_words(clock), clock.due_at)
+        (titles.get(clock.act, _("Ends")), until_words(clock), clock.due_at)
         for clock in clocks
         if clock.stands_since is None
     ]
@@ -168,7 +190,8 @@ def acts_of(door: Entered, *, answered: bool) -> list[Act]:
         return _answers(door)
     acts = _writing(door) if door.party.side == Party.Sides.APPLICANT else []
     if answered and has_room(door):
-        acts.append(Act(_("Go to the room"), address(door, "dispute_room"), "first"))
+        kind = "second" if state in END_STATES else "first"
+        acts.append(Act(_("Go to the room"), address(door, "dispute_room"), kind))
     acts += [Act(label, href) for name, label, when in _ELSEWHERE if state in when and (href := address(door, name))]
     if may(Verb.CONSENT) and not answered:
         acts.append(_act(door, "consent", _("Agree to the new round"), kind="first"))
@@ -196,8 +219,10 @@ def others_of(door: Entered) -> list[Act]:
 
 
 def has_room(door: Door) -> bool:
-    """True where there is a room to go to."""
-    return State(door.standing.dispute.state) in ROOM_FROM and bool(address(door, "dispute_room"))
+    """True where there is a room to go to: somebody of each side has taken part."""
+    others = [party for party in door.standing.parties if party.side == Party.Sides.RESPONDENT]
+    was_talk = any(party.consented_round for party in others)
+    return was_talk and State(door.standing.dispute.state) in ROOM_FROM and bool(address(door, "dispute_room"))
 
 
 def address(door: Door, name: str) -> str:
@@ -238,8 +263,21 @@ def _writing(door: Entered) -> list[Act]:
 def _side_line(door: Door, side: Side) -> SideLine:
     applicant = side.party.side == Party.Sides.APPLICANT
     role = _("you") if side.own else WHO["APPLICANT"] if applicant else WHO["RESPONDENT"]
-    words, tone = _side_state(side, applicant=applicant)
+    over = State(door.standing.dispute.state) in END_STATES
+    words, tone = _side_over(side) if over else _side_state(side, applicant=applicant)
     return SideLine(side.name, role, words, tone, _side_acts(door, side))
+
+
+def _stage(door: Entered, *, answered: bool) -> tuple[Words, str]:
+    """How it stands for this party: whoever is asked is the one that is waited for."""
+    state = State(door.standing.dispute.state)
+    if state is State.INVITED and not answered:
+        return _("Waiting for your answer"), "warn"
+    return STATES[state]
+
+
+def _side_over(side: Side) -> tuple[str, str]:
+    return (_("took part"), "") if side.agreed else (_("did not take part"), "")
 
 
 def _side_state(side: Side, *, applicant: bool) -> tuple[str, str]:

@@ -85,7 +85,7 @@ REASONS: Mapping[str, Words] = {
     EndReason.OTHER: gettext_lazy("It ended for another reason."),
 }
 CLOCKS: Mapping[str, Words] = {
-    "ANSWER_INVITATION": gettext_lazy("Answer by"),
+    "ANSWER_INVITATION": gettext_lazy("The other side answers by"),
     "TALK": gettext_lazy("Talking is open until"),
     "PICK_MEDIATOR": gettext_lazy("Pick a mediator together by"),
     "ACCEPT_APPOINTMENT": gettext_lazy("The mediator answers by"),

@@ -1,11 +1,14 @@
 """The page of a party: what is asked, what can be done, until when, what comes of silence, who reads what."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.disputes import actions
 from linli.disputes.links import secret_of
-from linli.disputes.models import Party
+from linli.disputes.models import Clock, Party
 from linli.disputes.rules import State
 from linli.disputes.tests.make import APPLICANT, CLAIM, RESPONDENT, make_dispute, party_of
 from linli.disputes.tests.make_invited import make_asked, serving
@@ -89,6 +92,29 @@ def test_before_anything_is_written_the_page_says_what_comes_first(cast: Cast) -
     page = Client().get(reverse("dispute_party_home", kwargs={"secret": secret})).content.decode()
     assert reverse("dispute_claim", kwargs={"secret": secret}) in page
     assert "还没有写" in page
+
+
+def test_an_end_that_is_not_certain_yet_is_said_to_be_so(cast: Cast) -> None:
+    asked = make_asked(cast)
+    Clock.objects.update(unknown_from=date(2027, 1, 1))
+    for url in (asked.home(0), asked.read()):
+        page = Client().get(url).content.decode()
+        assert "起的放假安排还没有公布" in page
+        assert "不早于" in page
+
+
+def test_whoever_is_asked_is_told_that_it_is_waited_for(cast: Cast) -> None:
+    asked = make_asked(cast)
+    assert "等您答复" in Client().get(asked.read()).content.decode()
+    assert "等待对方" in Client().get(asked.home(0)).content.decode()
+
+
+def test_where_nobody_talked_there_is_no_room_to_go_to(cast: Cast) -> None:
+    asked = make_asked(cast)
+    actions.decline(actor=asked.b, at=clock.now(), dispute_id=asked.dispute.id)
+    page = Client().get(asked.home(0)).content.decode()
+    assert asked.url(0, "dispute_room") not in page
+    assert "没有参加" in page
 
 
 def test_a_page_for_those_who_serve_is_none_for_a_side(cast: Cast) -> None:
