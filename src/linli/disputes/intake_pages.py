@@ -16,7 +16,7 @@ from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Conflict, NotAllowed, NotFound
 
-_BY = {
+_BY: Mapping[str, str] = {
     Invitation.Channels.LETTER: "address",
     Invitation.Channels.SMS: "phone",
     Invitation.Channels.EMAIL: "email",

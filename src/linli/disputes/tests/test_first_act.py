@@ -1,6 +1,6 @@
 """From being asked to the first act, per side and per way of asking; nothing below ten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -36,11 +36,15 @@ def _asked(cast: Cast, channel: str, hours: int | None) -> None:
             side=side,
             secret_digest=uuid7().bytes,
             invited_at=MONDAY if seat else None,
-            first_act_at=MONDAY + timedelta(hours=hours if seat else 1) if hours or not seat else None,
+            first_act_at=_acted(hours if seat else 1),
         )
     Invitation.objects.create(
         party=party, channel=channel, code_digest=uuid7().bytes, made_at=MONDAY, expires_at=MONDAY
     )
+
+
+def _acted(hours: int | None) -> datetime | None:
+    return MONDAY + timedelta(hours=hours) if hours is not None else None
 
 
 def test_nothing_is_shown_below_ten(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -144,7 +145,7 @@ def test_whoever_takes_part_cannot_say_that_it_is_not_for_them(cast: Cast) -> No
 def test_details_are_put_right_until_the_side_has_read(cast: Cast) -> None:
     asked = make_asked(cast)
     better = replace(RESPONDENT, name="李建国家")
-    ids = {"dispute_id": asked.dispute.id, "party_id": asked.party(1).id, "identity": better}
+    ids: dict[str, Any] = {"dispute_id": asked.dispute.id, "party_id": asked.party(1).id, "identity": better}
     with pytest.raises(Conflict) as refused:
         correct_party(actor=asked.a, at=clock.now(), **ids)
     assert refused.value.code == "party.asked"
@@ -189,7 +190,7 @@ def test_reading_is_known_to_nobody_but_the_record(cast: Cast) -> None:
 
 def test_twenty_parties_and_no_more(cast: Cast) -> None:
     asked = make_asked(cast)
-    ids = {"actor": asked.a, "dispute_id": asked.dispute.id}
+    ids: dict[str, Any] = {"actor": asked.a, "dispute_id": asked.dispute.id}
     for number in range(18):
         party = actions.name_party(at=clock.now(), identity=replace(RESPONDENT, name=f"住户{number}"), **ids)
         invite(at=clock.now(), party_id=party.id, channel="SMS", **ids)
