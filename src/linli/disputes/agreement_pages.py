@@ -58,11 +58,8 @@ class DueCard:
     """One thing to perform, in words. ``may``: codes of what this reader can say of it."""
 
     id: UUID
-    sentence: str
-    part: str
-    amount: str
+    title: str
     due: str
-    who: str
     state: tuple[Any, str]
     may: tuple[str, ...]
 
@@ -131,6 +128,7 @@ def _draft(standing: Standing, at: datetime, language: str) -> dict[str, Any]:
     return {
         "draft": row,
         "terms": _terms(row.draft.terms, names, language),
+        "numbers": _numbers(row.draft.terms),
         "left_open": row.draft.left_open,
         "warnings": [warning_words(warning, names, language) for warning in warnings],
         "checked": queries.is_checked(row.item_id),
@@ -142,6 +140,11 @@ def _terms(terms: Terms, names: dict[str, str], language: str) -> list[tuple[str
     return [(term.id, lines) for term, lines in zip(terms.terms, said, strict=True)]
 
 
+def _numbers(terms: Terms) -> dict[str, int]:
+    """What each point is called in the text, from 1."""
+    return {term.id: number for number, term in enumerate(terms.terms, 1)}
+
+
 def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> dict[str, Any]:
     standing = door.standing
     text, _raw = queries.text_of(standing, agreement)
@@ -151,6 +154,7 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
     return {
         "agreement": agreement,
         "text": text,
+        "numbers": _numbers(text.terms),
         "sentences": list(zip([term.id for term in text.terms.terms], said, strict=True)),
         "reflect_until": when(agreement.reflect_until, at) if at < agreement.reflect_until else "",
         "signed_by": _signers(standing, signed),
@@ -184,17 +188,27 @@ def _own_signed(standing: Standing, signed: Sequence[Any]) -> bool:
 def _due_card(row: DueRow, standing: Standing, at: datetime) -> DueCard:
     names = {party.id: name for party, name in _named(standing)}
     due, state = row.due, row.state
-    part = _("Part %(number)s") % {"number": due.number} if row.amount is not None and row.parts > 1 else ""
     return DueCard(
         id=due.id,
-        sentence=row.sentence,
-        part=part,
-        amount=money_words(row.amount) if row.amount is not None else "",
-        due=queries.day_words(due.due_on),
-        who=names.get(due.owed_by_id, ""),
+        title=_due_title(row),
+        due=_("%(who)s, by %(day)s") % {"who": names.get(due.owed_by_id, ""), "day": queries.day_words(due.due_on)},
         state=DUE_STATES[state],
         may=tuple(_may(row, standing, at)),
     )
+
+
+def _due_title(row: DueRow) -> str:
+    """An amount by itself, with its part; anything else in the words of the text."""
+    if row.amount is None:
+        return row.sentence
+    amount = money_words(row.amount)
+    if row.parts == 1:
+        return amount
+    return _("Part %(number)s of %(count)s: %(amount)s") % {
+        "number": row.due.number,
+        "count": row.parts,
+        "amount": amount,
+    }
 
 
 def _named(standing: Standing) -> list[tuple[Any, str]]:

@@ -4,6 +4,8 @@ What was sealed or signed before stays valid, because nothing that is there alre
 stamp of the time, and that too in the demonstration.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -114,7 +116,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "") -> bytes:
     signer = _AtTime(about, keys.signer, timestamper=_time_stamper(keys, at), new_field_spec=SigFieldSpec(name))
     signer.at = at
     try:
-        return bytes(signer.sign_pdf(writer).getvalue())
+        return bytes(_apart(lambda: signer.sign_pdf(writer)).getvalue())
     except (TimestampRequestError, OSError) as error:
         raise _no_time() from error
     except (SigningError, *_BROKEN) as error:
@@ -131,6 +133,12 @@ def check_seal(pdf: bytes) -> SealReport:
         return SealReport(tuple(_seen(pdf, signature, roots) for signature in signatures[:MOST_SEALS]))
     except _BROKEN:
         return SealReport((), readable=False)
+
+
+def _apart(act: Callable[[], Any]) -> Any:
+    """In a thread of its own: the library runs a loop of events, and the thread of whoever asks may have one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
 
 
 class _AsItIs(IncrementalPdfFileWriter):
@@ -187,7 +195,7 @@ def _time_stamper(keys: SealKeys, at: datetime) -> TimeStamper | None:
 def _seen(pdf: bytes, signature: EmbeddedPdfSignature, roots: tuple[Any, ...]) -> SealSeen:
     signature.compute_integrity_info()  # type: ignore[no-untyped-call]
     stamped = _stamp(signature) is not None
-    status = validate_pdf_signature(signature, _context(roots, signature), _context(roots, signature))
+    status = _apart(lambda: validate_pdf_signature(signature, _context(roots, signature), _context(roots, signature)))
     stamp = status.timestamp_validity
     stamped_well = stamp is not None and stamp.intact and stamp.valid
     certificate = signature.signer_cert

@@ -13,6 +13,7 @@ from linli.config.demo.chance import chance_of
 from linli.config.demo.lives import FATES, Fate, Life, live
 from linli.config.demo.world import World
 from linli.kit.clock import LOCAL
+from linli.kit.errors import Conflict
 from linli.matters.actions import sweep_clocks
 
 _CLOSELY = timedelta(days=31)  # the figures about notices look back 30 days
@@ -58,7 +59,7 @@ def tell(
     while waiting and waiting[0][0] <= now:
         at, number, life = waiting[0]
         clocks.run_to(at)
-        wanted = next(life, None)
+        wanted = _resume(life)
         acts += 1
         if wanted is None:
             heapq.heappop(waiting)
@@ -73,6 +74,16 @@ def tell(
             said = share
             progress(f"history of {count} matters: {5 * share} %")
     return Told(count, acts)
+
+
+def _resume(life: Life) -> datetime | None:
+    """The next moment of a life; None at its end, and where the town's clocks were faster and its act fits no more."""
+    try:
+        return next(life, None)
+    except Conflict as overtaken:
+        if overtaken.code != "matter.not_now":
+            raise
+        return None
 
 
 class Clocks:

@@ -43,6 +43,7 @@ def record_paper(
     return approve(standing, at=at, sha256=sha256, method=Approval.Methods.PAPER, proof=proof, party=party)
 
 
+@transaction.atomic
 def approve(
     standing: Standing,
     *,
