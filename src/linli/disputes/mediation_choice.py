@@ -82,7 +82,7 @@ def choice_context(door: Entered, at: datetime, form: PickForm | None = None) ->
     state = State(dispute.state)
     form = form or pick_form(door)
     clocks = [clock for clock in running_clocks(dispute.id) if clock.act in ("PICK_MEDIATOR", "ACCEPT_APPOINTMENT")]
-    shown = {
+    shown: dict[str, Any] = {
         "door": door,
         "state": state.value,
         "stage": STATES[state],

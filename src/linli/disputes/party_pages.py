@@ -27,7 +27,7 @@ from linli.disputes.queries import parties as queries
 from linli.disputes.queries.links import next_level
 from linli.disputes.queries.parties import Side
 from linli.disputes.room_words import STATES
-from linli.disputes.rules import END_STATES, Reader, State, Verb
+from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
 from linli.disputes.rules.room import ROOM_FROM
 from linli.notices import queries as notices
 

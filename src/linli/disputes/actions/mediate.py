@@ -86,8 +86,8 @@ def plan_session(
 ) -> Session:
     """Set a meeting with all sides, or with one alone: of that one nobody else learns.
 
-    ``where``: a room, a telephone number or a link. Raises Refused ``session.window``, ``text.missing``, NotFound
-    ``party.unknown`` and what ``begin`` and ``finish`` raise.
+    ``where``: a room, a telephone number or a link. Sent twice it is one meeting. Raises Refused
+    ``session.window``, ``text.missing``, NotFound ``party.unknown`` and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.PLAN_SESSION)
     _check_window(at, from_at, until_at)
@@ -97,9 +97,10 @@ def plan_session(
     party = next((one for one in begun.standing.parties if one.id == party_id), None)
     if party_id is not None and party is None:
         raise NotFound("party.unknown", _("There is no such side in this dispute."))
-    session = Session.objects.create(
-        dispute=begun.dispute, party=party, from_at=from_at, until_at=until_at, planned_at=at
-    )
+    same = {"dispute": begun.dispute, "party": party, "from_at": from_at, "until_at": until_at, "cancelled_at": None}
+    session, is_new = Session.objects.get_or_create(**same, defaults={"planned_at": at})
+    if not is_new:
+        return session
     channel = channel_of(dispute_id, DataClass.CAUCUS if party else DataClass.JOINT, party)
     item = put(channel, "SESSION", {"session": str(session.id), "where": place}, at=at, by=begun.capacity)
     if party is not None:
@@ -169,13 +170,19 @@ def _extension_under_way(dispute_id: UUID, present: list[UUID]) -> int:
 
 @transaction.atomic
 def write_note(*, actor: Actor, at: datetime, dispute_id: UUID, text: str) -> Item:
-    """The mediator's own note: nobody else ever reads it. Raises Refused ``text.missing``, NotAllowed."""
+    """The mediator's own note: nobody else ever reads it. Sent twice it is one.
+
+    Raises Refused ``text.missing``, NotAllowed ``dispute.not_yours``.
+    """
     standing = get_standing(actor, dispute_id)
     if not standing.is_mediator:
         raise NotAllowed("dispute.not_yours", _("This is for somebody else in this dispute to do."))
     words = _words(text, NOTE_LENGTH)
     capacity = next(held for held in standing.capacities if held.reader.value == "MEDIATOR")
     channel = channel_of(dispute_id, DataClass.NOTES)
+    before = newest_item(standing, DataClass.NOTES, "NOTE")
+    if before is not None and before.payload["text"] == words:
+        return Item.objects.get(id=before.id)
     item = put(channel, "NOTE", {"text": words}, at=at, by=capacity)
     record_private(standing, capacity, channel, verb="NOTE", at=at, item=item)
     return item

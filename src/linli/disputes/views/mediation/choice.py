@@ -63,6 +63,18 @@ def keep(request: HttpRequest, secret: str) -> HttpResponse:
     return HttpResponseRedirect(door.url("dispute_mediator"))
 
 
+@sealed
+@require_POST
+def call(request: HttpRequest, secret: str) -> HttpResponse:
+    """Call a mediator; then both sides choose one."""
+    door = enter(request, secret)
+    try:
+        actions.call_mediator(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id)
+    except Refused as refused:
+        return _show(request, enter(request, secret), [("", str(refused.message))], refused.status)
+    return HttpResponseRedirect(door.url("dispute_mediator"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     """The registrar names a mediator."""
