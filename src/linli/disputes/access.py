@@ -125,7 +125,9 @@ def visible_to(actor: Actor) -> QuerySet[Dispute]:
         condition |= Q(mediator_id__in=mediating)
     for duty in actor.duties:
         if duty.role in _BY_PLACE and duty.agency_id is None:
-            condition |= Q(committee_path__startswith=duty.path)
+            by_place = duty.role is Role.CASEWORKER
+            there = {"place_path__startswith" if by_place else "committee_path__startswith": duty.path}
+            condition |= Q(**there)
     return Dispute.objects.filter(condition).distinct()
 
 

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from linli.disputes.access import visible_to
 from linli.disputes.links import secret_of
 from linli.disputes.models import Dispute, Party
+from linli.kit.actors import Actor
 
 
 def link_of_party(party: Party) -> str:
@@ -25,6 +27,12 @@ def link_of_applicant(matter_id: UUID) -> str:
 def opened_dispute(matter_id: UUID) -> bool:
     """Whether the matter opened one."""
     return Dispute.objects.filter(matter_id=matter_id).exists()
+
+
+def overview_of_matter(actor: Actor, matter_id: UUID) -> str:
+    """The page for those who serve in the dispute that a matter opened; empty for whoever does not. One statement."""
+    found = visible_to(actor).filter(matter_id=matter_id).values_list("id", flat=True).first()
+    return reverse("dispute_overview", kwargs={"dispute_id": found}) if found else ""
 
 
 def next_level(committee_path: str) -> str:

@@ -71,3 +71,15 @@ def test_whoever_lacks_the_link_opens_nothing(town: Cast, received: Received) ->
 def test_it_says_what_it_means_in_english_too(town: Cast, received: Received) -> None:
     html = html_of(english().get(address(received)))
     assert "Nothing that you wrote so far is shown to the other side." in html
+
+
+def test_once_opened_the_matter_leads_both_its_resident_and_who_works_it_to_the_talks(
+    town: Cast, received: Received
+) -> None:
+    page = address(received).removesuffix("dispute/")
+    assert "去看商谈" not in html_of(Client().get(page))
+    Client().post(address(received), {"name": NAME})
+    assert "去看商谈" in html_of(Client().get(page))
+    there = reverse("dispute_overview", kwargs={"dispute_id": Dispute.objects.get().id})
+    work = reverse("work_matter", kwargs={"matter_id": received.matter_id})
+    assert there in html_of(town.caseworker.client().get(work))

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.disputes.queries import links as disputes
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.matters import queries as matters
@@ -26,6 +27,7 @@ from linli.portal.notice_words import unreached_words
 from linli.portal.offline import LATER, offline_of
 from linli.portal.stages import STAGES
 from linli.portal.together import pages_of, together_of
+from linli.portal.views.matter_dispute import DISPUTE
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.work_rows import list_door, place_words
@@ -90,7 +92,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "timeline": [_entry(step, now) for step in steps],
         "said_after": [] if kept else [answer_rows(one, now) for one in matters.list_feedback(actor, view.id)],
         "likely": buttons[:_SHOWN],
-        "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view)],
+        "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view), *_talks(actor, view)],
         "together": together_of(actor, view, language, now),
         "topics": [f"matter:{view.id}"],
         "list_door": list_door(actor),
@@ -134,6 +136,12 @@ def _link_buttons(view: MatterView) -> list[dict[str, Any]]:
         {"label": label, "href": reverse(name, kwargs={"matter_id": view.id}), "one_tap": False, "danger": False}
         for name, label in pages
     ]
+
+
+def _talks(actor: Actor, view: MatterView) -> list[dict[str, Any]]:
+    """The dispute that the matter opened, for those who serve in it."""
+    href = disputes.overview_of_matter(actor, view.id) if view.kind.opens == DISPUTE else ""
+    return [{"label": _("The talks of the sides"), "href": href, "one_tap": False, "danger": False}] if href else []
 
 
 def _button(matter_id: UUID, verb: Verb) -> dict[str, Any]:
