@@ -142,5 +142,7 @@ def may_propose(room: RoomView, standing: Standing) -> bool:
     """True when this reader may propose a round now."""
     taken = [view for view in room.rounds if view.state is not RoundState.REFUSED]
     two_sides = len(present(standing)) == _TWO
+    if State(standing.dispute.state) not in JOINT_OPEN:
+        return False
     is_live = any(view.state in LIVE for view in room.rounds)
     return standing.party is not None and two_sides and not is_live and len(taken) < MOST_ROUNDS

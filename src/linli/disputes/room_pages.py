@@ -38,7 +38,7 @@ from linli.disputes.room_words import (
     size_words,
 )
 from linli.disputes.rules import DataClass, Label, State
-from linli.disputes.rules.room import CAUCUS_OPEN, FILE_BYTES, JOINT_OPEN, Kind, decides_label, labels_for
+from linli.disputes.rules.room import CAUCUS_OPEN, FILE_BYTES, Kind, decides_label, joint_is_open, labels_for
 from linli.kit.errors import TooLarge
 from linli.kit.ids import uuid7
 
@@ -95,7 +95,7 @@ def joint_context(door: Door, at: datetime, *, everything: bool = False) -> dict
         "issue_rows": issue_table(room, standing),
         "open_offers": [card for card in offers.values() if card.is_open],
         "rounds": [round_card(view, standing, people) for view in room.rounds],
-        "may_propose_bids": composer["is_open"] and may_propose(room, standing),
+        "may_propose_bids": may_propose(room, standing),
     }
 
 
@@ -107,8 +107,9 @@ def talk_context(door: Door, at: datetime, *, everything: bool = False) -> dict[
 
 def joint_composer(door: Door) -> dict[str, Any]:
     """What the form needs: no statement."""
-    dispute = door.standing.dispute
-    is_open = State(dispute.state) in JOINT_OPEN
+    dispute, to_party = door.standing.dispute, door.party is not None
+    opened = dispute.joint_room_at is not None
+    is_open = joint_is_open(State(dispute.state), opened=opened, to_party=to_party)
     return {
         "door": door,
         "is_open": is_open,

@@ -118,6 +118,8 @@ def size_words(size: int) -> str:
 
 def closed_words(state: State, *, private: bool) -> str:
     """Why nothing can be written here now."""
+    if not private and state is State.MEDIATING:
+        return _("The mediator speaks with each side alone just now. Please write to the mediator.")
     if private and state is State.TALKING:
         return _("A private talk with the mediator opens when a mediator has taken the dispute on.")
     if state is State.PAUSED:

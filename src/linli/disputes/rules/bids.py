@@ -6,6 +6,9 @@ they bid; the price is then half way between. Integers in fen throughout.
 
 from enum import StrEnum
 
+from linli.disputes.rules.settle.bid import solve_bid
+from linli.disputes.rules.settle.problem import Party, SealedBid
+
 MOST_ROUNDS = 3  # each failed round tells one bit; three tell little
 BANDS = (0, 5, 10, 15, 20, 25, 30)  # percent of the demand
 MOST_HOURS = 7 * 24
@@ -28,10 +31,15 @@ LIVE = frozenset({RoundState.PROPOSED, RoundState.OPEN})
 def price_of(demand_fen: int, offer_fen: int, band_percent: int) -> int | None:
     """The price in fen, or None. An offer above the demand meets it too.
 
-    Half a fen goes to whoever pays. Raises ValueError for amounts below one fen and bands outside 0 to 100.
+    Half a fen goes to whoever pays. Raises ValueError for amounts below one fen and bands outside 0 to 99.
     """
-    if demand_fen < 1 or offer_fen < 1 or not 0 <= band_percent <= 100:
-        raise ValueError("amounts are whole fen from one on, a band is 0 to 100 percent")
-    if 100 * offer_fen < (100 - band_percent) * demand_fen:
-        return None
-    return (demand_fen + offer_fen) // 2
+    if demand_fen < 1 or offer_fen < 1 or not 0 <= band_percent < 100:
+        raise ValueError("amounts are whole fen from one on, a band is below 100 percent")
+    problem = SealedBid(
+        parties=[Party(id="payee"), Party(id="payer")],
+        demand_fen=demand_fen,
+        offer_fen=offer_fen,
+        band=f"{band_percent}/100",
+    )
+    price: int | None = solve_bid(problem).outcome["joint"].get("price_fen")
+    return price

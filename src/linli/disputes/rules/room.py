@@ -18,6 +18,15 @@ ROOM_FROM = frozenset(State) - {State.INTAKE, State.INVITED}
 SPEAKERS = frozenset({Who.APPLICANT, Who.RESPONDENT, Who.MEDIATOR})
 
 
+def joint_is_open(state: State, *, opened: bool, to_party: bool) -> bool:
+    """True when somebody may write in the joint room.
+
+    ``opened``: in mediation the mediator opens it to the sides after speaking with each alone. Until then the mediator
+    goes between them and writes for both; a side writes to the mediator.
+    """
+    return state in JOINT_OPEN and (state is State.TALKING or opened or not to_party)
+
+
 class Kind(StrEnum):
     """What an item of the joint room or of a caucus is, and how its payload is decoded."""
 

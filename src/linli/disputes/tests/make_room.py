@@ -51,7 +51,7 @@ def make_talk(cast: Cast, state: State = State.TALKING) -> Room:
     actions.name_party(actor=applicant, at=MONDAY, dispute_id=dispute.id, identity=RESPONDENT)
     values = {"state": state.value}
     if state is not State.TALKING:
-        values |= {"mediator_id": cast.mediator.post.id, "mediator_accepted_at": MONDAY}
+        values |= {"mediator_id": cast.mediator.post.id, "mediator_accepted_at": MONDAY, "joint_room_at": MONDAY}
     Dispute.objects.filter(id=dispute.id).update(**values)
     Party.objects.filter(dispute=dispute).update(consented_round=1)
     return Room(fresh(dispute), applicant, holder(party_of(dispute, 1)), cast.mediator.actor)

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linli.disputes import actions, tasks
 from linli.disputes.access import get_standing
@@ -15,7 +13,6 @@ from linli.disputes.actions.room import agree_to_bids, close_bid_rounds, place_b
 from linli.disputes.models import BidRound, Dispute, Item
 from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass, Sight, State
-from linli.disputes.rules.bids import price_of
 from linli.disputes.tests.make import MONDAY, RESPONDENT
 from linli.disputes.tests.make_room import Room, everybody_else, make_mediation, make_talk
 from linli.kit import clock
@@ -52,33 +49,6 @@ def _bid(room: Room, actor: Actor, made: BidRound, yuan: int) -> Dispute:
 
 def _state(made: BidRound) -> str:
     return BidRound.objects.get(id=made.id).state
-
-
-@pytest.mark.parametrize(
-    ("demand", "offer", "band", "price"),
-    [
-        (200_000_000, 150_000_000, 20, None),  # the published example: 75 percent, 80 asked
-        (200_000_000, 150_000_000, 30, 175_000_000),
-        (100, 100, 0, 100),
-        (100, 90, 10, 95),
-        (1_001, 900, 10, None),  # ninety percent of 1001 is 900.9
-        (100, 101, 0, 100),  # half a fen goes to whoever pays
-        (100, 500, 0, 300),
-    ],
-)
-def test_the_price_stands_half_way_when_the_offer_reaches_the_demand_less_the_band(
-    demand: int, offer: int, band: int, price: int | None
-) -> None:
-    assert price_of(demand, offer, band) == price
-
-
-@given(st.integers(1, 10**12), st.integers(1, 10**12), st.integers(0, 100))
-def test_nobody_does_worse_than_the_own_bid_by_more_than_the_band(demand: int, offer: int, band: int) -> None:
-    price = price_of(demand, offer, band)
-    if price is None:
-        assert 100 * offer < (100 - band) * demand
-    else:
-        assert min(demand, offer) <= price <= max(demand, offer)
 
 
 def test_two_bids_that_meet_make_the_tentative_deal(cast: Cast) -> None:

@@ -249,3 +249,12 @@ def test_the_first_answer_that_ends_an_offer_counts() -> None:
     assert offer_state(offer, [Answer.ACCEPTED], MONDAY) is OfferState.OPEN
     assert offer_state(offer, [Answer.DECLINED, Answer.AGREED], SOON) is OfferState.DECLINED
     assert left_open({}, [], full=False) == ()
+
+
+def test_while_the_mediator_goes_between_the_sides_they_answer_what_the_mediator_proposes(cast: Cast) -> None:
+    room = make_mediation(cast)
+    Dispute.objects.filter(id=room.dispute.id).update(joint_room_at=None)
+    assert _refused(lambda: _offer(room, room.a)).code == "room.between"
+    item = _offer(room, room.mediator)
+    _accept(room, room.a, item)
+    assert _accept(room, room.b, item).state == State.AGREED

@@ -427,3 +427,13 @@ def test_labels_cannot_be_read_off_a_changed_address(cast: Cast) -> None:
     assert Client().post(f"{stranger}label/", {"label": Label.MEDIATOR_MAY_USE.value}).status_code == 404
     assert [one.label for one in read_items(room.standing(room.a), DataClass.CAUCUS, room.party(0))] == [Label.PRIVATE]
     assert Client().get(f"{_link(room, 1)}room/offer/{UUID(int=5)}/").status_code == 404
+
+
+def test_while_the_mediator_goes_between_the_sides_the_page_leads_to_the_mediator(cast: Cast) -> None:
+    room = make_mediation(cast)
+    Dispute.objects.filter(id=room.dispute.id).update(joint_room_at=None)
+    body = _body(Client(), f"{_link(room, 0)}room/")
+    assert "调解员正在分别和双方谈" in body
+    assert "<textarea" not in body
+    assert "<textarea" in _body(Client(), f"{_link(room, 0)}private/")
+    assert "<textarea" in _body(cast.mediator.client(), f"{_post(room)}room/")

@@ -15,7 +15,7 @@ from linli.disputes.actions.room import (
     say,
     say_in_private,
 )
-from linli.disputes.models import Item
+from linli.disputes.models import Dispute, Item
 from linli.disputes.queries.evidence import read_file
 from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass, Label
@@ -203,3 +203,11 @@ def test_two_releases_at_once_make_one_copy(committed_cast: Cast) -> None:
     with ThreadPoolExecutor(3) as threads:
         assert len(set(threads.map(let_go, range(3)))) == 1
     assert room.count(DataClass.JOINT) == 1
+
+
+def test_while_the_mediator_goes_between_the_sides_nothing_is_released(cast: Cast) -> None:
+    room = make_mediation(cast)
+    item = _said(room)
+    Dispute.objects.filter(id=room.dispute.id).update(joint_room_at=None)
+    assert _refused(lambda: _release(room, room.a, item)).code == "room.between"
+    assert _labels(room) == [Label.PRIVATE]

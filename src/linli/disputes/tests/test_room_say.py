@@ -273,3 +273,14 @@ def test_every_word_lies_in_a_channel_of_its_own_class(cast: Cast, kinds: dict[s
         for channel in Channel.objects.filter(items__kind="MESSAGE").select_related("party")
     }
     assert found == {("JOINT", None), ("CAUCUS", 1)}
+
+
+def test_while_the_mediator_goes_between_the_sides_only_the_mediator_writes_for_all(cast: Cast) -> None:
+    room = make_mediation(cast)
+    Dispute.objects.filter(id=room.dispute.id).update(joint_room_at=None)
+    for actor in (room.a, room.b):
+        refused = _refused(lambda: say(actor=actor, at=MONDAY, dispute_id=room.dispute.id, text="在吗"))  # noqa: B023
+        assert (refused.code, refused.status) == ("room.between", 409)
+        say_in_private(actor=actor, at=MONDAY, dispute_id=room.dispute.id, text="我在")
+    say(actor=room.mediator, at=MONDAY, dispute_id=room.dispute.id, text="我先分别和两位谈")
+    assert room.count(DataClass.JOINT) == 1

@@ -186,7 +186,7 @@ def _deal(desk: Desk, made: BidRound, price: int, at: datetime) -> Dispute:
 
 def _side(actor: Actor, dispute_id: UUID) -> tuple[Desk, Party]:
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=True)
     if desk.capacity.party is None:
         raise NotAllowed("bids.sides_only", _("Only the two sides bid. A mediator learns no amount."))
     return desk, desk.capacity.party

@@ -16,10 +16,10 @@ from linli.disputes.actions.change import not_now
 from linli.disputes.actions.channels import channel_of, topic_of
 from linli.disputes.models import Channel, Dispute, Item, Party
 from linli.disputes.rules import DataClass, Sight, State
-from linli.disputes.rules.room import CAUCUS_OPEN, JOINT_OPEN, SPEAKERS
+from linli.disputes.rules.room import CAUCUS_OPEN, JOINT_OPEN, SPEAKERS, joint_is_open
 from linli.kit.actors import Actor
 from linli.kit.db import fetch_one
-from linli.kit.errors import NotAllowed, NotFound, Refused
+from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.ledger import actions as ledger
 from linli.people import actions as people
 
@@ -42,16 +42,30 @@ class Desk:
         return self.standing.dispute
 
 
-def at_joint(*, actor: Actor, dispute_id: UUID) -> Desk:
-    """Raises NotFound ``dispute.unknown``, NotAllowed ``room.not_yours`` and ``room.consent_first``, Conflict
-    ``dispute.not_now``.
+def at_joint(*, actor: Actor, dispute_id: UUID, answering: bool = False) -> Desk:
+    """``answering``: what passes through rules or the mediator alone, as an answer to an offer or a sealed bid, also
+    while the mediator goes between the sides.
+
+    Raises NotFound ``dispute.unknown``, NotAllowed ``room.not_yours`` and ``room.consent_first``, Conflict
+    ``dispute.not_now`` and ``room.between``.
     """
     fetch_one(_HOLD, [dispute_id])
     standing = get_standing(actor, dispute_id)
     capacity = speaker(standing)
     if State(standing.dispute.state) not in JOINT_OPEN:
         raise not_now(standing.dispute)
+    if not answering:
+        must_be_open(standing)
     return Desk(standing, capacity, channel_of(dispute_id, DataClass.JOINT), None)
+
+
+def must_be_open(standing: Standing) -> None:
+    """Raises Conflict ``room.between`` for a side while the mediator goes between them."""
+    dispute = standing.dispute
+    opened, to_party = dispute.joint_room_at is not None, standing.party is not None
+    if not joint_is_open(State(dispute.state), opened=opened, to_party=to_party):
+        sentence = _("The mediator speaks with each side alone just now. Please write to the mediator.")
+        raise Conflict("room.between", sentence)
 
 
 def at_caucus(*, actor: Actor, dispute_id: UUID, seat: int | None = None) -> Desk:

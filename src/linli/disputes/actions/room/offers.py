@@ -18,6 +18,7 @@ from linli.disputes.actions.room.gate import (
     at_joint,
     brought_before,
     is_own,
+    must_be_open,
     pace,
     record_joint,
     speaker,
@@ -93,11 +94,13 @@ def make_offer(*, actor: Actor, at: datetime, dispute_id: UUID, draft: Draft, on
     """Put an offer before everybody; one that it answers (``counter_to``) is closed by it.
 
     Raises Refused ``offer.empty``, ``offer.amount``, ``offer.payer``, ``offer.point``, ``offer.days``,
-    ``text.too_long``, what ``decline_offer`` raises of the offer that it answers, and what ``change.begin`` raises.
+    ``text.too_long``, Conflict ``room.between``, what ``decline_offer`` raises of the offer that it answers, and what
+    ``change.begin`` raises.
     """
     desk, begun = _begin(actor, dispute_id, Verb.OFFER)
     if before := brought_before(desk, once):
         return before
+    must_be_open(desk.standing)
     offer = _offer(desk, draft, at)
     pace(desk, at)
     if draft.counter_to is not None:
@@ -138,7 +141,7 @@ def accept_offer(*, actor: Actor, at: datetime, dispute_id: UUID, offer_id: UUID
 def decline_offer(*, actor: Actor, at: datetime, dispute_id: UUID, offer_id: UUID) -> None:
     """No. What the mediator proposed is declined in confidence and simply runs out. Raises as ``accept_offer``."""
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=True)
     item = _answerable(desk, offer_id, at)[0]
     if desk.capacity.party is None:
         raise _not_a_side()
@@ -154,7 +157,7 @@ def withdraw_offer(*, actor: Actor, at: datetime, dispute_id: UUID, offer_id: UU
     ``accept_offer``.
     """
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=True)
     item, offer = _find(desk, offer_id)
     if not is_own(desk, item):
         raise NotAllowed("offer.not_own", _("Only whoever made the offer takes it back."))
