@@ -67,16 +67,7 @@ _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
         gettext_lazy("The mediator: choose, keep or replace"),
         frozenset({State.SELECTING, State.PENDING, State.MEDIATING, State.PAUSED}),
     ),
-    (
-        "dispute_agreement",
-        gettext_lazy("The agreement"),
-        WRITTEN,
-    ),
-    (
-        "dispute_performance",
-        gettext_lazy("What has to be done, and what is done"),
-        frozenset({State.PERFORMING, State.BREACHED, State.PERFORMED}),
-    ),
+    ("dispute_agreement", gettext_lazy("The agreement"), WRITTEN),
 )
 
 

@@ -89,7 +89,10 @@ def reviewed(actor: Actor, complaint_id: UUID) -> tuple[Complaint, Standing, Cap
     complaint = Complaint.objects.select_related("party").filter(id=complaint_id).first()
     if complaint is None or any(duty.post_id == complaint.mediator_id for duty in actor.duties):
         raise unknown
-    standing = get_standing(actor, complaint.dispute_id)
+    try:
+        standing = get_standing(actor, complaint.dispute_id)
+    except NotFound as error:  # the same words as for a complaint that there is not
+        raise unknown from error
     for held in standing.capacities:
         duty = held.duty if held.reader is Reader.REVIEWER else None
         if duty is not None and covers_path(duty.path, complaint.reviewer_path):
