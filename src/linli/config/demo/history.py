@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
+
 from linli.config.demo.arrivals import Arrivals
 from linli.config.demo.carrier import Post
 from linli.config.demo.case import Case
@@ -83,6 +85,8 @@ def _resume(life: Life) -> datetime | None:
     except Conflict as overtaken:
         if overtaken.code != "matter.not_now":
             raise
+        # Refused before anything was written; without savepoints (``seed``) the whole would count as broken.
+        transaction.set_rollback(False)
         return None
 
 
