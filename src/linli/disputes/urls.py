@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.disputes import agreement_urls, mediation_urls, party_urls, room_urls
+from linli.disputes import agreement_urls, mediation_urls, party_urls, room_urls, suggest_urls
 from linli.disputes.views import guide, rules_page
 
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     *room_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *mediation_urls.urlpatterns,
+    *suggest_urls.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from linli.disputes.queries.items import read_items
 from linli.disputes.queries.room import read_room
 from linli.disputes.queries.suggest import read_suggestions, read_wishes
 from linli.disputes.rules import DataClass, Sight, State
+from linli.disputes.rules.settle import solve
 from linli.disputes.rules.settle.problem import IssueClass
 from linli.disputes.rules.suggest import Method, SuggestionState, Wishes
 from linli.disputes.tests.make_room import Room, everybody_else, make_mediation, make_talk
@@ -214,7 +215,7 @@ def test_a_certificate_that_does_not_check_is_never_shown(cast: Cast) -> None:
     room = make_mediation(cast)
     made, _state = suggest(room, lay_table(room))
     made.refresh_from_db()
-    item = Item.objects.select_related("channel").get(id=made.certificate_id)
+    item = Item.objects.select_related("channel").get(kind="CERTIFICATE")
     text = keys.unseal(item.channel, item.id, item.kind, bytes(item.nonce), bytes(item.sealed))
     settlement = json.loads(msgspec.json.decode(text)["settlement"])
     parties = settlement["outcome"]["parties"]
@@ -232,17 +233,14 @@ def test_a_certificate_that_does_not_check_is_never_shown(cast: Cast) -> None:
 def test_a_result_that_fails_the_check_is_not_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     room = make_mediation(cast)
     ids = lay_table(room)
-    from linli.disputes.actions.suggest import run
-
-    honest = run.solve
 
     def forging(*given: object):  # type: ignore[no-untyped-def]
-        found = honest(*given)  # type: ignore[arg-type]
+        found = solve(*given)  # type: ignore[arg-type]
         parties = found.outcome["parties"]
         parties["seat-0"], parties["seat-1"] = parties["seat-1"], parties["seat-0"]
         return found
 
-    monkeypatch.setattr(run, "solve", forging)
+    monkeypatch.setattr("linli.disputes.actions.suggest.run.solve", forging)
     made, state = suggest(room, ids)
     made.refresh_from_db()
     assert (state, made.certificate_id) == (SuggestionState.FAILED, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -105,7 +106,7 @@ def agree_to_suggestion(*, actor: Actor, at: datetime, dispute_id: UUID, suggest
     ``wishes.sides_only``, and what ``gate.at_joint`` raises.
     """
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=True)
     made = Suggestion.objects.filter(id=suggestion_id, dispute_id=dispute_id).select_related("frame__channel").first()
     if made is None:
         raise unknown()
@@ -158,10 +159,10 @@ def _issue(desk: Desk, method: Method, one: IssueDraft, table: Mapping[UUID, Iss
     if one.issue_class in NEVER_ISSUES:
         sentence = _("No program suggests anything about this. The law or a person decides it. Please leave it out.")
         raise Refused("suggest.never", sentence, field=f"class_{one.issue_id}")
-    common = {"id": one.issue_id, "label": issue.label, "type": issue.type, "issue_class": one.issue_class}
+    plain = FrameIssue(one.issue_id, issue.label, issue.type, one.issue_class)
     if method is Method.SHARES:
-        return FrameIssue(**common, amount_fen=_amount(issue, one))
-    return FrameIssue(**common, payer_seat=_payer(desk, issue, one), options=_options(issue, one))
+        return msgspec.structs.replace(plain, amount_fen=_amount(issue, one))
+    return msgspec.structs.replace(plain, payer_seat=_payer(desk, issue, one), options=_options(issue, one))
 
 
 def _amount(issue: Issue, one: IssueDraft) -> int | None:

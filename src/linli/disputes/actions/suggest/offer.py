@@ -1,6 +1,6 @@
 """Taking a suggestion as an offer: from then on it is an offer like any other, and nothing binds by itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from linli.disputes.access import Standing, get_standing
@@ -34,7 +34,7 @@ def _shown(standing: Standing, suggestion_id: UUID) -> SuggestionView:
     return view
 
 
-def _points(view: SuggestionView, shares: dict[UUID, str]) -> dict[UUID, object]:
+def _points(view: SuggestionView, shares: dict[UUID, str]) -> dict[UUID, int | date | str]:
     if view.frame.method is Method.PACKAGE:
         return {row.issue.id: value for row in view.rows if (value := _value(row)) is not None}
     return {
@@ -44,7 +44,7 @@ def _points(view: SuggestionView, shares: dict[UUID, str]) -> dict[UUID, object]
     }
 
 
-def _value(row: Row) -> object:
+def _value(row: Row) -> int | date | str | None:
     option = row.option
     if option is None:
         return None

@@ -55,7 +55,7 @@ def save_wishes(*, actor: Actor, at: datetime, dispute_id: UUID, wishes: Wishes)
 def side_of(actor: Actor, dispute_id: UUID) -> tuple[Desk, Party]:
     """One after the other. Raises NotAllowed ``wishes.sides_only`` and what ``gate.at_joint`` raises."""
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=True)
     if desk.capacity.party is None:
         raise NotAllowed("wishes.sides_only", _("Only the sides say what they wish. A mediator learns nothing of it."))
     return desk, desk.capacity.party

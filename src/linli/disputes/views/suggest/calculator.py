@@ -1,0 +1,39 @@
+"""A calculator for the mediator, on open numbers: too little money for many claims, shared costs. Nothing is kept."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from linli.disputes import suggest_pages as pages
+from linli.disputes.actions.room.gate import unknown
+from linli.disputes.calculator import KINDS, answer_of
+from linli.disputes.form_errors import errors_of
+from linli.disputes.forms.calculator import FORMS
+from linli.kit.errors import Refused
+from linli.ui.render import page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calculator(request: HttpRequest, dispute_id: UUID, kind: str) -> HttpResponse:
+    """Work it out by each rule, side by side; the other program checks it before it is shown."""
+    door = pages.door_of(request, None, dispute_id)
+    if kind not in FORMS:
+        raise Http404
+    if not door.standing.is_mediator:
+        raise unknown()
+    names = [name for _seat, name in pages.ask_context(door)[1]]
+    form = FORMS[kind](request.POST if request.method == "POST" else None, names=names)
+    context = {"door": door, "kind": kind, "kinds": KINDS, "calculator_form": form, "answer": None}
+    if not form.is_bound or not form.is_valid():
+        return page(
+            request,
+            "disputes/suggest/calculator.jinja",
+            {**context, "errors": errors_of(form)},
+            status=422 if form.is_bound else 200,
+        )
+    try:
+        context |= {"answer": answer_of(form.problem(), form.rows()), "errors": []}
+    except Refused as refused:
+        context["errors"] = [("", str(refused.message))]
+    return page(request, "disputes/suggest/calculator.jinja", context, status=422 if context["errors"] else 200)
