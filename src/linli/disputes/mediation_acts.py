@@ -26,11 +26,12 @@ from linli.disputes.mediation_choice import conflict_classes
 from linli.disputes.mediation_words import CONFLICTS
 from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of
-from linli.disputes.queries.stages import law_of
+from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rule_words import STANDING, length_words
 from linli.disputes.rules import EndReason
+from linli.disputes.rules.jurisdiction import pause_ends
 from linli.disputes.rules.mediation import ConflictClass
-from linli.kit.clock import LOCAL
+from linli.kit.clock import LOCAL, local_day
 from linli.kit.errors import Refused
 
 Cleaned = Mapping[str, Any]
@@ -120,8 +121,12 @@ def _accept(door: Door, cleaned: Cleaned, at: datetime) -> object:
 
 
 def _pause(door: Door, cleaned: Cleaned, at: datetime) -> object:
-    """Until the end of that day, or the bound of the law where that is earlier on the same day."""
+    """Until the end of that day; on the last day that the law allows, until its end of time."""
     until_at = datetime.combine(cleaned["until"], time(0), tzinfo=LOCAL) + timedelta(days=1)
+    law = law_of(door.standing.dispute, at)
+    last_at = pause_ends(law.pause(cleaned["reason"]), at, calendar_of(law)).due_at
+    if local_day(last_at) == cleaned["until"]:
+        until_at = min(until_at, last_at)
     return actions.pause(**_ids(door, at), reason=cleaned["reason"], until_at=until_at)
 
 

@@ -61,9 +61,9 @@ def counts_context(found: Counts) -> dict[str, Any]:
 def _mine(row: ListRow) -> Line:
     where = {"dispute_id": row.id}
     is_open = State(row.state) in CAUCUS_OPEN
-    return _line(
-        row, reverse("dispute_overview", kwargs=where), room=reverse("dispute_room", kwargs=where) if is_open else ""
-    )
+    name = "dispute_mediation" if is_open or row.state == State.PENDING else "dispute_overview"
+    room = reverse("dispute_room", kwargs=where) if is_open else ""
+    return _line(row, reverse(name, kwargs=where), room=room)
 
 
 def _waiting(row: ListRow) -> Line:

@@ -147,13 +147,13 @@ class PauseForm(forms.Form):
 class SessionForm(forms.Form):
     """A meeting: with whom, when, how long, where."""
 
-    party = forms.ChoiceField(label=_("With whom"), required=False)
+    party = forms.ChoiceField(label=_("Who takes part in it"), required=False)
     from_at = forms.DateTimeField(
         label=_("When it begins"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         error_messages={"required": _("Please give a day and a time.")},
     )
-    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=60)
+    minutes = forms.TypedChoiceField(label=_("How long it takes"), coerce=int, choices=LENGTHS, initial=60)
     where = forms.CharField(
         label=_("Where, or by which link or number"),
         widget=forms.TextInput(attrs={"maxlength": 300, "autocomplete": "off"}),

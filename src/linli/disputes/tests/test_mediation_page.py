@@ -1,5 +1,6 @@
 """The page of a mediation: the gate, meetings with their calendar files, pauses, facts, more time, the ways out."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,15 +10,18 @@ from django.test import Client
 from icalendar import Calendar
 
 from linli.disputes import actions
+from linli.disputes.access import get_standing
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.links import secret_of
 from linli.disputes.models import Dispute, Pause, Session, Step
 from linli.disputes.queries.facts import find_facts, longer_of
+from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import State
+from linli.disputes.rules.jurisdiction import pause_ends
 from linli.disputes.tests.make import fresh, party_of
 from linli.disputes.tests.make_mediation import both, make_mediating, make_pending, make_selecting
 from linli.kit import clock
-from linli.kit.clock import LOCAL
+from linli.kit.clock import LOCAL, local_day
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -122,8 +126,6 @@ def test_of_a_meeting_with_one_side_the_other_page_changes_no_byte(cast: Cast) -
 
 def _steady(html: str) -> str:
     """Without what is drawn anew with every page."""
-    import re
-
     html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
     return re.sub(r"ticket=[^\"&]*", "", html)
 
@@ -153,6 +155,16 @@ def test_a_pause_has_a_reason_of_the_law_and_a_last_day(cast: Cast) -> None:
     assert Pause.objects.get().ended_at is not None
 
 
+def test_the_last_day_that_the_law_allows_may_be_given_and_the_next_may_not(cast: Cast) -> None:
+    dispute = mediating(cast)
+    law = law_of(dispute, clock.now())
+    last = local_day(pause_ends(law.pause("APPRAISAL"), clock.now(), calendar_of(law)).due_at)
+    client, address = cast.mediator.client(), f"{staff(dispute)}pause/"
+    after = {"reason": "APPRAISAL", "until": (last + timedelta(days=1)).isoformat()}
+    assert client.post(address, after).status_code == 400
+    assert client.post(address, {"reason": "APPRAISAL", "until": last.isoformat()}).status_code == 302
+
+
 def test_the_joint_room_is_opened_and_closed(cast: Cast) -> None:
     dispute = mediating(cast)
     client = cast.mediator.client()
@@ -165,8 +177,6 @@ def test_the_joint_room_is_opened_and_closed(cast: Cast) -> None:
 def test_facts_are_written_read_and_confirmed_by_exactly_that_text(cast: Cast) -> None:
     dispute = mediating(cast)
     assert Client().post(f"{base(dispute, 0)}facts/", {"facts": FACTS}).status_code == 302
-    from linli.disputes.access import get_standing
-
     facts = find_facts(get_standing(both(dispute)[0], dispute.id))
     assert facts is not None
     assert facts.sha256 in html_of(Client().get(base(dispute, 1)))
@@ -182,8 +192,6 @@ def test_facts_are_written_read_and_confirmed_by_exactly_that_text(cast: Cast) -
 
 
 def test_more_time_needs_every_side_and_shows_who_has_said_so(cast: Cast) -> None:
-    from linli.disputes.access import get_standing
-
     dispute = mediating(cast)
     before = fresh(dispute).due_at
     for _time in range(2):
