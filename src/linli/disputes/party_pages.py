@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.disputes.entering import Door, Entered, Serving
+from linli.disputes.mediation_words import OTHER_DOORS
 from linli.disputes.models import Clock, Party
 from linli.disputes.party_words import (
     CLOCKS,
@@ -169,7 +170,8 @@ def step_lines(door: Door) -> list[dict[str, Any]]:
         who = name or str(WHO.get(step.who, ""))
         way = WAYS.get(step.facts.get("channel", ""), "")
         taken_down = _("taken down by telephone or at the door") if step.facts.get("way") == "TAKEN_DOWN" else ""
-        more = " · ".join(str(part) for part in (who, way, taken_down) if part)
+        door_named = OTHER_DOORS.get(step.facts.get("door", ""), "")
+        more = " · ".join(str(part) for part in (who, way, taken_down, door_named) if part)
         lines.append({"title": STEPS.get(step.verb, ""), "at": step.at, "more": more})
     return [line for line in lines if line["title"]]
 
@@ -255,7 +257,7 @@ def _side_line(door: Door, side: Side) -> SideLine:
     applicant = side.party.side == Party.Sides.APPLICANT
     role = _("you") if side.own else WHO["APPLICANT"] if applicant else WHO["RESPONDENT"]
     over = State(door.standing.dispute.state) in END_STATES
-    words, tone = _side_over(side) if over else _side_state(side, applicant=applicant)
+    words, tone = _side_over(side, applicant=applicant) if over else _side_state(side, applicant=applicant)
     return SideLine(side.name, role, words, tone, _side_acts(door, side))
 
 
@@ -267,7 +269,9 @@ def _stage(door: Entered, *, answered: bool) -> tuple[Words, str]:
     return STATES[state]
 
 
-def _side_over(side: Side) -> tuple[str, str]:
+def _side_over(side: Side, *, applicant: bool) -> tuple[str, str]:
+    if applicant:
+        return _("asks for talks"), ""
     return (_("took part"), "") if side.agreed else (_("did not take part"), "")
 
 
