@@ -19,6 +19,9 @@ from linli.people.queries import Span, scope_of
 
 _OWNING_ROLES = frozenset({Role.CASEWORKER, Role.MEDIATOR, Role.OFFICER, Role.DESK, Role.COORDINATOR})
 _TEAM_ROLES = frozenset({Role.OFFICER, Role.DESK, Role.COORDINATOR})
+# Who reads the words of a matter whose kind opens a dispute, when the own team holds it.
+_WORKING_ROLES = _OWNING_ROLES - {Role.COORDINATOR}
+_WORKING_TEAM_ROLES = _TEAM_ROLES - {Role.COORDINATOR}
 _ABOVE = frozenset({Role.DESK, Role.COORDINATOR})  # who sees a private kind from at or above its owner
 _FOR_THE_RESIDENT = frozenset({Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW})
 
@@ -109,6 +112,20 @@ class Standing:
         return acting or next((duty for duty in self.actor.duties if _covers(duty, self.matter)), None)
 
     @property
+    def reads_words(self) -> bool:
+        """False for whoever only answers for those who work it, where its kind opens a dispute: clocks, never words."""
+        matter = self.matter
+        if not matter.kind.opens or self.is_resident or self.actor.kind is ActorKind.SYSTEM:
+            return True
+        asked = (
+            duty.role is not Role.COORDINATOR
+            and self.pending is not None
+            and _receives(duty, self.pending, matter.kind_code)
+            for duty in self.actor.duties
+        )
+        return works_on(self.actor, matter) or any(asked)
+
+    @property
     def is_resident(self) -> bool:
         """True for whoever raised it, by the link or the account."""
         return any(held.party is Party.RESIDENT for held in self.capacities)
@@ -136,6 +153,31 @@ def private_for(actor: Actor) -> Q:
     if all(_sees_private_below(duty) for duty in actor.duties):
         return Q()
     return ~Q(kind_id__in=Kind.objects.filter(private=True).values("id")) | _holds_private(actor)
+
+
+def works_on(actor: Actor, matter: Matter) -> bool:
+    """Held by the actor in person, or by a team in which the actor does not merely coordinate. No statement."""
+    team = owning_team(matter)
+    return any(
+        duty.post_id == team.post_id
+        or (
+            duty.role in (_WORKING_TEAM_ROLES if team.post_id is not None else _WORKING_ROLES)
+            and _in_team(duty, team)
+            and _kind_fits(duty, matter.kind_code)
+        )
+        for duty in actor.duties
+    )
+
+
+def worded_for(actor: Actor) -> Q:
+    """The part of a list that the actor may find by its words: of kinds that open a dispute only what ``works_on``."""
+    condition = ~Q(kind_id__in=Kind.objects.exclude(opens="").values("id"))
+    condition |= Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
+    for duty in actor.duties:
+        if duty.role in _WORKING_ROLES:
+            in_person = Q() if duty.role in _WORKING_TEAM_ROLES else Q(owner_post_id__isnull=True)
+            condition |= _team_of(duty) & in_person & kinds_condition(duty.kind_codes)
+    return condition
 
 
 def held_in_scope(actor: Actor) -> Q | None:

@@ -12,7 +12,7 @@ from linli.kit.actors import Actor, Duty
 from linli.kit.cells import current_cell
 from linli.kit.errors import NotAllowed
 from linli.kit.ids import show_reference
-from linli.matters.access import visible_to
+from linli.matters.access import visible_to, works_on
 from linli.matters.models import Matter
 from linli.matters.models.matter import MatterQuerySet
 from linli.matters.queries.inbox import InboxFilters, check_filters, narrow, owned
@@ -75,7 +75,10 @@ def export_batches(
     Raises as check_export, with the first batch.
     """
     for batch in _batches(actor, at, filters, words):
-        yield [(matter.id, _duty(actor, matter), _record(matter, language)) for matter in batch]
+        yield [
+            (matter.id, _duty(actor, matter), _record(matter, language, reads=_reads(actor, matter)))
+            for matter in batch
+        ]
 
 
 def count_export(actor: Actor, at: datetime, filters: InboxFilters, words: Words = NO_WORDS, *, most: int) -> int:
@@ -131,7 +134,12 @@ def _duty(actor: Actor, matter: Matter) -> Duty:
     return max(above, key=lambda duty: len(duty.path), default=held[0])
 
 
-def _record(matter: Matter, language: str) -> Record:
+def _reads(actor: Actor, matter: Matter) -> bool:
+    """Of a kind that opens a dispute, words go only to those who work it."""
+    return not kind_row(matter.kind_id).opens or works_on(exporter(actor), matter)
+
+
+def _record(matter: Matter, language: str, *, reads: bool) -> Record:
     kind, place = kind_row(matter.kind_id), place_row(matter.place_id)
     state = State(matter.state)
     ended = (
@@ -150,12 +158,12 @@ def _record(matter: Matter, language: str) -> Record:
         "channel": matter.channel,
         "place_code": place.code,
         "place_name": place.name(language),
-        "longitude": "" if matter.lon is None else repr(matter.lon),
-        "latitude": "" if matter.lat is None else repr(matter.lat),
-        "address": matter.address,
-        "title": matter.title,
-        "text": matter.text,
-        "answers": json.dumps(matter.answers, ensure_ascii=False, sort_keys=True) if matter.answers else "",
+        "longitude": repr(matter.lon) if reads and matter.lon is not None else "",
+        "latitude": repr(matter.lat) if reads and matter.lat is not None else "",
+        "address": matter.address if reads else "",
+        "title": matter.title if reads else "",
+        "text": matter.text if reads else "",
+        "answers": json.dumps(matter.answers, ensure_ascii=False, sort_keys=True) if reads and matter.answers else "",
         "language": matter.language,
         "outcome": matter.outcome or "",
     }

@@ -54,7 +54,7 @@ def list_feedback(actor: Actor, matter_id: UUID) -> list[FeedbackView]:
 
 
 def _may_read(standing: Standing) -> bool:
-    return any(held.party in _READERS for held in standing.capacities)
+    return standing.reads_words and any(held.party in _READERS for held in standing.capacities)
 
 
 def _of_settlement(matter: Matter) -> Feedback | None:

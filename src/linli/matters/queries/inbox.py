@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import Actor, ActorKind, Duty
+from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.db import Page, Statement, compiled, decode_cursor, encode_cursor
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import show_reference
@@ -69,7 +69,8 @@ class InboxRow(NamedTuple):  # a tuple, because a page makes fifty of many field
     """One line of a list.
 
     ``title`` holds the resident's first words: only for what the reader or the reader's own team holds, and of a
-    private kind only for the person who holds it. Elsewhere it is empty, and the kind's name stands in its place.
+    private kind only for the person who holds it; of a kind that opens a dispute not for coordinators, and no point and
+    address without it. Elsewhere it is empty, and the kind's name stands in its place.
     ``read_by`` is the post through which the words are shown.
     """
 
@@ -169,6 +170,9 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
     duty = _holding_duty(duties, post_id, agency_id, owner_place.path)
     mine = duty is not None and duty.post_id == post_id
     read_by = None if kind.private and not mine else duty
+    if kind.opens and not mine:
+        read_by = _working_duty(duties, post_id, agency_id, owner_place.path) if read_by else None
+    shows = not kind.opens or read_by is not None
     return InboxRow(
         matter_id,
         show_reference(reference),
@@ -177,9 +181,9 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
         version,
         kind,
         place,
-        address,
-        lon,
-        lat,
+        address if shows else "",
+        lon if shows else None,
+        lat if shows else None,
         owner_place,
         agency_id,
         post_id,
@@ -207,6 +211,12 @@ def _holding_duty(duties: tuple[Duty, ...], post_id: UUID | None, agency_id: UUI
         if own and (duty.agency_id or people_rules.sees_span(duty)):
             in_team = in_team or duty
     return in_team
+
+
+def _working_duty(duties: tuple[Duty, ...], post_id: UUID | None, agency_id: UUID | None, path: str) -> Duty | None:
+    """The same without those who only coordinate: of a dispute they see clocks, never words."""
+    working = tuple(duty for duty in duties if duty.role is not Role.COORDINATOR)
+    return _holding_duty(working, post_id, agency_id, path)
 
 
 def nearest_duty(actor: Actor, row: InboxRow) -> Duty:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from linli.kit.actors import Actor
 from linli.kit.ids import show_reference
-from linli.matters.access import get_standing, visible_to
+from linli.matters.access import get_standing, visible_to, works_on
 from linli.matters.models import Group, GroupMember, Link, Matter, Photo, Step
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.alike import list_alike
@@ -121,7 +121,7 @@ def find_lead(matter_id: UUID, language: str) -> LeadView | None:
 def list_parts(matter_id: UUID) -> list[PartView]:
     """The parts of a matter, for its resident, whose right has been decided: no words of anybody."""
     links = _running().filter(lead_id=matter_id, kind=Link.Kinds.CHILD).select_related("matter").order_by("at", "id")
-    return [_part(link.matter, with_title=False) for link in links]
+    return [_part(link.matter) for link in links]
 
 
 def find_group(matter_id: UUID) -> GroupView | None:
@@ -143,11 +143,11 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
     joined = [link for link in down if link.kind == Link.Kinds.JOINED]
     lead, whole = up.get(Link.Kinds.JOINED), up.get(Link.Kinds.CHILD)
     return Together(
-        lead=_part(seen[lead.lead_id]) if lead else None,
+        lead=_part(seen[lead.lead_id], actor) if lead else None,
         lead_may_undo=lead is not None and lead.id in undo,
-        joined=tuple(_joined([(seen[link.matter_id], link.id in undo) for link in joined])),
-        whole=_part(seen[whole.lead_id]) if whole else None,
-        parts=tuple(_part(seen[link.matter_id], undo=link.id in undo) for link in down if link not in joined),
+        joined=tuple(_joined(actor, [(seen[link.matter_id], link.id in undo) for link in joined])),
+        whole=_part(seen[whole.lead_id], actor) if whole else None,
+        parts=tuple(_part(seen[link.matter_id], actor, undo=link.id in undo) for link in down if link not in joined),
         group=find_group(matter_id),
     )
 
@@ -171,7 +171,7 @@ def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]
         besides=matter_id,
     )
     seen = {one.id: one for one in visible_to(actor).filter(id__in=[one.id for one in found])}
-    return [_part(seen[one.id]) for one in found if one.id in seen]
+    return [_part(seen[one.id], actor) for one in found if one.id in seen]
 
 
 def has_open_parts(matter_id: UUID) -> bool:
@@ -192,12 +192,17 @@ def _without_words(step: StepView) -> StepView:
     return StepView(step.at, step.verb, step.sentence, step.who, step.by_resident, "", step.is_internal, ())
 
 
-def _part(matter: Matter, *, with_title: bool = True, undo: bool = False) -> PartView:
+def _reads(actor: Actor | None, matter: Matter) -> bool:
+    """Whether the first words are shown: to no resident, and of a kind that opens a dispute to those who work it."""
+    return actor is not None and (not kind_row(matter.kind_id).opens or works_on(actor, matter))
+
+
+def _part(matter: Matter, actor: Actor | None = None, *, undo: bool = False) -> PartView:
     return PartView(
         id=matter.id,
         reference=show_reference(matter.reference),
         kind=kind_row(matter.kind_id),
-        title=matter.title if with_title else "",
+        title=matter.title if _reads(actor, matter) else "",
         state=State(matter.state),
         owner=owner_of(matter),
         due_at=matter.due_at,
@@ -209,22 +214,23 @@ def _group(group: Group) -> GroupView:
     return GroupView(group.id, group.name, group.happened_at)
 
 
-def _joined(rows: Sequence[tuple[Matter, bool]]) -> Iterable[JoinedView]:
+def _joined(actor: Actor, rows: Sequence[tuple[Matter, bool]]) -> Iterable[JoinedView]:
     ids = [matter.id for matter, _undo in rows]
     photos: dict[UUID | None, list[PhotoView]] = defaultdict(list)
     for photo in Photo.objects.filter(matter_id__in=ids).order_by("added_at", "id") if ids else ():
         photos[photo.matter_id].append(photo_view(photo))
     questions = _open_questions(ids)
     for matter, undo in rows:
+        reads = _reads(actor, matter)
         yield JoinedView(
             id=matter.id,
             reference=show_reference(matter.reference),
             state=State(matter.state),
             received_at=matter.received_at,
-            text=matter.text,
-            address=matter.address,
-            photos=tuple(photos[matter.id]),
-            question=questions.get(matter.id, ""),
+            text=matter.text if reads else "",
+            address=matter.address if reads else "",
+            photos=tuple(photos[matter.id]) if reads else (),
+            question=questions.get(matter.id, "") if reads else "",
             may_undo=undo,
         )
 

@@ -47,7 +47,8 @@ class MatterView:
     """A matter with everything that its page shows. ``contact`` is None unless asked for and allowed.
 
     ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post, ``own_work``
-    whether the reader serves in the team that says it is done, and so may not confirm it.
+    whether the reader serves in the team that says it is done, and so may not confirm it. Without ``reads_words``
+    title, text, answers, point, address and contact are empty: the reader sees stage, clocks and owner.
     """
 
     id: UUID
@@ -85,6 +86,7 @@ class MatterView:
     verbs: tuple[Verb, ...]
     is_staff: bool
     own_work: bool
+    reads_words: bool = True
 
     def is_late(self, at: datetime) -> bool:
         """True when it is still being worked on after its time."""
@@ -169,22 +171,23 @@ def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> l
 def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
     """The view of a matter for an actor whose standing has been decided."""
     matter = standing.matter
-    reads_contact = with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
+    reads = standing.reads_words
+    reads_contact = reads and with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
     return MatterView(
         id=matter.id,
         reference=show_reference(matter.reference),
         state=State(matter.state),
         version=matter.version,
         kind=kind_row(matter.kind_id),
-        title=matter.title,
-        text=matter.text,
-        answers=matter.answers,
+        title=matter.title if reads else "",
+        text=matter.text if reads else "",
+        answers=matter.answers if reads else {},
         language=matter.language,
         channel=matter.channel,
         place=place_row(matter.place_id),
-        lon=matter.lon,
-        lat=matter.lat,
-        address=matter.address,
+        lon=matter.lon if reads else None,
+        lat=matter.lat if reads else None,
+        address=matter.address if reads else "",
         owner=owner_of(matter),
         level=matter.level,
         received_at=matter.received_at,
@@ -199,6 +202,7 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         verbs=tuple(_verbs(standing)),
         is_staff=standing.sees_as_staff,
         own_work=standing.own_work_only(Verb.CONFIRM),
+        reads_words=reads,
         **_clock_fields(timed_by(matter)),
     )
 

@@ -63,7 +63,7 @@ def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> tuple[StoredPho
     if secret and photo.visibility == Visibility.PUBLIC and secret_fits(photo.matter_id, secret):
         return StoredPhoto(photo.stored_as), None
     standing = get_standing(actor, photo.matter_id)
-    if photo.visibility == Visibility.INTERNAL and not standing.sees_as_staff:
+    if not standing.reads_words or (photo.visibility == Visibility.INTERNAL and not standing.sees_as_staff):
         raise unknown_matter()
     return StoredPhoto(photo.stored_as), standing
 

@@ -20,7 +20,7 @@ from linli.kit.clock import LOCAL
 from linli.kit.db import Page, decode_cursor, encode_cursor, fetch_all
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import normalise_reference
-from linli.matters.access import held_in_scope, private_for
+from linli.matters.access import held_in_scope, private_for, worded_for
 from linli.matters.models import Matter
 from linli.matters.models.matter import MatterQuerySet
 from linli.matters.queries.inbox import InboxFilters, InboxRow, check_filters, narrow, rows_of
@@ -97,7 +97,7 @@ def search(
     look = _Look(query, actor, filters, at)
     rows: list[InboxRow] = []
     for candidates in look.candidates(before):
-        fitting = held.filter(_one_of([matter_id for matter_id, _received_at in candidates]))
+        fitting = held.filter(worded_for(actor), _one_of([matter_id for matter_id, _received_at in candidates]))
         rows += rows_of(actor, fitting.order_by("-received_at", "-id"), size + 1 - len(rows))
         if len(rows) > size:
             last = rows[size - 1]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,8 @@ class StepView:
 def timeline(actor: Actor, matter_id: UUID) -> list[StepView]:
     """The steps the actor may read, oldest first. Raises NotFound ``matter.unknown``. Five statements."""
     standing = get_standing(actor, matter_id)
-    return steps_of(matter_id, in_full=standing.sees_as_staff, language=actor.language)
+    steps = steps_of(matter_id, in_full=standing.sees_as_staff, language=actor.language)
+    return steps if standing.reads_words else [replace(step, text="", photos=()) for step in steps]
 
 
 def steps_of(matter_id: UUID, *, in_full: bool, language: str) -> list[StepView]:
