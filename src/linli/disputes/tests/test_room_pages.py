@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.disputes.actions.room import (
@@ -32,12 +31,10 @@ from linli.disputes.tests.make_room import Room, make_mediation, make_talk
 from linli.kit import clock
 from linli.kit.ids import uuid7
 from linli.kit.live_ticket import read_topics
-from linli.matters.tests.make import make_picture
 from tests.cast import Cast, Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 SECRET = "低于三千我就不谈了"
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def _link(room: Room, seat: int) -> str:
@@ -317,69 +314,6 @@ def test_a_failed_round_reads_the_same_whatever_the_other_side_bid(cast: Cast, r
         told.add(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", found.group()))
     assert len(told) == 1
     assert "暂时没有谈成" in told.pop()
-
-
-def test_a_photo_and_a_pdf_are_sent_and_opened_by_whoever_may_read_them(cast: Cast) -> None:
-    room = make_mediation(cast)
-    files = [SimpleUploadedFile("漏水.png", make_picture(kind="PNG")), SimpleUploadedFile("合同.pdf", PDF)]
-    sent = Client().post(f"{_link(room, 0)}private/say/", {"text": "", "files": files})
-    assert sent.status_code == 302
-    picture, contract = Item.objects.filter(channel=room.channel(DataClass.CAUCUS, 0)).order_by("id")
-    staff = cast.mediator.client()
-    shown, kept = (staff.get(f"{_post(room)}files/{item.id}/") for item in (picture, contract))
-    assert shown["Content-Type"] == "image/jpeg"
-    assert shown["Content-Disposition"] == f'inline; filename="{picture.id.hex[-8:]}.jpg"'
-    assert kept.content == PDF
-    assert kept["Content-Disposition"].startswith("attachment")
-    for answer in (shown, kept):
-        assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        assert answer["Cache-Control"] == "no-store"
-    for item in (picture, contract):
-        assert Client().get(f"{_link(room, 1)}files/{item.id}/").status_code == 404
-        for member in _strangers(cast):
-            assert member.client().get(f"{_post(room)}files/{item.id}/").status_code == 404
-
-
-def test_a_file_that_is_too_large_or_of_another_sort_keeps_the_words(cast: Cast) -> None:
-    room = make_mediation(cast)
-    for data, status in ((b"MZ" * 50, 400), (b"%PDF-" + b"0" * (10 * 1024 * 1024), 413)):
-        sent = Client().post(
-            f"{_link(room, 0)}room/say/", {"text": "看照片", "files": [SimpleUploadedFile("a.jpg", data)]}
-        )
-        assert sent.status_code == status
-        assert "看照片" in sent.content.decode()
-        assert 'href="#id_files"' in sent.content.decode()
-    assert room.count(DataClass.JOINT) == 0
-
-
-def test_the_mediator_names_a_video_meeting_and_both_sides_get_a_link(cast: Cast) -> None:
-    room = make_mediation(cast)
-    staff, base = cast.mediator.client(), _post(room)
-    assert staff.post(f"{base}room/video/", {"link": "https://meeting.example.org/a1"}).status_code == 302
-    for seat in (0, 1):
-        body = _body(Client(), f"{_link(room, seat)}room/")
-        assert 'href="https://meeting.example.org/a1"' in body
-        assert "<iframe" not in body
-    assert staff.post(f"{base}room/video/", {"link": ""}).status_code == 302
-    assert "meeting.example.org" not in _body(Client(), f"{_link(room, 0)}room/")
-
-
-@pytest.mark.parametrize(
-    "link",
-    ["http://a.example.org/", "javascript:alert(1)", "https://", "https://u:p@a.org/", "meeting", "https://a b.org/"],
-)
-def test_only_a_plain_https_address_is_a_meeting(cast: Cast, link: str) -> None:
-    room = make_mediation(cast)
-    sent = cast.mediator.client().post(f"{_post(room)}room/video/", {"link": link})
-    assert sent.status_code == 400
-    assert not Item.objects.filter(channel=room.channel(DataClass.JOINT), kind="VIDEO").exists()
-
-
-def test_a_side_names_no_meeting(cast: Cast) -> None:
-    room = make_mediation(cast)
-    sent = Client().post(f"{_link(room, 0)}room/video/", {"link": "https://meeting.example.org/"})
-    assert sent.status_code == 403
 
 
 def test_every_answer_keeps_the_address_to_this_browser(cast: Cast) -> None:
