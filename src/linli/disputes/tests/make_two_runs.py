@@ -1,0 +1,252 @@
+"""A world that can be run twice: the clock stands, what is random is drawn from a seed, and everything read is kept.
+
+Whatever a reader gets is written down under a name: two runs that differ only in what must not be seen write down the
+same.
+"""
+
+import hashlib
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count, product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.urls.converters import UUIDConverter
+from django.utils import timezone
+
+from linli.disputes.links import derive_code, secret_of
+from linli.disputes.models import Party
+from linli.disputes.party_acts import ACTS
+from linli.disputes.tests.make import MONDAY
+from linli.disputes.urls import urlpatterns
+from linli.kit import clock, ids
+from linli.kit.live_ticket import read_topics
+from linli.ledger.models import Entry
+from linli.notices.models import Notice
+
+# Pages that know of no dispute: they read files of data and what the reader typed just now.
+OF_NO_DISPUTE = frozenset(
+    {"disputes_rules", "guide", "guide_code", "guide_resume", "guide_counts", "guide_pathway", "guide_keep"}
+)
+# Whoever knows the id of a complaint made it or answers it: that it is looked up at all may take its time.
+UNGUESSABLE = ("dispute_complaint(",)
+NOBODY = UUID("01890000-0000-7000-8000-000000000000")  # an id of nothing, where no run knows one
+# What the two doors are called: whoever comes by a link never tries a post's address, and the other way round.
+DOORS = frozenset({"secret", "dispute_id"})
+
+
+class Dice:
+    """What is random in this process, from a seed and a label."""
+
+    def __init__(self) -> None:
+        self.turn("begin")
+
+    def turn(self, label: str) -> None:
+        """From here on the same is drawn for the same label, whatever was drawn before."""
+        self._label, self._drawn = label, count()
+
+    def bytes(self, size: int) -> bytes:
+        """As ``os.urandom``."""
+        drawn = b""
+        while len(drawn) < size:
+            drawn += hashlib.sha256(f"{self._label}:{next(self._drawn)}".encode()).digest()
+        return drawn[:size]
+
+
+class Lines(logging.Handler):
+    """Every line that any logger writes, as a console would show it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self.said.append(f"{record.levelname} {record.name} {record.getMessage()} {record.exc_text or ''}")
+
+
+@dataclass
+class World:
+    """One run: what was read so far, by name."""
+
+    dice: Dice
+    lines: Lines
+    since: datetime = MONDAY
+    now: datetime = MONDAY
+    seen: dict[str, Any] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)  # log lines of everything, also of what is done in private
+
+    def turn(self, label: str, minutes: float) -> datetime:
+        """Set clock and dice, ``minutes`` after the beginning."""
+        self.now = self.since + timedelta(minutes=minutes)
+        self.dice.turn(label)
+        ids._last = 0
+        return self.now
+
+    def keep(self, name: str, value: Any) -> None:
+        """What somebody could know."""
+        assert name not in self.seen, f"read twice under one name: {name}"
+        self.seen[name] = value
+
+
+def stand_still(patch: pytest.MonkeyPatch, still: float) -> World:
+    """Clock, dice and log of a run; undone with ``patch``."""
+    world = World(Dice(), Lines())
+    patch.setattr(os, "urandom", world.dice.bytes)
+    patch.setattr(random, "_urandom", world.dice.bytes)
+    patch.setattr(clock, "now", lambda: world.now)
+    patch.setattr(timezone, "now", lambda: world.now)
+    patch.setattr(time, "time", lambda: float(world.now.timestamp()))
+    patch.setattr(time, "monotonic", lambda: still)  # what a process keeps for a minute, it keeps for all runs
+    patch.setattr(time, "time_ns", lambda: int(world.now.timestamp()) * 1_000_000_000)
+    return world
+
+
+@contextmanager
+def one_run(patch: pytest.MonkeyPatch, still: float) -> Iterator[World]:
+    """A run from here on, of which nothing is left afterwards."""
+    world, root = stand_still(patch, still), logging.getLogger()
+    level = root.level
+    root.addHandler(world.lines)
+    root.setLevel(logging.DEBUG)
+    try:
+        with transaction.atomic():
+            yield world
+            transaction.set_rollback(True)
+    finally:
+        root.removeHandler(world.lines)
+        root.setLevel(level)
+        patch.undo()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who looks, with the door that is open to them."""
+
+    name: str
+    client: Client
+    door: dict[str, Any]
+
+    @property
+    def is_party(self) -> bool:
+        """True for whoever comes by a link."""
+        return "secret" in self.door
+
+
+def addresses(reader: Reader, known: dict[str, list[Any]]) -> dict[str, str]:
+    """Every address of the module through the reader's door, by name and values; those of no dispute left out.
+
+    Raises LookupError for a parameter of which ``known`` has no values: a new page says what is tried for it.
+    """
+    found: dict[str, str] = {}
+    for pattern in urlpatterns:
+        if pattern.name in OF_NO_DISPUTE:
+            continue
+        for kwargs in _values(pattern, reader, known):
+            label = ",".join(str(value) for name, value in kwargs.items() if name not in DOORS)
+            found[f"{pattern.name}({label})"] = reverse(str(pattern.name), kwargs=kwargs)
+    return found
+
+
+def _values(pattern: URLPattern, reader: Reader, known: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    names = [*pattern.pattern.converters]
+    if set(names) & DOORS - set(reader.door):
+        return
+    known = {
+        name: [NOBODY] for name, one in pattern.pattern.converters.items() if isinstance(one, UUIDConverter)
+    } | known
+    if missing := [name for name in names if name not in reader.door and name not in known]:
+        raise LookupError(f"{pattern.name}: say what the two runs try for {', '.join(missing)}")
+    choices = [[reader.door[name]] if name in reader.door else known[name] for name in names]
+    fixed = pattern.default_args
+    for values in product(*choices):
+        yield {**dict(zip(names, values, strict=True)), **fixed}
+
+
+def link_of(dispute_id: UUID, seat: int) -> dict[str, str]:
+    """The door of a party."""
+    return {"secret": secret_of(Party.objects.get(dispute_id=dispute_id, seat=seat))}
+
+
+def code_of(invitation_id: UUID) -> str:
+    """The code of an invitation."""
+    return derive_code(invitation_id)
+
+
+def look(world: World, step: str, reader: Reader, name: str, address: str) -> set[str]:
+    """GET one address, and keep its bytes, its headers, how many statements it took, and what it wrote to the log.
+
+    Returns the live topics that its page would listen to.
+    """
+    world.dice.turn(f"{step}:{reader.name}:{name}")
+    ids._last = 0
+    statements, before = [0], len(world.lines.said)
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        statements[0] += 1
+        return execute(*arguments)
+
+    with connection.execute_wrapper(counted):
+        answer = reader.client.get(address)
+    body = _body(answer)
+    world.keep(f"{step} {reader.name} {name}: bytes", (answer.status_code, body))
+    world.keep(f"{step} {reader.name} {name}: headers", _headers(answer))
+    if not name.startswith(UNGUESSABLE):
+        world.keep(f"{step} {reader.name} {name}: statements", statements[0])
+    world.keep(f"{step} {reader.name} {name}: log", world.lines.said[before:])
+    return _topics(body)
+
+
+def _body(answer: HttpResponseBase) -> bytes:
+    if answer.streaming:
+        return b"".join(answer)  # type: ignore[call-overload,no-any-return]
+    assert isinstance(answer, HttpResponse)
+    return answer.content
+
+
+def _headers(answer: HttpResponseBase) -> list[tuple[str, str]]:
+    cookies = [("Set-Cookie", cookie.OutputString()) for cookie in answer.cookies.values()]
+    return sorted([*answer.headers.items(), *cookies])
+
+
+def _topics(body: bytes) -> set[str]:
+    """Of the tickets in a page: what it hears of."""
+    text, found = body.decode("utf-8", "replace"), set[str]()
+    for part in text.split("ticket=")[1:]:
+        found |= set(read_topics(part.split('"')[0].split("&")[0]))
+    return found
+
+
+def heard(topics: set[str], since: set[UUID]) -> list[tuple[str, list[str]]]:
+    """What the ledger wrote for these topics beside ``since``: verb and the topics that would wake the page."""
+    rows = Entry.objects.exclude(id__in=since).filter(topics__overlap=sorted(topics)).order_by("id")
+    return [(row.verb, sorted(set(row.topics) & topics)) for row in rows]
+
+
+def notices_but(addresses: set[str]) -> list[tuple[Any, ...]]:
+    """Every notice that goes to somebody else: whom, what, with which values, when."""
+    found = []
+    for row in Notice.objects.order_by("created_at", "template", "id"):
+        offers = {address for _channel, address in row.offers} | {row.address, str(row.account_id)}
+        if not offers & addresses:
+            found.append(
+                (row.template, row.audience, row.language, row.values, sorted(offers), row.state, row.created_at)
+            )
+    return found
+
+
+def acts() -> list[str]:
+    """What a party can say, by the last word of its address."""
+    return sorted(ACTS)
