@@ -4,6 +4,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from linli.disputes import actions
 from linli.disputes.actions import guide, room, suggest
 from linli.disputes.actions.suggest.ask import TASK
 from linli.kit import clock
@@ -21,6 +22,20 @@ def purge_walks(timestamp: int) -> int:
 def close_bid_rounds(timestamp: int) -> int:
     """Every minute: rounds of sealed bids whose time is over end, and what was bid in them is destroyed; how many."""
     return room.close_bid_rounds(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="disputes.sweep_disputes", pass_context=False)
+def sweep_disputes(timestamp: int) -> int:
+    """Every minute: what nobody answered ends, reminders go out, and alarms are raised; how many."""
+    return sum(actions.sweep_disputes(at=clock.now()).values())
+
+
+@app.periodic(cron="11 0-12 * * *")
+@app.task(queueing_lock="disputes.sweep_dues", pass_context=False)
+def sweep_dues(timestamp: int) -> int:
+    """Every hour of the day here (the times are UTC): what is to be performed soon, and what is late; how many."""
+    return sum(actions.sweep_dues(at=clock.now()).values())
 
 
 @app.task(name=TASK, pass_context=False)

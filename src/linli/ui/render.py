@@ -38,8 +38,11 @@ def _engine() -> Jinja2:
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """The whole page with what ``request.around()`` gives to all; raises TemplateNotFound without such a file."""
-    around = request.around() if hasattr(request, "around") else {}
+    """The whole page with what ``request.around()`` gives to all that bring no footer of their own.
+
+    Raises TemplateNotFound when there is no such file.
+    """
+    around = request.around() if hasattr(request, "around") and "footer_links" not in context else {}
     return HttpResponse(text_of(request, template, {**around, **context}), status=status)
 
 
