@@ -111,12 +111,17 @@ def wishes_context(door: Entered, by: str) -> dict[str, Any]:
         "view": view,
         "by": by,
         "is_open": is_open,
-        "said": [(issue.label, view.wishes.points.get(str(key))) for key, issue in view.issues.items()]
-        if view.wishes
-        else [],
+        "said": _said(view),
         "wishes_form": form_of(view, by) if view.issues else None,
         "is_package": view.live is not None and view.live.frame.method is Method.PACKAGE,
     }
+
+
+def _said(view: WishesView) -> list[tuple[str, int]]:
+    """The own points by label; nothing when what is asked now is something else."""
+    points = view.wishes.points if view.wishes else {}
+    known = [(issue.label, points.get(str(key))) for key, issue in view.issues.items()]
+    return [(label, given) for label, given in known if given is not None]
 
 
 def form_of(view: WishesView, by: str, data: Any = None) -> WishesForm:

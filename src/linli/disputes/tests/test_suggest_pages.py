@@ -63,7 +63,7 @@ def test_points_are_said_on_the_page_and_their_sum_is_told(cast: Cast) -> None:
     assert "现在合计是 90" in wrong.content.decode()
     assert room.count(DataClass.LIMITS, 0) == 0
     assert Client().post(address, _points(ids, (50, 30, 20))).status_code == 302
-    assert '<strong class="num">50</strong>' in _body(Client(), address)
+    assert "露台的使用：50" in _body(Client(), address)
 
 
 def test_a_row_becomes_points_and_swapping_against_them_is_said(cast: Cast) -> None:
