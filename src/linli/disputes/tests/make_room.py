@@ -1,6 +1,7 @@
 """Disputes in which people talk: with both sides, and with a mediator in place."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from linli.disputes import actions
 from linli.disputes.access import Standing, get_standing
@@ -49,7 +50,7 @@ def make_talk(cast: Cast, state: State = State.TALKING) -> Room:
     applicant = holder(party_of(dispute, 0))
     actions.state_claim(actor=applicant, at=MONDAY, dispute_id=dispute.id, text=CLAIM)
     actions.name_party(actor=applicant, at=MONDAY, dispute_id=dispute.id, identity=RESPONDENT)
-    values = {"state": state.value}
+    values: dict[str, Any] = {"state": state.value}
     if state is not State.TALKING:
         values |= {"mediator_id": cast.mediator.post.id, "mediator_accepted_at": MONDAY, "joint_room_at": MONDAY}
     Dispute.objects.filter(id=dispute.id).update(**values)

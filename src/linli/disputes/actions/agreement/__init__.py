@@ -6,7 +6,7 @@ from linli.disputes.actions.agreement.afterwards import (
     ask_to_renegotiate,
     hand_off,
 )
-from linli.disputes.actions.agreement.draft import Draft, check_power, draft_terms
+from linli.disputes.actions.agreement.draft import check_power, draft_terms
 from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
 from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
 from linli.disputes.actions.agreement.perform import (
@@ -18,6 +18,7 @@ from linli.disputes.actions.agreement.perform import (
 )
 from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
+from linli.disputes.queries.agreement import Draft
 
 __all__ = [
     "Assertion",
