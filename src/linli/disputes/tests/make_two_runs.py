@@ -211,7 +211,7 @@ def look(world: World, step: str, reader: Reader, name: str, address: str) -> se
 
 def _body(answer: HttpResponseBase) -> bytes:
     if answer.streaming:
-        return b"".join(answer)  # type: ignore[call-overload,no-any-return]
+        return b"".join(answer)
     assert isinstance(answer, HttpResponse)
     return answer.content
 

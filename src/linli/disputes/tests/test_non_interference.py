@@ -28,6 +28,7 @@ from linli.disputes.rules.bids import BANDS
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.tests.make import MONDAY, fresh, party_of
 from linli.disputes.tests.make_mediation import both, make_invited, make_roster
+from linli.disputes.tests.make_room import make_mediation
 from linli.disputes.tests.make_two_runs import (
     Reader,
     World,
@@ -360,3 +361,36 @@ def test_nobody_else_gets_another_byte_whatever_one_side_does_in_private(
     seen, _known = _go_through(monkeypatch, cast, start, loud, known, **way)
     assert len(seen) > 500
     _same(quiet, seen)
+
+
+def _release(patch: pytest.MonkeyPatch, cast: Cast, dispute: Dispute, text: str) -> tuple[str, str, str]:
+    """The other side's room before and after a release, and the preview of it."""
+    mine = f"/disputes/p/{link_of(dispute.id, 0)['secret']}/"
+    theirs = f"/disputes/p/{link_of(dispute.id, 1)['secret']}/room/"
+    with one_run(patch, time.monotonic()) as world:
+        world.turn("say", 10)
+        Client().post(f"{mine}private/say/", {"text": text})
+        release = f"{mine}private/{_caucus(dispute)[0].id}/release/"
+        world.turn("before", 20)
+        before = Client().get(theirs).content.decode()
+        world.turn("preview", 30)
+        preview = Client().get(release).content.decode()
+        world.turn("release", 40)
+        assert Client().post(release).status_code == 302
+        world.turn("before", 20)
+        after = Client().get(theirs).content.decode()
+    return before, preview, after
+
+
+def test_a_release_gives_the_other_side_what_was_previewed_and_nothing_else(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispute = make_mediation(cast).dispute
+    short, long = "三千元我就同意", "他修好地漏之后，墙面我自己来刷，材料费各付一半。"
+    one = _release(monkeypatch, cast, dispute, short)
+    other = _release(monkeypatch, cast, dispute, long)
+    assert one[0] == other[0]
+    assert short in one[1]
+    assert one[1].replace(short, long) == other[1]
+    assert one[2].count(short) == 1
+    assert one[2].replace(short, long) == other[2]

@@ -1,5 +1,7 @@
 """A matter whose kind opens a dispute: whoever works it reads words, whoever stands above sees clocks."""
 
+from typing import Any
+
 import pytest
 
 from linli.kit import clock
@@ -49,9 +51,8 @@ def _pages(member: Member, matter: Matter) -> dict[str, str]:
     return {page: _text(client.get(address)) for page, address in found.items()}
 
 
-def _text(answer: object) -> str:
-    body = b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined, call-overload]
-    return bytes(body).decode()
+def _text(answer: Any) -> str:
+    return (b"".join(answer) if answer.streaming else answer.content).decode()  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(
