@@ -61,7 +61,7 @@ class ClaimsForm(CalculatorForm):
         """A claim, and whether it comes first."""
         choices = ((1, _("first")), (2, _("after those")))
         rank = forms.TypedChoiceField(
-            label=_("Paid"), coerce=int, choices=choices, initial=2, required=False, empty_value=2
+            label=_("Paid"), coerce=int, choices=choices, initial=2, required=False, empty_value=None
         )
         return {"amount": Yuan(label=_("Claim in yuan"), required=False), "priority": rank}
 

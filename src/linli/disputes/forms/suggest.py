@@ -52,8 +52,9 @@ class WishesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Points have to add up; what is missing is said as a number."""
         found = super().clean() or {}
-        values = [found.get(f"value_{issue_id}") for issue_id in self.issues]
-        if self.by == POINTS and None not in values and sum(values) != TOTAL:
+        values: list[int] = [found[name] for issue in self.issues if (name := f"value_{issue}") in found]
+        is_whole = len(values) == len(self.issues)
+        if self.by == POINTS and is_whole and sum(values) != TOTAL:
             words = gettext("Your points add up to %(sum)s. Together they have to be 100.") % {"sum": sum(values)}
             raise ValidationError(words)
         return found

@@ -1,5 +1,6 @@
 """A calculator for the mediator, on open numbers: too little money for many claims, shared costs. Nothing is kept."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,11 @@ from linli.disputes import suggest_pages as pages
 from linli.disputes.actions.room.gate import unknown
 from linli.disputes.calculator import KINDS, answer_of
 from linli.disputes.form_errors import errors_of
-from linli.disputes.forms.calculator import FORMS
+from linli.disputes.forms.calculator import FORMS, ClaimsForm, CostsForm
 from linli.kit.errors import Refused
 from linli.ui.render import page
+
+TEMPLATE = "disputes/suggest/calculator.jinja"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,16 +27,19 @@ def calculator(request: HttpRequest, dispute_id: UUID, kind: str) -> HttpRespons
         raise unknown()
     names = [name for _seat, name in pages.ask_context(door)[1]]
     form = FORMS[kind](request.POST if request.method == "POST" else None, names=names)
-    context = {"door": door, "kind": kind, "kinds": KINDS, "calculator_form": form, "answer": None}
+    context: dict[str, Any] = {"door": door, "kind": kind, "kinds": KINDS, "calculator_form": form}
+    return _shown(request, context | _worked_out(form))
+
+
+def _worked_out(form: ClaimsForm | CostsForm) -> dict[str, Any]:
+    """The answer, or what is wrong."""
     if not form.is_bound or not form.is_valid():
-        return page(
-            request,
-            "disputes/suggest/calculator.jinja",
-            {**context, "errors": errors_of(form)},
-            status=422 if form.is_bound else 200,
-        )
+        return {"answer": None, "errors": errors_of(form)}
     try:
-        context |= {"answer": answer_of(form.problem(), form.rows()), "errors": []}
+        return {"answer": answer_of(form.problem(), form.rows()), "errors": []}
     except Refused as refused:
-        context["errors"] = [("", str(refused.message))]
-    return page(request, "disputes/suggest/calculator.jinja", context, status=422 if context["errors"] else 200)
+        return {"answer": None, "errors": [("", str(refused.message))]}
+
+
+def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    return page(request, TEMPLATE, context, status=422 if context["errors"] else 200)
