@@ -394,3 +394,49 @@ def test_a_release_gives_the_other_side_what_was_previewed_and_nothing_else(
     assert one[1].replace(short, long) == other[1]
     assert one[2].count(short) == 1
     assert one[2].replace(short, long) == other[2]
+
+
+def _failed_round(
+    patch: pytest.MonkeyPatch, cast: Cast, dispute: Dispute, bids: dict[int, int | None], *, watching: int
+) -> dict[str, Any]:
+    """What one side and the mediator get of a round that fails: while it is open, and when it is over."""
+    with one_run(patch, 0.0) as world:
+        world.turn("enter", 1)
+        readers = [
+            Reader("side", Client(), link_of(dispute.id, watching)),
+            Reader("mediator", cast.mediator.client(), {"dispute_id": dispute.id}),
+        ]
+        sides = both(dispute)
+        common = {"at": world.now, "dispute_id": dispute.id}
+        made = room.propose_bids(actor=sides[0], payer_seat=1, band_percent=BANDS[0], hours=1, **common)
+        room.agree_to_bids(actor=sides[1], round_id=made.id, yes=True, **common)
+        for step, minutes in (("open", 10), ("over", 70)):
+            for seat, fen in bids.items():
+                world.turn(f"bid {seat}", 5 + seat)
+                if step == "open" and fen is not None:
+                    common["at"] = world.now
+                    room.place_bid(actor=sides[seat], round_id=made.id, amount_fen=fen, **common)
+            world.turn(step, minutes)
+            close_bid_rounds(at=world.now)
+            for reader in readers:
+                address = reverse("dispute_room", kwargs=reader.door)
+                world.keep(f"{step} {reader.name} hears", sorted(look(world, step, reader, "room", address)))
+        assert BidRound.objects.get(id=made.id).state == "NO_DEAL"
+    return world.seen
+
+
+@pytest.mark.parametrize(
+    ("watching", "own", "others"),
+    [(0, 900_000, (1, 899_999, None)), (1, 100, (101, 50_000_000, None))],
+    ids=["who asks", "who would pay"],
+)
+def test_a_failed_round_tells_either_side_no_deal_yet_whoever_was_off_and_by_how_much(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, watching: int, own: int, others: tuple[int | None, ...]
+) -> None:
+    dispute = make_mediation(cast).dispute
+    runs = [
+        _failed_round(monkeypatch, cast, dispute, {watching: own, 1 - watching: other}, watching=watching)
+        for other in (others[0], *others)
+    ]
+    for run in runs[2:]:  # the first fills what a process keeps
+        _same(runs[1], run)
