@@ -11,19 +11,23 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from linli.disputes import actions, keys
 from linli.disputes.actions.suggest import destroy_wishes, offer_suggestion, run_suggestion, save_wishes
 from linli.disputes.actions.suggest.ask import TASK
-from linli.disputes.models import Channel, Dispute, Item, Suggestion
+from linli.disputes.events import DisputeMoved
+from linli.disputes.models import Channel, Dispute, Item, Party, Suggestion
 from linli.disputes.queries.items import read_items
 from linli.disputes.queries.room import read_room
 from linli.disputes.queries.suggest import read_suggestions, read_wishes
-from linli.disputes.rules import DataClass, Sight, State
-from linli.disputes.rules.settle import solve
+from linli.disputes.rules import DataClass, Sight, State, Verb
+from linli.disputes.rules.offers import IssueType
+from linli.disputes.rules.settle import problem_from, solve
 from linli.disputes.rules.settle.problem import IssueClass
-from linli.disputes.rules.suggest import Method, SuggestionState, Wishes
+from linli.disputes.rules.settle_check import check
+from linli.disputes.rules.suggest import Frame, FrameIssue, Method, SuggestionState, Wishes, problem_of
 from linli.disputes.tests.make_room import Room, everybody_else, make_mediation, make_talk
 from linli.disputes.tests.make_suggestion import agree, ask, lay_package, lay_table, shares_of, suggest, wish
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound, Refused
+from linli.kit.events import announce
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -304,3 +308,37 @@ def test_what_one_side_wishes_changes_nothing_that_another_reads_before_a_result
         seen.append((read_suggestions(standing), read_wishes(standing), room.now.version, room.now.due_at))
     assert seen[0] == seen[1]
     assert made.state == SuggestionState.PROPOSED.value
+
+
+def test_wishes_go_too_when_the_agreement_is_in_force(cast: Cast) -> None:
+    room = make_mediation(cast)
+    suggest(room, lay_table(room))
+    dispute = room.now
+    common = {"cell": "", "at": clock.now(), "dispute_id": dispute.id, "matter_id": dispute.matter_id}
+    moved = DisputeMoved(
+        **common,  # type: ignore[arg-type]
+        kind_code=dispute.kind_code,
+        committee_path=dispute.committee_path,
+        verb=Verb.BRING_INTO_FORCE.value,
+        state=State.PERFORMING.value,
+    )
+    announce(moved)
+    assert [room.count(DataClass.LIMITS, seat) for seat in (0, 1)] == [0, 0]
+    assert _view(room, room.a).rows == ()
+
+
+def test_one_party_alone_gets_no_suggestion(cast: Cast) -> None:
+    room = make_talk(cast)
+    ids = lay_table(room)
+    Party.objects.filter(dispute=room.dispute, seat=1).update(left_at=clock.now())
+    assert _refused(lambda: ask(room, shares_of(ids))) == "suggest.two_sides"
+
+
+def test_three_sides_share_by_the_worst_off_and_the_proof_holds() -> None:
+    ids = [UUID(int=number) for number in (1, 2, 3)]
+    issues = tuple(FrameIssue(one, "事项", IssueType.WORDS, IssueClass.USE) for one in ids)
+    points = ((60, 30, 10), (30, 50, 20), (0, 0, 100))
+    wishes = {seat: Wishes(dict(zip(map(str, ids), row, strict=True))) for seat, row in enumerate(points)}
+    found = solve(problem_from(problem_of(Frame(Method.SHARES, issues), wishes, 1)))
+    assert found.method == "LEXIMIN_SHARES"
+    assert check(found.to_json()).accepted
