@@ -407,7 +407,7 @@ def _failed_round(
             Reader("mediator", cast.mediator.client(), {"dispute_id": dispute.id}),
         ]
         sides = both(dispute)
-        common = {"at": world.now, "dispute_id": dispute.id}
+        common: dict[str, Any] = {"at": world.now, "dispute_id": dispute.id}
         made = room.propose_bids(actor=sides[0], payer_seat=1, band_percent=BANDS[0], hours=1, **common)
         room.agree_to_bids(actor=sides[1], round_id=made.id, yes=True, **common)
         for step, minutes in (("open", 10), ("over", 70)):

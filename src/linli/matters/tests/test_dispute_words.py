@@ -52,7 +52,7 @@ def _pages(member: Member, matter: Matter) -> dict[str, str]:
 
 
 def _text(answer: Any) -> str:
-    return (b"".join(answer) if answer.streaming else answer.content).decode()  # type: ignore[no-any-return]
+    return (b"".join(answer) if answer.streaming else answer.content).decode()
 
 
 @pytest.mark.parametrize(
