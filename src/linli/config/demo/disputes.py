@@ -5,7 +5,7 @@ People, places and words are invented.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 
@@ -17,7 +17,7 @@ from linli.disputes import actions
 from linli.disputes import queries as disputes_queries
 from linli.disputes.actions import room
 from linli.disputes.rules.terms import Do, Every, Pay, Terms, schedule
-from linli.kit.clock import local_day
+from linli.kit.clock import LOCAL, local_day
 
 TOGETHER = "楼上地漏渗水"  # the one whose three links are printed
 OVERDUE = "押金分两次退还"
@@ -143,13 +143,20 @@ def _life(
 ) -> Life:
     """Opened so many days ago, and every act on its day."""
     talks = Talks(world, quarrel)
-    at = now - timedelta(days=opened)
+    at = _by_day(now, opened)
     yield at
     talks.open(at)
     for days, act in [*acts, *(more(talks, now) if more else [])]:
-        at = now - timedelta(days=days)
+        at = _by_day(now, days)
         yield at
         act(talks, at)
+
+
+def _by_day(now: datetime, days: float) -> datetime:
+    """So many days before, between eight and twenty o'clock: nobody writes at night, and the order stays."""
+    local = (now - timedelta(days=days)).astimezone(LOCAL)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min((midnight + timedelta(hours=8) + (local - midnight) / 2).astimezone(UTC), now)
 
 
 def _talk(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
