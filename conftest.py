@@ -55,7 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # Minutes of waiting for real processes, a whole town, then browsers: what begins last must be short.
-_LONGEST_FIRST = ("tests/faults/", "src/linli/config/tests/test_demo_seed.py", "tests/offline/", "tests/")
+_LONGEST_FIRST = (
+    "tests/faults/",
+    "src/linli/disputes/tests/test_non_interference.py",
+    "src/linli/config/tests/test_demo_seed.py",
+    "tests/offline/",
+    "tests/",
+)
 
 
 @pytest.hookimpl(trylast=True)
