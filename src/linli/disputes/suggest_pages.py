@@ -13,6 +13,7 @@ from linli.disputes.access import Standing
 from linli.disputes.entering import Door, Entered, enter
 from linli.disputes.forms.suggest import POINTS, WishesForm
 from linli.disputes.queries import suggest as queries
+from linli.disputes.queries.room import joint_topics
 from linli.disputes.queries.suggest import SuggestionView, WishesView
 from linli.disputes.room_pages import door_of
 from linli.disputes.room_words import People, people_of
@@ -98,7 +99,7 @@ def suggestions_context(door: Door) -> dict[str, Any]:
         "is_open": is_open,
         "has_table": bool(queries.issues_of(standing)),
         "had_result": any(view.state in (SuggestionState.DONE, SuggestionState.NONE) for view in views),
-        "topics": [f"dispute:{standing.dispute.id}"],
+        "topics": joint_topics(standing),
     }
 
 

@@ -110,7 +110,7 @@ def read_room(standing: Standing, at: datetime, *, everything: bool = False, bes
         offers=_offers(table, own, at),
         video=str(links[-1]) if links else "",
         rounds=_rounds(standing, own, at) if beside else [],
-        topics=[f"dispute:{standing.dispute.id}", *_topics(standing, [(DataClass.JOINT, None)])],
+        topics=joint_topics(standing),
     )
 
 
@@ -197,6 +197,11 @@ def _round(row: BidRound, bids: dict[str, int], at: datetime) -> RoundView:
         closes_at=row.closes_at,
         own_bid_fen=bids.get(str(row.id)) if state is RoundState.OPEN else None,
     )
+
+
+def joint_topics(standing: Standing) -> list[str]:
+    """What a page of the joint room listens to: the dispute, and the joint channel where it may be read."""
+    return [f"dispute:{standing.dispute.id}", *_topics(standing, [(DataClass.JOINT, None)])]
 
 
 def _topics(standing: Standing, wanted: list[tuple[DataClass, Party | None]]) -> list[str]:
