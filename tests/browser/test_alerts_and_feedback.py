@@ -1,5 +1,6 @@
 """Alerts, the three questions and the figures of satisfaction, on a telephone and at a desk, in both languages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,14 +32,16 @@ def test_alerts_hold(committed_cast: Cast, request: pytest.FixtureRequest, size:
     open_page: OpenPage = request.getfixturevalue(size)
     page = open_page(language)
     page.goto(reverse("alerts"))
-    page.locator("#id_place").select_option(str(committed_cast.village.id))
+    for name, place in (("under", committed_cast.township), ("choose", committed_cast.village)):
+        page.locator(f"button[name={name}][value='{place.id}']").click()
+        page.wait_for_load_state()
     page.locator("#id_email").fill("chen")
-    page.locator("main form button").click()
+    page.locator("main form .acts button").click()
     page.locator("[href='#id_email']").wait_for()
     _hold(page, f"alerts-wrong-{size}-{language}")
     page.locator("#id_email").fill("chen@example.org")
-    page.locator("main form button").click()
-    page.wait_for_url("**/alerts/?asked=1")
+    page.locator("main form .acts button").click()
+    page.wait_for_url(re.compile(r"/alerts/\?asked=1"))
     _hold(page, f"alerts-{size}-{language}")
     for name, purpose in (("alert_confirm", Purpose.CONFIRM), ("alert_stop", Purpose.STOP)):
         page.goto(reverse(name, kwargs={"token": make_alert_token(purpose, Alert.objects.get().id)}))

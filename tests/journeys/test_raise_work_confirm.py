@@ -29,8 +29,9 @@ class Stream:
 
     @staticmethod
     def heard_by(line: Route) -> set[str]:
-        """What the ticket of a line listens for: the bell of a page has a line of its own."""
-        return set(read_topics(parse_qs(urlsplit(line.request.url).query)["ticket"][0]))
+        """What the tickets of a line listen for: the bell of a page and its regions share one."""
+        tickets = parse_qs(urlsplit(line.request.url).query)["ticket"]
+        return {topic for ticket in tickets for topic in read_topics(ticket)}
 
     def pass_on(self, page: Page, verb: str) -> None:
         """Tell the page of the newest entry of that verb, if its ticket is for it."""

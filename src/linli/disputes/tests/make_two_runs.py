@@ -201,6 +201,7 @@ def look(world: World, step: str, reader: Reader, name: str, address: str) -> se
     with connection.execute_wrapper(counted):
         answer = reader.client.get(address)
     body = _body(answer)
+    assert answer.status_code != 500, f"{step} {reader.name} {name}"
     world.keep(f"{step} {reader.name} {name}: bytes", (answer.status_code, body))
     world.keep(f"{step} {reader.name} {name}: headers", _headers(answer))
     if not name.startswith(UNGUESSABLE):

@@ -15,7 +15,7 @@ from linli.disputes.queries.mediation import current_appointment
 from linli.disputes.rules import State
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.tests.make import fresh, party_of
-from linli.disputes.tests.make_mediation import both, make_pending, make_selecting, make_talking, pick
+from linli.disputes.tests.make_mediation import both, make_invited, make_pending, make_selecting, make_talking, pick
 from linli.kit import clock
 from linli.matters.tests.make import make_kinds
 from tests.cast import Cast
@@ -190,6 +190,7 @@ def test_nobody_else_names_one_or_reads_the_choice(cast: Cast) -> None:
 def test_where_nobody_is_chosen_the_page_says_so_and_in_english_too(cast: Cast) -> None:
     client = Client()
     client.cookies["linli_language"] = "en"
-    assert "There is no mediator now" in html_of(client.get(base(make_talking(cast, clock.now()), 0)))
+    assert "There is no mediator now" in html_of(client.get(base(make_invited(cast, clock.now()), 0)))
+    assert "Call a mediator" in html_of(client.get(base(make_talking(cast, clock.now()), 0)))
     page = html_of(client.get(base(make_selecting(cast, clock.now()), 0)))
     assert "does not learn whom you ticked" in page
