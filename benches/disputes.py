@@ -130,12 +130,26 @@ def _fill() -> list[tuple[UUID, str]]:
         moving = zip(disputes[: ENDING + ALARMS], found, strict=False)
         copy_rows("matters_matter", matter_columns(), [matter_row(_matter(one, row[2], kind)) for one, row in moving])
         _copy(Dispute, disputes, copy_rows)
-        _copy(Party, (party for dispute in disputes for party in _parties(dispute)), copy_rows)
+        parties = [party for dispute in disputes for party in _parties(dispute)]
+        _copy(Party, parties, copy_rows)
         _copy(Clock, (_clock(number, dispute) for number, dispute in enumerate(disputes)), copy_rows)
     connection.set_autocommit(True)
+    _give_channels(disputes[: ENDING + ALARMS], parties[: 2 * (ENDING + ALARMS)])
     for table in ("dispute", "party", "clock"):
         _vacuum(table)
     return posts
+
+
+def _give_channels(disputes: list[Any], parties: list[Any]) -> None:
+    """Those that move have their keys, and sides with a name and a telephone who are told."""
+    from linli.disputes.actions.channels import make_channels
+    from linli.disputes.actions.open_dispute import Identity, write_identity
+
+    for dispute in disputes:
+        make_channels(dispute, None, AT)
+    for party in parties:
+        make_channels(party.dispute, party, AT)
+        write_identity(party, Identity(name="周玉芬", phone="13800000001"), AT)
 
 
 def _vacuum(table: str) -> None:
