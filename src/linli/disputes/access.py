@@ -98,11 +98,6 @@ def get_standing(actor: Actor, dispute_id: UUID) -> Standing:
     return _standing(actor, dispute)
 
 
-def get_standing_of_matter(actor: Actor, matter_id: UUID) -> Standing:
-    """As get_standing, for the dispute that the matter opened."""
-    return _standing(actor, Dispute.objects.filter(matter_id=matter_id).first())
-
-
 def party_by_secret(secret: str) -> Party:
     """Whose link it is; raises NotFound ``dispute.unknown``."""
     party = Party.objects.filter(secret_digest=digest(secret)).first() if secret else None

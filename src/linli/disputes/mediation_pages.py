@@ -16,7 +16,7 @@ from linli.disputes.models import Party
 from linli.disputes.party_pages import address, clock_lines
 from linli.disputes.queries import mediation as queries
 from linli.disputes.queries.facts import find_facts, longer_of
-from linli.disputes.queries.items import channel_for, names_of, read_items
+from linli.disputes.queries.items import channel_of, names_of, read_items
 from linli.disputes.queries.parties import running_clocks
 from linli.disputes.queries.safety import safety_of
 from linli.disputes.queries.sessions import Meeting, list_meetings
@@ -85,7 +85,7 @@ def _topics(door: Door) -> list[str]:
     topics = [f"dispute:{door.dispute_id}"]
     for party in door.standing.parties:
         if reads(door.standing.sight(DataClass.CAUCUS, party)):
-            topics.append(f"channel:{channel_for(door.standing, DataClass.CAUCUS, party).id}")
+            topics.append(f"channel:{channel_of(door.dispute_id, DataClass.CAUCUS, party).id}")
     return topics
 
 

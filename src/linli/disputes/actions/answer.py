@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.actions.consent import consent
 from linli.disputes.actions.invite import seat_of
 from linli.disputes.actions.room import say
 from linli.disputes.models import Dispute, Item
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, State
 from linli.disputes.rules.room import MESSAGE_LENGTH
 from linli.kit.actors import Actor

@@ -14,12 +14,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.clocks import follow
 from linli.disputes.events import DisputeEnded, DisputeMoved
 from linli.disputes.models import Dispute, Party, Step
 from linli.disputes.rules import END_STATES, EndReason, IllegalMove, State, Verb, move_of
 from linli.kit.actors import Actor
-from linli.kit.cells import current_cell
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
@@ -165,17 +165,7 @@ def _record(begun: Begun, before: Mapping[str, Any], step: Step) -> None:
 
 def _announce(begun: Begun, at: datetime) -> None:
     dispute = begun.dispute
-    common: dict[str, Any] = {
-        "cell": current_cell(),
-        "at": at,
-        "dispute_id": dispute.id,
-        "matter_id": dispute.matter_id,
-        "kind_code": dispute.kind_code,
-        "committee_path": dispute.committee_path,
-        "verb": begun.verb.value,
-        "state": dispute.state,
-        "by_party_id": begun.party.id if begun.party else None,
-    }
+    common = said_of(dispute, verb=begun.verb.value, at=at, by=begun.party)
     announce(DisputeMoved(**common))
     if begun.to_state in END_STATES:
         announce(DisputeEnded(**common, reason=dispute.ended_reason))

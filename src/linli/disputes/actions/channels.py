@@ -12,13 +12,11 @@ from linli.disputes.access import Capacity, Standing
 from linli.disputes.models import Channel, Dispute, Item, Party
 from linli.disputes.rules import OF_ONE_PARTY, DataClass, Label
 from linli.kit.db import must_change_one
-from linli.kit.errors import NotAllowed
 from linli.kit.ids import uuid7
 from linli.ledger import actions as ledger
 
 COMMON = tuple(data for data in DataClass if data not in OF_ONE_PARTY)
 OWN = tuple(data for data in DataClass if data in OF_ONE_PARTY)
-_NOT_YOURS = "channel.not_yours"
 
 
 def make_channels(dispute: Dispute, party: Party | None, at: datetime) -> None:
@@ -41,12 +39,6 @@ def make_channels(dispute: Dispute, party: Party | None, at: datetime) -> None:
         )
     keys.register(present, at)
     Channel.objects.bulk_create(made)
-
-
-def channel_of(dispute_id: UUID, data: DataClass, party: Party | None = None) -> Channel:
-    """The channel; raises Channel.DoesNotExist, which is a bug: all are made with the dispute and with the party."""
-    owner = party if data in OF_ONE_PARTY else None
-    return Channel.objects.get(dispute_id=dispute_id, data_class=data.value, party=owner)
 
 
 def put(
@@ -115,10 +107,3 @@ def relabel(item: Item, label: Label) -> None:
     """Raises Conflict ``changed.meanwhile`` when it was released meanwhile."""
     changed = Item.objects.filter(id=item.id, label=item.label).exclude(label=Label.RELEASED.value)
     must_change_one(changed.update(label=label.value))
-
-
-def require(capacity: Capacity | None, message: Any) -> Capacity:
-    """The capacity, or NotAllowed ``channel.not_yours``."""
-    if capacity is None:
-        raise NotAllowed(_NOT_YOURS, message)
-    return capacity

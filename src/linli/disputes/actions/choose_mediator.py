@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Appointment, Dispute, Keep, Party, Pick, RosterEntry
+from linli.disputes.queries.items import channel_of
 from linli.disputes.queries.mediation import (
     current_appointment,
     kept_by,

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.invite import seat_of
 from linli.disputes.events import ComplaintAnswered, ComplaintMade
 from linli.disputes.models import Complaint, Item, Party
+from linli.disputes.queries.items import channel_of
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import DataClass, Reader
 from linli.disputes.rules.jurisdiction import due_at

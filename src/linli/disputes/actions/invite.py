@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import Begun, begin, finish
-from linli.disputes.actions.channels import channel_of, record_private
+from linli.disputes.actions.channels import record_private
 from linli.disputes.events import PartyInvited
 from linli.disputes.links import code_mark, derive_code, derive_secret
 from linli.disputes.models import Clock, Dispute, Invitation, Item, Party
-from linli.disputes.queries.items import open_item
+from linli.disputes.queries.items import channel_of, open_item
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.jurisdiction import due_at
 from linli.kit.actors import Actor
-from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict, Expired, NotFound, Refused
 from linli.kit.events import announce
 from linli.kit.ids import digest, normalise_code, uuid7
@@ -187,17 +187,9 @@ def _make(party: Party, channel: str, at: datetime, expires_at: datetime) -> Mad
 
 
 def _announce(begun: Begun, party: Party, made: Made, channel: str, at: datetime) -> None:
-    dispute = begun.dispute
     announce(
         PartyInvited(
-            cell=current_cell(),
-            at=at,
-            dispute_id=dispute.id,
-            matter_id=dispute.matter_id,
-            kind_code=dispute.kind_code,
-            committee_path=dispute.committee_path,
-            verb=Verb.INVITE.value,
-            state=dispute.state,
+            **said_of(begun.dispute, verb=Verb.INVITE.value, at=at),
             party_id=party.id,
             channel=channel,
             until_at=made.expires_at,

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from linli.calendars.rules import Span, Unit, count
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import begin, begin_as, finish
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.clocks import extend as extend_clock
 from linli.disputes.models import Clock, Dispute, Extension, FactsApproval, Item, Pause, Session
-from linli.disputes.queries.items import newest_item
+from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.queries.mediation import mediation_policy
 from linli.disputes.queries.stages import calendar_of, law_of
-from linli.disputes.rules import DataClass, EndReason, Verb, reads
+from linli.disputes.rules import DataClass, EndReason, Verb
 from linli.disputes.rules.jurisdiction import pause_ends
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
@@ -241,11 +241,6 @@ def refer(*, actor: Actor, at: datetime, dispute_id: UUID, door: str, version: i
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.REFER, version=version)
     return finish(begun, at=at, facts={"door": door})
-
-
-def reads_facts(standing: Standing) -> bool:
-    """Whether the reader may see the record at all."""
-    return reads(standing.sight(DataClass.FACTS))
 
 
 def _words(text: str, most: int) -> str:

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import begin, finish, topics_of
-from linli.disputes.actions.channels import channel_of, make_channels, put
+from linli.disputes.actions.channels import make_channels, put
 from linli.disputes.events import DisputeOpened
 from linli.disputes.links import derive_secret
 from linli.disputes.models import Dispute, Party, Step
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, State, Verb, Who
 from linli.kit.actors import Actor
-from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict, Refused
 from linli.kit.events import announce
 from linli.kit.ids import digest, uuid7
@@ -75,9 +76,14 @@ def open_dispute(
     )
     make_channels(dispute, None, at)
     party = add_party(dispute, Party.Sides.APPLICANT, applicant, at, account_id=account_id, language=language)
-    Step.objects.create(
-        dispute=dispute, at=at, verb=Verb.OPEN.value, who=Who.APPLICANT.value, by_party=party, state=dispute.state
-    )
+    _tell(dispute, party, actor, at)
+    return dispute
+
+
+def _tell(dispute: Dispute, party: Party, actor: Actor, at: datetime) -> None:
+    """The first step, the entry and the event."""
+    opened, who = Verb.OPEN.value, Who.APPLICANT.value
+    Step.objects.create(dispute=dispute, at=at, verb=opened, who=who, by_party=party, state=dispute.state)
     ledger.record(
         verb="disputes.open",
         subject_type="dispute",
@@ -85,23 +91,10 @@ def open_dispute(
         actor=actor,
         at=at,
         before=None,
-        after={"state": dispute.state, "kind_code": kind_code, "matter": str(matter_id)},
-        topics=[f"matter:{matter_id}", *topics_of(dispute)],
+        after={"state": dispute.state, "kind_code": dispute.kind_code, "matter": str(dispute.matter_id)},
+        topics=[f"matter:{dispute.matter_id}", *topics_of(dispute)],
     )
-    announce(
-        DisputeOpened(
-            cell=current_cell(),
-            at=at,
-            dispute_id=dispute.id,
-            matter_id=matter_id,
-            kind_code=kind_code,
-            committee_path=committee_path,
-            verb=Verb.OPEN.value,
-            state=dispute.state,
-            by_party_id=party.id,
-        )
-    )
-    return dispute
+    announce(DisputeOpened(**said_of(dispute, verb=opened, at=at, by=party)))
 
 
 @transaction.atomic

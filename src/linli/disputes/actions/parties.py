@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import begin, finish
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.invite import respondent_of, seat_of, stop_codes
 from linli.disputes.actions.open_dispute import Identity, checked, write_identity
 from linli.disputes.events import HelpAsked
 from linli.disputes.models import Dispute, Item, Party
-from linli.disputes.queries.items import newest_item
+from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.rules import DataClass, Verb
 from linli.kit.actors import Actor
-from linli.kit.cells import current_cell
 from linli.kit.errors import Conflict
 from linli.kit.events import announce
 from linli.kit.text import clean_text
@@ -96,18 +96,6 @@ def ask_help(
     record_private(standing, capacity, channel, verb="ASK_HELP", at=at, item=item)
     Party.objects.filter(id=capacity.party.id, first_act_at__isnull=True).update(first_act_at=at)
     dispute = standing.dispute
-    announce(
-        HelpAsked(
-            cell=current_cell(),
-            at=at,
-            dispute_id=dispute.id,
-            matter_id=dispute.matter_id,
-            kind_code=dispute.kind_code,
-            committee_path=dispute.committee_path,
-            place_path=dispute.place_path,
-            verb="ASK_HELP",
-            state=dispute.state,
-            by_party_id=capacity.party.id,
-        )
-    )
+    common = said_of(dispute, verb="ASK_HELP", at=at, by=capacity.party)
+    announce(HelpAsked(**common, place_path=dispute.place_path))
     return item

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.change import not_now
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.models import Dispute, Item
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, State
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed

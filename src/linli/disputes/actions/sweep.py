@@ -1,19 +1,19 @@
 """What time alone does to disputes: it ends what nobody answered, and it raises alarms. It decides nothing."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from linli.disputes.access import get_standing
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import begin_as, finish
 from linli.disputes.events import DisputeClockRanOut, DisputeDueSoon
 from linli.disputes.models import Clock, Dispute
 from linli.disputes.rules import EndReason, Verb
 from linli.kit.actors import SYSTEM
-from linli.kit.cells import current_cell
 from linli.kit.db import fetch_all
 from linli.kit.events import announce
 
@@ -32,19 +32,22 @@ def sweep_disputes(*, at: datetime) -> dict[str, int]:
         return done
     try:
         for clock_id in _due(at):
-            done[_take_or_log(clock_id, at)] += 1
+            done[_or_log(_take, clock_id, at)] += 1
         for clock_id in _soon(at):
-            done["reminded"] += _remind(clock_id, at)
+            done[_or_log(_remind, clock_id, at)] += 1
     finally:
         fetch_all("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return done
 
 
-def _take_or_log(clock_id: UUID, at: datetime) -> str:
-    """One bad row must not hold up the others; the log has its number, never what somebody wrote."""
+def _or_log(act: Callable[[UUID, datetime], str], clock_id: UUID, at: datetime) -> str:
+    """What became of it, in a transaction of its own.
+
+    One bad row must not hold up the others; the log has its number, never what somebody wrote.
+    """
     try:
         with transaction.atomic():
-            return _take(clock_id, at)
+            return act(clock_id, at)
     except Exception as error:
         if not connection.is_usable():
             raise
@@ -66,14 +69,15 @@ def _soon(at: datetime) -> list[UUID]:
     return list(running.order_by("due_at", "id").values_list("id", flat=True))
 
 
-@transaction.atomic
-def _remind(clock_id: UUID, at: datetime) -> int:
+def _remind(clock_id: UUID, at: datetime) -> str:
     """Once: the clock forgets that it has to."""
     clock = Clock.objects.select_related("dispute").get(id=clock_id)
     if not Clock.objects.filter(id=clock_id, remind_at__isnull=False).update(remind_at=None):
-        return 0
-    announce(DisputeDueSoon(**_said_of(clock.dispute, at), act=clock.act, due_at=clock.due_at))
-    return 1
+        return "meanwhile"
+    announce(
+        DisputeDueSoon(**said_of(clock.dispute, verb=Verb.RUN_OUT.value, at=at), act=clock.act, due_at=clock.due_at)
+    )
+    return "reminded"
 
 
 def _take(clock_id: UUID, at: datetime) -> str:
@@ -90,18 +94,8 @@ def _take(clock_id: UUID, at: datetime) -> str:
 
 
 def _alarm(clock: Clock, dispute: Dispute, at: datetime) -> None:
-    announce(DisputeClockRanOut(**_said_of(dispute, at), rule_id=clock.rule_id, due_at=clock.due_at))
-
-
-def _said_of(dispute: Dispute, at: datetime) -> dict[str, Any]:
-    """What every event of a dispute says."""
-    return {
-        "cell": current_cell(),
-        "at": at,
-        "dispute_id": dispute.id,
-        "matter_id": dispute.matter_id,
-        "kind_code": dispute.kind_code,
-        "committee_path": dispute.committee_path,
-        "verb": Verb.RUN_OUT.value,
-        "state": dispute.state,
-    }
+    announce(
+        DisputeClockRanOut(
+            **said_of(dispute, verb=Verb.RUN_OUT.value, at=at), rule_id=clock.rule_id, due_at=clock.due_at
+        )
+    )

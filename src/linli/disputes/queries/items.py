@@ -47,7 +47,7 @@ def read_items(
     """
     if not reads(standing.sight(data, owner)):
         raise NotFound("channel.unknown", _("There is nothing here for you to see."))
-    channel = channel_for(standing, data, owner)
+    channel = channel_of(standing.dispute.id, data, owner)
     rows = Item.objects.filter(channel_id=channel.id)
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -83,10 +83,13 @@ def names_of(standing: Standing) -> dict[UUID, str]:
     return names
 
 
-def channel_for(standing: Standing, data: DataClass, owner: Party | None = None) -> Channel:
-    """The row of a channel; says nothing about who may read it."""
-    party = owner if data in OF_ONE_PARTY else None
-    return Channel.objects.get(dispute_id=standing.dispute.id, data_class=data.value, party=party)
+def channel_of(dispute_id: UUID, data: DataClass, party: Party | None = None) -> Channel:
+    """The row of a channel; says nothing about who may read it.
+
+    Raises Channel.DoesNotExist, which is a bug: all are made with the dispute and with the party.
+    """
+    owner = party if data in OF_ONE_PARTY else None
+    return Channel.objects.get(dispute_id=dispute_id, data_class=data.value, party=owner)
 
 
 def _sees_name(standing: Standing, party: Party) -> bool:

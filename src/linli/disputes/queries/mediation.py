@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from linli.disputes.access import Standing, visible_to
-from linli.disputes.models import Appointment, Dispute, Keep, Party, Pause, Pick, RosterEntry, Session
+from linli.disputes.models import Appointment, Dispute, Keep, Party, Pause, Pick, RosterEntry
 from linli.disputes.queries.items import newest_item
 from linli.disputes.rules import OPEN_STATES, DataClass
 from linli.disputes.rules.mediation import Policy, read_policy
@@ -129,13 +129,6 @@ def disclosure(standing: Standing) -> dict[str, object] | None:
 def current_pause(dispute_id: UUID) -> Pause | None:
     """The one that runs."""
     return Pause.objects.filter(dispute_id=dispute_id, ended_at__isnull=True).first()
-
-
-def list_sessions(standing: Standing) -> list[Session]:
-    """Meetings that the reader takes part in and that were not cancelled, the next first."""
-    rows = Session.objects.filter(dispute_id=standing.dispute.id, cancelled_at__isnull=True).order_by("from_at")
-    party = standing.party
-    return [row for row in rows if row.party_id is None or standing.is_mediator or (party and row.party_id == party.id)]
 
 
 def list_for_mediator(actor: Actor, limit: int = LIST_LENGTH) -> list[ListRow]:

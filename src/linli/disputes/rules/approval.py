@@ -61,6 +61,9 @@ def check_assertion(
     _authenticator(data, site)
     try:
         public.verify(data + said.hash, _bounded(signature))
+    # cryptography: InvalidSignature, ValueError for numbers that are no key. fido2 before it comes to that: LookupError
+    # and TypeError for a number that the kept key lacks or that is none, ValueError for another curve, and
+    # NotImplementedError from CoseKey.verify for a key of an algorithm that it only reads.
     except (InvalidSignature, ValueError, TypeError, LookupError, NotImplementedError) as error:
         raise NotApproved("WRONG_SIGNATURE") from error
     if (data.counter or key.sign_count) and data.counter <= key.sign_count:

@@ -15,6 +15,7 @@ from linli.disputes.tests.make_terms import agreement_text
 from linli.disputes.tests.soft_key import PRESENT, SITE, VERIFIED, SoftKey
 
 TEXT = bytes.fromhex(freeze(agreement_text()).sha256)
+OF_NO_KNOWN_ALGORITHM = b"\xa1\x03\x19\x03\xe7"  # {3: 999}
 OTHER_TEXT = bytes.fromhex(freeze(agreement_text(version=2)).sha256)
 
 
@@ -80,7 +81,7 @@ def test_nonsense_approves_nothing(part: str, raw: bytes) -> None:
     assert code in ("NOT_READABLE", "WRONG_SIGNATURE", "WRONG_TYPE", "WRONG_SITE")
 
 
-@pytest.mark.parametrize("kept", [b"", b"\x00", b"\xa0", b"\xa1\x03\x26"])
+@pytest.mark.parametrize("kept", [b"", b"\x00", b"\xa0", b"\xa1\x03\x26", OF_NO_KNOWN_ALGORITHM])
 def test_a_kept_key_that_is_damaged_approves_nothing(kept: bytes) -> None:
     device = SoftKey()
     assert refused(ApprovalKey(b"x", kept), device.assertion(TEXT)) in ("NOT_READABLE", "WRONG_SIGNATURE")

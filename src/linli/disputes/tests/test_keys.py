@@ -9,9 +9,9 @@ from django.test import override_settings
 
 from linli.disputes import keys
 from linli.disputes.access import get_standing
-from linli.disputes.actions.channels import channel_of, destroy, put
+from linli.disputes.actions.channels import destroy, put
 from linli.disputes.models import Channel, Dispute, Item
-from linli.disputes.queries.items import read_items
+from linli.disputes.queries.items import channel_of, read_items
 from linli.disputes.rules import DataClass
 from linli.disputes.tests.make import APPLICANT, MONDAY, holder, make_dispute, party_of
 from linli.kit.errors import Expired, Refused

@@ -11,8 +11,8 @@ from linli.disputes.access import get_standing
 from linli.disputes.actions.mediate import facts_digest
 from linli.disputes.models import Clock, Dispute, FactsApproval, Step
 from linli.disputes.queries.items import read_items
-from linli.disputes.queries.mediation import list_sessions
 from linli.disputes.queries.safety import may_be_told, safety_of
+from linli.disputes.queries.sessions import list_meetings
 from linli.disputes.rules import DataClass, EndReason
 from linli.disputes.tests.make import MONDAY, fresh, party_of
 from linli.disputes.tests.make_mediation import both, make_invited, make_mediating, make_talking
@@ -79,8 +79,8 @@ def test_a_meeting_with_one_side_is_unknown_to_the_other(cast: Cast) -> None:
         where="村调解室",
         party_id=party_of(dispute, 0).id,
     )
-    assert len(list_sessions(get_standing(first, dispute.id))) == 1
-    assert list_sessions(get_standing(second, dispute.id)) == []
+    assert len(list_meetings(get_standing(first, dispute.id))) == 1
+    assert list_meetings(get_standing(second, dispute.id)) == []
     assert list(Step.objects.filter(dispute=dispute).values_list("id", flat=True)) == before
     assert fresh(dispute).version == dispute.version
 
@@ -96,9 +96,9 @@ def test_a_joint_meeting_is_known_to_all_and_can_be_called_off(cast: Cast) -> No
         where="村调解室",
     )
     for actor in both(dispute):
-        assert [row.id for row in list_sessions(get_standing(actor, dispute.id))] == [session.id]
+        assert [row.id for row in list_meetings(get_standing(actor, dispute.id))] == [session.id]
     actions.cancel_session(actor=cast.mediator.actor, at=MONDAY, dispute_id=dispute.id, session_id=session.id)
-    assert list_sessions(get_standing(cast.mediator.actor, dispute.id)) == []
+    assert [row.cancelled for row in list_meetings(get_standing(cast.mediator.actor, dispute.id))] == [True]
 
 
 def test_more_time_needs_every_side(cast: Cast) -> None:

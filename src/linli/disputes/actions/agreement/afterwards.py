@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import Begun, begin_as, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Clock, Dispute, Due, FactsApproval, HandOff, JointWish, Party
 from linli.disputes.queries.agreement import (
     agreement_in_force,
@@ -19,7 +19,7 @@ from linli.disputes.queries.agreement import (
     text_of,
     wished_by,
 )
-from linli.disputes.queries.items import newest_item
+from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.packets import (

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.change import begin, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Dispute, PowerCheck
 from linli.disputes.queries.agreement import Draft, newest_draft, parties_by_key, warnings_of
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, Verb, Who
 from linli.disputes.rules.terms import validate
 from linli.disputes.term_words import refuse_faulty

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing
 from linli.disputes.actions.change import Begun, begin, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Dispute, Party, RosterEntry, Waiver
 from linli.disputes.queries.agreement import (
     Draft,
@@ -22,7 +22,7 @@ from linli.disputes.queries.agreement import (
     waived_by,
     warnings_of,
 )
-from linli.disputes.queries.items import newest_item
+from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.jurisdiction import ReflectionFacts, reflection_for

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Clock
 from linli.disputes.queries.agreement import current_agreement, text_of
 from linli.disputes.queries.documents import AgreementPaper, agreement_pdf
-from linli.disputes.queries.items import read_items
+from linli.disputes.queries.items import channel_of, read_items
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.terms import Frozen
 from linli.disputes.sealing import seal

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import begin_as, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Due, Party
 from linli.disputes.queries.agreement import agreement_in_force
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, Verb
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, NotAllowed, NotFound

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.events import DueCameNear, DueRanLate
 from linli.disputes.models import Due
-from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
 from linli.kit.events import announce
 
@@ -64,15 +64,4 @@ def _after(days: list[date], day: date) -> date | None:
 
 
 def _common(due: Due, at: datetime) -> dict[str, Any]:
-    dispute = due.agreement.dispute
-    return {
-        "cell": current_cell(),
-        "at": at,
-        "dispute_id": dispute.id,
-        "matter_id": dispute.matter_id,
-        "kind_code": dispute.kind_code,
-        "committee_path": dispute.committee_path,
-        "verb": "REMIND",
-        "state": dispute.state,
-        "due_id": due.id,
-    }
+    return {**said_of(due.agreement.dispute, verb="REMIND", at=at), "due_id": due.id}

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.agreement.freeze import abandon, frozen_agreement
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Approval, Dispute, Due, Party
 from linli.disputes.queries.agreement import parties_by_key, text_of
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, EndReason, Verb, Who
 from linli.disputes.rules.terms import due_items
 from linli.kit.actors import Actor

@@ -9,9 +9,9 @@ import msgspec
 
 from linli.disputes import keys
 from linli.disputes.actions.change import Begun, finish
-from linli.disputes.actions.channels import channel_of, put
+from linli.disputes.actions.channels import put
 from linli.disputes.models import Channel, Dispute, Item, Party
-from linli.disputes.queries.items import open_item
+from linli.disputes.queries.items import channel_of, open_item
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.offers import Answer, Offer, OfferAnswer
 from linli.disputes.rules.room import Kind

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import Begun, begin_as, finish
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.room.deals import decoded, hold, others_present, sealed_answers, settle
 from linli.disputes.actions.room.gate import (
     Desk,
@@ -25,6 +25,7 @@ from linli.disputes.actions.room.gate import (
     unknown,
 )
 from linli.disputes.models import Channel, Dispute, Item
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.offers import (
     ISSUE_LENGTH,

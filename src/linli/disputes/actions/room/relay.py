@@ -10,12 +10,12 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.actions.channels import channel_of, put, record_private, relabel
+from linli.disputes.actions.channels import put, record_private, relabel
 from linli.disputes.actions.room.evidence import copied, store
 from linli.disputes.actions.room.gate import Desk, at_caucus, at_joint, brought_before, pace, record_joint, unknown
 from linli.disputes.models import Item
 from linli.disputes.queries.evidence import FilePayload
-from linli.disputes.queries.items import open_item
+from linli.disputes.queries.items import channel_of, open_item
 from linli.disputes.rules import DataClass, Label
 from linli.disputes.rules.room import MESSAGE_LENGTH, Kind, decides_label, labels_for
 from linli.kit.actors import Actor

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.actions.channels import channel_of, put, record_private
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.room.deals import decoded, hold
 from linli.disputes.actions.room.gate import Desk, at_joint, pace
 from linli.disputes.actions.suggest.kept import WISHES, delete_items, frame_of, is_locked, live_of
 from linli.disputes.models import Item, Party
+from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.offers import Issue
 from linli.disputes.rules.room import Kind
