@@ -107,6 +107,19 @@ def ready(page: Page, matters: int) -> None:
     raise AssertionError(f"only {kept_pages(page)} pages are kept")
 
 
+def reach(page: Page, path: str) -> None:
+    """Go there once the signal is back. A kept copy gives way to the page itself in that moment, which stops a
+    navigation that had just begun: one goes again."""
+    for _turn in range(5):
+        try:
+            page.goto(path)
+            return
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+    raise AssertionError(f"{path} was stopped again and again")
+
+
 def picture(number: int = 0) -> dict[str, Any]:
     """A photo as one chooses it."""
     return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": make_picture(640 + number, 480)}

@@ -9,7 +9,7 @@ from linli.matters.models import Matter, Step
 from tests.browser.axe import axe, no_overflow, no_small_targets, screenshot
 from tests.cast import Cast
 from tests.journeys.busy_town import BusyTown, make_busy_town
-from tests.offline.phone import Phone, kept, ready, visit
+from tests.offline.phone import Phone, kept, reach, ready, visit
 from tests.offline.site import Site
 
 
@@ -102,7 +102,7 @@ def test_what_the_desk_changed_meanwhile_is_laid_beside_what_was_written(
     meanwhile(town, busy)
     stoppable.start()
 
-    page.goto("/day/queue/")
+    reach(page, "/day/queue/")
     expect(page.locator("[data-group=REFUSED] li")).to_have_count(3)
     expect(page.locator("[data-group=WAITING] li")).to_have_count(1)  # behind the refused visit of the same matter
     assert not Step.objects.filter(verb="RESOLVE", text="换了灯头。").exists()

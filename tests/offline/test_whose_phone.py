@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from linli.matters.models import Step
 from tests.cast import Cast
 from tests.journeys.busy_town import make_busy_town
-from tests.offline.phone import Phone, kept, kept_pages, ready, visit
+from tests.offline.phone import Phone, kept, kept_pages, reach, ready, visit
 from tests.offline.site import Site
 
 
@@ -20,7 +20,7 @@ def test_an_ended_session_keeps_the_queue_and_asks_to_sign_in(town: Cast, stoppa
     Session.objects.all().delete()
     stoppable.start()
 
-    page.goto("/day/queue/")
+    reach(page, "/day/queue/")
     expect(page.get_by_role("main").get_by_role("link", name="登录")).to_be_visible()
     assert [row["state"] for row in kept(page)] == ["WAITING"]
     assert not Step.objects.filter(verb="VISIT", text="灯头烧坏了。").exists()

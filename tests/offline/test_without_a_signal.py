@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from linli.matters.models import Matter, Photo, Step
 from tests.cast import Cast
 from tests.journeys.busy_town import BusyTown, make_busy_town
-from tests.offline.phone import Phone, kept, ready, visit
+from tests.offline.phone import Phone, kept, reach, ready, visit
 from tests.offline.site import Site
 
 
@@ -54,7 +54,7 @@ def test_what_is_written_without_a_signal_survives_the_browser_and_is_done_once(
     ).exists()
 
     stoppable.start()
-    page.goto("/day/queue/")
+    reach(page, "/day/queue/")
     expect(page.locator("[data-group=SENT] li")).to_have_count(4)
     steps = Step.objects.filter(matter_id=busy.fresh.matter_id).exclude(verb="RECEIVE").order_by("at")
     assert [step.verb for step in steps] == ["ACCEPT", "VISIT"]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from linli.matters.models import Contact, Matter, Photo
 from tests.cast import Cast
 from tests.journeys.busy_town import make_busy_town
-from tests.offline.phone import Phone, kept, picture, ready
+from tests.offline.phone import Phone, kept, picture, reach, ready
 from tests.offline.site import Site
 
 
@@ -32,7 +32,7 @@ def test_a_new_matter_is_recorded_without_a_signal_and_received_once(
     assert [row["state"] for row in kept(page)] == ["WAITING"]
 
     stoppable.start()
-    page.goto("/day/queue/")
+    reach(page, "/day/queue/")
     expect(page.locator("[data-group=SENT] li")).to_have_count(1)
     matter = Matter.objects.get()
     assert (matter.text, matter.kind_code, matter.channel) == (
