@@ -53,7 +53,7 @@ class Site:
         code = "from linli.config.processes import serve; serve('web')"
         if self.scripts is not None:
             named = f"offline.SCRIPTS = pathlib.Path({str(self.scripts)!r})"
-            code = f"import pathlib, linli.config.wsgi; from linli.portal import offline; {named}; {code}"
+            code = f"import pathlib, linli.config.wsgi; from linli.portal.pages import offline; {named}; {code}"
         with (self.var / "web.out").open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code], env=self.environment, stdout=output, stderr=subprocess.STDOUT

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from linli.portal.offline import SCRIPTS
+from linli.portal.pages.offline import SCRIPTS
 from tests.cast import Cast
 from tests.journeys.busy_town import make_busy_town
 from tests.offline.phone import Phone, kept, ready

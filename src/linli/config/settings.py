@@ -131,7 +131,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "linli.people.middleware.ActorMiddleware",
     "linli.config.api_keys.ApiKeys",
-    "linli.portal.frame.Frame",
+    "linli.portal.pages.frame.Frame",
     "linli.config.request_rates.RequestRates",
     "linli.config.middleware.Refusals",
 ]

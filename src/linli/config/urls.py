@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("linli.matters.urls")),  # first: a program's request passes a dozen addresses, not a hundred
     path("", include("linli.portal.urls")),
     path("disputes/", include("linli.disputes.urls")),
-    path("d/", include("linli.disputes.short_urls")),
+    path("d/", include("linli.disputes.urls.short")),
     path("open311/", include("linli.open311.urls")),
     path("", include("linli.notices.urls")),
     path("api/v1/open-data/", include("linli.insight.urls")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.actions.choose_mediator import DISCLOSURE_LENGTH
 from linli.disputes.actions.mediate import FACTS_LENGTH, NOTE_LENGTH
 from linli.disputes.forms.party import Words
-from linli.disputes.mediation_words import GIVEN_UP, LANGUAGES, OTHER_DOORS
+from linli.disputes.words.mediation import GIVEN_UP, LANGUAGES, OTHER_DOORS
 
 Choices = Sequence[tuple[str, Any]]
 LENGTHS = ((30, _("Half an hour")), (60, _("One hour")), (90, _("An hour and a half")), (120, _("Two hours")))

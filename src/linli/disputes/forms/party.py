@@ -11,8 +11,8 @@ from linli.disputes.actions.complain import LENGTH as COMPLAINT_LENGTH
 from linli.disputes.actions.open_dispute import CLAIM_LENGTH, ORGANISATION_LENGTH
 from linli.disputes.actions.parties import HELP_LENGTH
 from linli.disputes.forms.room import OnceForm
-from linli.disputes.party_words import NEEDS, WAYS
 from linli.disputes.rules.room import MESSAGE_LENGTH
+from linli.disputes.words.party import NEEDS, WAYS
 from linli.kit.errors import Refused
 from linli.kit.text import clean_text
 

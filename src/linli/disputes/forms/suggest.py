@@ -15,7 +15,7 @@ from linli.disputes.rules.offers import POINT_LENGTH, Issue, IssueType
 from linli.disputes.rules.settle.elicitation import points_from_ranks
 from linli.disputes.rules.settle.problem import IssueClass
 from linli.disputes.rules.suggest import TOTAL, Frame, Method, Wishes
-from linli.disputes.suggest_words import CLASSES, GRADES, option_words
+from linli.disputes.words.suggest import CLASSES, GRADES, option_words
 
 OPTIONS_ASKED = 3  # of one issue on the page
 RANK, POINTS = "rank", "points"

@@ -24,7 +24,7 @@ from linli.disputes.rules.terms import (
     power_check,
     thaw,
 )
-from linli.disputes.term_words import full_day_words
+from linli.disputes.words.term import full_day_words
 from linli.kit.errors import NotFound
 
 KEYS = "ABCDEFGHIJKLMNOPQRST"  # one for each seat: a dispute has twenty parties at most

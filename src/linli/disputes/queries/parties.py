@@ -8,8 +8,8 @@ from linli.disputes.access import Standing, visible_to
 from linli.disputes.models import Clock, Complaint, Invitation, Party, Step
 from linli.disputes.queries.items import OpenItem, names_of, read_items
 from linli.disputes.queries.links import link_of_party
-from linli.disputes.room_words import STATES, Tagged
 from linli.disputes.rules import DataClass, State, reads
+from linli.disputes.words.room import STATES, Tagged
 from linli.kit.actors import Actor, Role
 
 MOST_LISTED = 50

@@ -7,17 +7,6 @@ from datetime import date
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from linli.disputes.queries.jurisdiction import jurisdiction_of, list_jurisdictions
-from linli.disputes.rule_words import (
-    EFFECTS,
-    EXPIRY,
-    STAGES,
-    STANDING,
-    STANDING_TONES,
-    extension_words,
-    forum_words,
-    length_words,
-    period_words,
-)
 from linli.disputes.rules.jurisdiction import (
     Amount,
     Exclusion,
@@ -30,6 +19,17 @@ from linli.disputes.rules.jurisdiction import (
     Standing,
     Unit,
     in_force,
+)
+from linli.disputes.words.rule import (
+    EFFECTS,
+    EXPIRY,
+    STAGES,
+    STANDING,
+    STANDING_TONES,
+    extension_words,
+    forum_words,
+    length_words,
+    period_words,
 )
 from linli.kit.errors import NotFound
 

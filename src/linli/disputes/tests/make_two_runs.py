@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from linli.disputes.links import derive_code, secret_of
 from linli.disputes.models import Party
-from linli.disputes.party_acts import ACTS
+from linli.disputes.pages.party_acts import ACTS
 from linli.disputes.tests.make import MONDAY
 from linli.disputes.urls import urlpatterns
 from linli.kit import clock, ids

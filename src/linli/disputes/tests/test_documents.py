@@ -32,9 +32,9 @@ from linli.disputes.rules.packets import (
     read_packet,
 )
 from linli.disputes.rules.terms import Frozen, NotFrozen, Terms, freeze
-from linli.disputes.term_words import agreement_sentences
 from linli.disputes.tests.make_terms import NAMES, agreement_text, pay_once, terms
 from linli.disputes.tests.read_pdf import claims_of, faults_of, words_of
+from linli.disputes.words.term import agreement_sentences
 from linli.kit.errors import Refused
 from linli.notices.queries.letters import write_letters
 

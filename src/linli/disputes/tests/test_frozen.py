@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from linli.disputes.rules.canonical import LARGEST, NotCanonical, canonical_json, sha256_hex
 from linli.disputes.rules.terms import Conditional, Event, NotFrozen, Terms, freeze, thaw
-from linli.disputes.term_words import agreement_sentences, full_day_words, money_words
 from linli.disputes.tests.make_terms import NAMES, agreement_text, pay, pay_once, terms
 from linli.disputes.tests.test_terms import APOLOGISE, DELIVER, DO, REFRAIN
+from linli.disputes.words.term import agreement_sentences, full_day_words, money_words
 
 
 def test_keys_stand_in_the_order_of_the_standard() -> None:

@@ -10,7 +10,7 @@ from linli.disputes import actions
 from linli.disputes.actions.invite import invite
 from linli.disputes.actions.parties import ask_help
 from linli.disputes.models import Item, Party, Step
-from linli.disputes.party_acts import ACTS
+from linli.disputes.pages.party_acts import ACTS
 from linli.disputes.rules import DataClass, State
 from linli.disputes.tests.make import RESPONDENT, fresh
 from linli.disputes.tests.make_invited import Asked, make_asked

@@ -23,9 +23,9 @@ from linli.disputes.rules.terms import (
     paid_too_much,
     power_check,
 )
-from linli.disputes.term_words import warning_words
 from linli.disputes.tests.make_rules import china_law
 from linli.disputes.tests.make_terms import NAMES, pay, pay_once, terms
+from linli.disputes.words.term import warning_words
 
 LAW = in_force(china_law(), date(2026, 11, 23))
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.disputes import guide_pages as pages
 from linli.disputes.actions import guide as actions
 from linli.disputes.actions.guide import SavedAnswers
+from linli.disputes.pages import guide as pages
 from linli.disputes.queries import guide as queries
 from linli.disputes.rules import guide as rules
 from linli.disputes.rules.guide import NONE, Answers, Fact, Pathway

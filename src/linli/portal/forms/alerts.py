@@ -10,7 +10,7 @@ from linli.matters import queries as matters
 from linli.notices.rules.alerts import AlertRhythm
 from linli.places.rules import Level
 from linli.portal.forms.fields import Email
-from linli.portal.spots import find_current
+from linli.portal.pages.spots import find_current
 
 LEVELS = (Level.TOWNSHIP, Level.VILLAGE)
 RHYTHMS = {AlertRhythm.WEEKLY: _("Once a week, on Monday"), AlertRhythm.DAILY: _("Every day there is something")}

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.matters.actions import Answers
 from linli.matters.queries import FeedbackView
-from linli.portal.feedback_words import SATISFIED, SETTLED, TIME_KEPT
 from linli.portal.forms.fields import Words
+from linli.portal.words.feedback import SATISFIED, SETTLED, TIME_KEPT
 
 _CHOOSE = {"required": _("Please choose one.")}
 

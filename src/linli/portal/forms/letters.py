@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.notices.queries import ADDRESS_LINES, MOST_LETTERS
 from linli.portal.forms.fields import Words
-from linli.portal.letters import LANGUAGES, Wanted
+from linli.portal.pages.letters import LANGUAGES, Wanted
 
 LONGEST = 254
 

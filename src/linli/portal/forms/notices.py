@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.notices.actions import Choice
 from linli.notices.queries import Chosen, served_channels
 from linli.notices.rules import OUTSIDE
-from linli.portal.notice_words import CHANNELS, RHYTHMS
+from linli.portal.words.notice import CHANNELS, RHYTHMS
 
 _NEVER = (time(0), time(0))
 

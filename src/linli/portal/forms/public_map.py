@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.insight.rules import Quarter, quarter_of
 from linli.matters import queries as matters
-from linli.portal.open_lines import quarter_words
+from linli.portal.pages.open_lines import quarter_words
 
 SHOWN_QUARTERS = 8
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.portal.bilingual import said
 from linli.portal.forms.contact import ContactFields
 from linli.portal.forms.fields import LINE_LENGTH, Line, Words
+from linli.portal.words.bilingual import said
 
 SAY_WHAT = _("Please say in a few words what happened.")
 

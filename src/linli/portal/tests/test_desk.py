@@ -15,7 +15,7 @@ from linli.matters import actions
 from linli.matters.models import HandOver
 from linli.matters.tests.make import POTHOLE, make_matter
 from linli.people.tests.make import make_agency
-from linli.portal import work_places
+from linli.portal.pages import work_places
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

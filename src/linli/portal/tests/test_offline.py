@@ -15,7 +15,7 @@ from linli.ledger.models import Reading
 from linli.matters import actions
 from linli.matters.actions import ContactDetails
 from linli.matters.tests import make
-from linli.portal import offline
+from linli.portal.pages import offline
 from linli.portal.tests.make import english, html_of, words_of
 from linli.portal.views.work.acts import ACTS
 from linli.ui.words import when

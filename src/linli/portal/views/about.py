@@ -8,22 +8,22 @@ from django.views.decorators.http import require_safe
 
 from linli.matters import queries as matters
 from linli.matters.queries import KindNode
-from linli.portal import frame
-from linli.portal.about import accessibility_parts, numbers, privacy_parts
-from linli.portal.kind_choices import promise
+from linli.portal.pages.about import accessibility_parts, numbers, privacy_parts
+from linli.portal.pages.kind_choices import promise
+from linli.ui import render
 from linli.ui.environment import url
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, and who sees it."""
-    return frame.page(request, "portal/about/privacy.jinja", {"parts": privacy_parts()})
+    return render.page(request, "portal/about/privacy.jinja", {"parts": privacy_parts()})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What works, what does not yet, and whom to tell."""
-    return frame.page(request, "portal/about/accessibility.jinja", {"parts": accessibility_parts()})
+    return render.page(request, "portal/about/accessibility.jinja", {"parts": accessibility_parts()})
 
 
 @require_safe
@@ -38,7 +38,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
         for node in tree
     ]
     context = {"numbers": numbers(), "subjects": subjects, "chosen": _subject(chosen, language) if chosen else None}
-    return frame.page(request, "portal/about/ask_first.jinja", context)
+    return render.page(request, "portal/about/ask_first.jinja", context)
 
 
 def _subject(node: KindNode, language: str) -> dict[str, Any]:

@@ -22,11 +22,12 @@ from linli.notices import queries as notices
 from linli.notices.actions import Wanted
 from linli.places import queries as places
 from linli.places.rules import Level
-from linli.portal import frame
-from linli.portal.desk_place import Area, PlaceStep, choose_place
 from linli.portal.forms.alerts import LEVELS, RHYTHMS, AlertForm
-from linli.portal.spots import Spot
+from linli.portal.pages import frame
+from linli.portal.pages.desk_place import Area, PlaceStep, choose_place
+from linli.portal.pages.spots import Spot
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 _STEPS = {"under", "choose"}
@@ -58,7 +59,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     found = notices.find_alert(token, notices.Purpose.STOP)
     if request.method == "POST":
         actions.stop_alert(at=clock.now(), token=token)
-    return frame.page(request, "portal/alerts/stop.jinja", {**_named(found), "done": request.method == "POST"})
+    return render.page(request, "portal/alerts/stop.jinja", {**_named(found), "done": request.method == "POST"})
 
 
 @sealed
@@ -71,7 +72,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     elif found is None:
         sentence = _("This link has ended, or it is not complete. You can ask for a new one.")
         raise NotFound("alert.unknown_token", sentence)
-    return frame.page(request, "portal/alerts/confirm.jinja", {**_named(found), "done": request.method == "POST"})
+    return render.page(request, "portal/alerts/confirm.jinja", {**_named(found), "done": request.method == "POST"})
 
 
 @require_POST
@@ -152,7 +153,7 @@ def _show(request: HttpRequest, actor: Actor, form: AlertForm, errors: Errors, *
         "asked": "asked" in request.GET,
         "by_account": actor.account_id is not None,
     }
-    return frame.page(request, "portal/alerts/page.jinja", context, status=status)
+    return render.page(request, "portal/alerts/page.jinja", context, status=status)
 
 
 def _kind_name(code: str, language: str) -> str:

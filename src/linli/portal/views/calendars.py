@@ -17,11 +17,11 @@ from linli.kit.errors import NotFound
 from linli.matters import actions
 from linli.matters import queries as matters
 from linli.people.queries import actor_of
-from linli.portal import frame
-from linli.portal.calendar_files import CONTENT_TYPE, agenda_calendar, matter_calendar
-from linli.portal.matter_link import open_link
-from linli.portal.stages import is_closed
+from linli.portal.pages.calendar_files import CONTENT_TYPE, agenda_calendar, matter_calendar
+from linli.portal.pages.matter_link import open_link
 from linli.portal.views.work.staff import staff_actor
+from linli.portal.words.stages import is_closed
+from linli.ui import render
 from linli.ui.environment import url
 from linli.ui.sealed import sealed
 
@@ -56,7 +56,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
         secret = actions.make_calendar_feed(actor=actor, at=clock.now())
     made_at = matters.feed_made_at(actor)
     address = absolute(url("calendar_feed", secret=secret)) if secret else ""
-    return frame.page(request, "portal/work/calendar.jinja", {"made_at": made_at, "address": address})
+    return render.page(request, "portal/work/calendar.jinja", {"made_at": made_at, "address": address})
 
 
 @sealed

@@ -10,12 +10,13 @@ from linli.insight import queries as insight
 from linli.insight.rules import quarter_of
 from linli.kit import clock
 from linli.matters import queries as matters
-from linli.portal import frame
-from linli.portal.dispute_figures import first_act_lines
-from linli.portal.feedback_words import satisfaction_context
-from linli.portal.figures import town_figures
-from linli.portal.hands import hop_lines, level_lines
-from linli.portal.open_lines import MOST_LINES, kind_lines, quarter_words
+from linli.portal.pages import frame
+from linli.portal.pages.dispute_figures import first_act_lines
+from linli.portal.pages.figures import town_figures
+from linli.portal.pages.hands import hop_lines, level_lines
+from linli.portal.pages.open_lines import MOST_LINES, kind_lines, quarter_words
+from linli.portal.words.feedback import satisfaction_context
+from linli.ui import render
 from linli.ui.environment import url
 
 
@@ -37,4 +38,4 @@ def figures(request: HttpRequest) -> HttpResponse:
         "kinds": kind_lines(insight.summary(quarter), language)[:MOST_LINES],
         "figures_csv": url("open_figures_csv", {"from": quarter, "to": quarter}),
     }
-    return frame.page(request, "portal/about/figures.jinja", context)
+    return render.page(request, "portal/about/figures.jinja", context)

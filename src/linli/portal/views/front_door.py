@@ -7,10 +7,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from linli.kit import clock
-from linli.portal import frame
-from linli.portal.figures import town_figures
 from linli.portal.forms.report import ReferenceForm, WordsForm
-from linli.portal.kind_choices import common_chips
+from linli.portal.pages import frame
+from linli.portal.pages.figures import town_figures
+from linli.portal.pages.kind_choices import common_chips
+from linli.ui import render
 
 
 @require_safe
@@ -23,7 +24,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
         "subjects": common_chips(language),
         "figures": town_figures(clock.now()),
     }
-    return frame.page(request, "portal/front_door.jinja", context)
+    return render.page(request, "portal/front_door.jinja", context)
 
 
 @require_safe

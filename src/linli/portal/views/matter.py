@@ -14,14 +14,22 @@ from linli.matters import queries as matters
 from linli.matters.rules import State
 from linli.people.actions import remember_link
 from linli.people.queries import read_links
-from linli.portal import frame
-from linli.portal.clock_words import own_clock_lines
-from linli.portal.devices import devices_of_matter
-from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.matter_words import answers_of, asked_of_me, buttons_of, details_of, entries_of, parts_of, reasons_of
-from linli.portal.spots import spot_of
-from linli.portal.stages import STAGES, due_of, is_closed
+from linli.portal.pages.devices import devices_of_matter
+from linli.portal.pages.matter_link import MatterLink, open_link
+from linli.portal.pages.matter_words import (
+    answers_of,
+    asked_of_me,
+    buttons_of,
+    details_of,
+    entries_of,
+    parts_of,
+    reasons_of,
+)
+from linli.portal.pages.spots import spot_of
 from linli.portal.views.matter_dispute import DISPUTE
+from linli.portal.words.clock import own_clock_lines
+from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.ui import render
 from linli.ui.sealed import sealed
 from linli.ui.words import when, window
 
@@ -33,7 +41,7 @@ TEMPLATE = "portal/matter/page.jinja"
 def matter(request: HttpRequest, reference: str, secret: str = "") -> HttpResponse:
     """Show it, and remember the link on this device so that "my matters" finds it again."""
     link = open_link(request, reference, secret)
-    response = frame.respond(request, TEMPLATE, _context(request, link), block="matter")
+    response = render.respond(request, TEMPLATE, _context(request, link), block="matter")
     known = (link.matter.id, link.secret)
     if link.secret and known not in read_links(request):
         remember_link(request, response, matter_id=link.matter.id, secret=link.secret)

@@ -14,11 +14,11 @@ from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.matters import actions as matters_actions
 from linli.matters.rules import Verb
-from linli.portal import frame
 from linli.portal.forms import matter as forms
-from linli.portal.matter_link import MatterLink, open_link
-from linli.portal.uploads import read_uploads
+from linli.portal.pages.matter_link import MatterLink, open_link
+from linli.portal.pages.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -181,4 +181,4 @@ def _show(
         "send_label": page.button,
         "send_kind": "danger" if page.danger else "first",
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

@@ -10,10 +10,10 @@ from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.matters import actions as matters_actions
 from linli.matters.actions import ContactDetails
-from linli.portal import frame
 from linli.portal.forms.contact import ContactFields
-from linli.portal.matter_link import MatterLink, open_link
+from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -57,4 +57,4 @@ def _show(
         "send_label": _("Save"),
         "send_kind": "first",
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

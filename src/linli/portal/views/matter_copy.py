@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.people import queries as people
-from linli.portal import frame
-from linli.portal.matter_link import open_link, open_links_of_account
-from linli.portal.own_copy import write_copy
+from linli.portal.pages.matter_link import open_link, open_links_of_account
+from linli.portal.pages.own_copy import write_copy
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/copy.jinja"
@@ -38,4 +38,4 @@ def account_copy(request: HttpRequest) -> HttpResponseBase:
 
 
 def _show(request: HttpRequest, back: str) -> HttpResponse:
-    return frame.page(request, TEMPLATE, {"back": back, "action": request.path})
+    return render.page(request, TEMPLATE, {"back": back, "action": request.path})

@@ -10,10 +10,10 @@ from linli.disputes import queries as disputes
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.kit.ids import normalise_reference
-from linli.portal import frame
 from linli.portal.forms.dispute import OpenDisputeFields
-from linli.portal.matter_link import MatterLink, open_link
+from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -85,4 +85,4 @@ def _show(
         "send_label": _("Go on"),
         "send_kind": "first",
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

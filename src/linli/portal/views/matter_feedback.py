@@ -11,10 +11,10 @@ from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.rules import Verb
 from linli.matters.rules.feedback import Settled
-from linli.portal import frame
 from linli.portal.forms.feedback import FeedbackForm, initial_of
-from linli.portal.matter_link import MatterLink, open_link
+from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/feedback.jinja"
@@ -55,4 +55,4 @@ def _show(
         "errors": errors,
         "feedback_form": form,
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from linli.portal import frame
-from linli.portal.matter_link import open_link
-from linli.portal.reading_words import looks_at
+from linli.portal.pages.matter_link import open_link
+from linli.portal.words.reading import looks_at
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 
@@ -20,4 +20,4 @@ def readings(request: HttpRequest, reference: str, secret: str = "") -> HttpResp
         "base": link.base,
         "readings": looks_at(link.matter.id, get_language() or ""),
     }
-    return frame.page(request, "portal/matter/seen.jinja", context)
+    return render.page(request, "portal/matter/seen.jinja", context)

@@ -18,9 +18,9 @@ from linli.matters.queries import MyMatter
 from linli.matters.rules import State
 from linli.people.actions import forget_link
 from linli.people.queries import read_links
-from linli.portal import frame
 from linli.portal.forms.report import ReferenceForm
-from linli.portal.stages import STAGES, due_of, is_closed
+from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 
@@ -39,7 +39,7 @@ def my_matters(request: HttpRequest) -> HttpResponse:
         "reference": ReferenceForm()["reference"],
         "removed": "removed" in request.GET,
     }
-    return frame.page(request, "portal/my_matters.jinja", context)
+    return render.page(request, "portal/my_matters.jinja", context)
 
 
 @require_POST

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from linli.insight import queries as insight
 from linli.kit import clock
-from linli.portal import frame
-from linli.portal.first_view import first_view
 from linli.portal.forms.public_map import MapForm
-from linli.portal.open_lines import MOST_LINES, example_addresses, place_lines
-from linli.portal.spots import map_around
+from linli.portal.pages import frame
+from linli.portal.pages.first_view import first_view
+from linli.portal.pages.open_lines import MOST_LINES, example_addresses, place_lines
+from linli.portal.pages.spots import map_around
+from linli.ui import render
 from linli.ui.environment import url
 
 
@@ -37,11 +38,11 @@ def public_map(request: HttpRequest) -> HttpResponse:
         "cells_url": url("open_cells", asked),
         "csv_url": url("open_matters_csv", asked),
     }
-    return frame.page(request, "portal/open/map.jinja", context)
+    return render.page(request, "portal/open/map.jinja", context)
 
 
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """The files, their columns, the rules of what is published, and the licence."""
     context = {"described": insight.describe(), "files": example_addresses()}
-    return frame.page(request, "portal/open/data.jinja", context)
+    return render.page(request, "portal/open/data.jinja", context)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from linli.kit import clock
 from linli.matters import queries as matters
-from linli.portal import frame
-from linli.portal.spots import spot_of
-from linli.portal.stages import STAGES, due_of, is_closed
+from linli.portal.pages.spots import spot_of
+from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.ui import render
 
 
 @require_safe
@@ -29,6 +29,6 @@ def public_status(request: HttpRequest, reference: str) -> HttpResponse:
         "stage": STAGES[found.state],
         "due": due_of(found.state, found.due_at, None, clock.now()),
     }
-    response = frame.page(request, "portal/public_status.jinja", context)
+    response = render.page(request, "portal/public_status.jinja", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

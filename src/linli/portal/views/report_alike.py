@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.kit import clock
-from linli.portal import frame
-from linli.portal.alike import Alike, alike_for
-from linli.portal.report import Report, load, page_context, place_of, save
+from linli.portal.pages.alike import Alike, alike_for
+from linli.portal.pages.report import Report, load, page_context, place_of, save
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/alike.jinja"
@@ -40,7 +40,7 @@ def alike(request: HttpRequest, secret: str) -> HttpResponse:
         "errors": [],
         "found": found,
     }
-    return frame.page(request, TEMPLATE, context)
+    return render.page(request, TEMPLATE, context)
 
 
 def found_for(report: Report) -> list[Alike]:

@@ -14,14 +14,14 @@ from linli.kit.ids import show_reference
 from linli.matters import queries as matters
 from linli.matters.actions import Received
 from linli.people.actions import remember_link
-from linli.portal import frame
-from linli.portal.bilingual import said
 from linli.portal.forms.report import CodeForm
-from linli.portal.kind_choices import promise
-from linli.portal.report import Report, load, load_by_code, page_context, place_words, send, sent_before
+from linli.portal.pages.kind_choices import promise
+from linli.portal.pages.report import Report, load, load_by_code, page_context, place_words, send, sent_before
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.report_alike import joined_with
 from linli.portal.views.report_details import draft_photos
+from linli.portal.words.bilingual import said
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/check.jinja"
@@ -55,7 +55,7 @@ def _ask_for_code(
     request: HttpRequest, form: CodeForm, errors: Errors | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"code": form["code"], "errors": errors or []}
-    return frame.page(request, "portal/report/code.jinja", context, status=status)
+    return render.page(request, "portal/report/code.jinja", context, status=status)
 
 
 @sealed
@@ -101,7 +101,7 @@ def _show(request: HttpRequest, report: Report, errors: Errors, status: int = 20
         "photos": draft_photos(report),
         "promise": promise(kind) if kind else "",
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)
 
 
 def _answers(report: Report) -> list[dict[str, Any]]:

@@ -15,11 +15,11 @@ from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
-from linli.portal import frame
 from linli.portal.forms.report import DetailsForm
-from linli.portal.report import Report, load, page_context, save
-from linli.portal.uploads import read_uploads
+from linli.portal.pages.report import Report, load, page_context, save
+from linli.portal.pages.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/details.jinja"
@@ -126,4 +126,4 @@ def _show(request: HttpRequest, report: Report, form: DetailsForm, refused: Erro
         "photos": draft_photos(report),
         "photo_error": " ".join(sentence for _field, sentence in refused),
     }
-    return frame.page(request, TEMPLATE, context, status=422 if faults else 200)
+    return render.page(request, TEMPLATE, context, status=422 if faults else 200)

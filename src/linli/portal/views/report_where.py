@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.places.queries import PlaceRow
-from linli.portal import frame
 from linli.portal.forms.report import FindPlaceForm, PlaceChoice, WhereForm
-from linli.portal.report import Report, load, page_context, place_of, save
-from linli.portal.spots import find_current, find_spots, map_around, rungs_under, spot_of, trail_of, under_pin
+from linli.portal.pages import frame
+from linli.portal.pages.report import Report, load, page_context, place_of, save
+from linli.portal.pages.spots import find_current, find_spots, map_around, rungs_under, spot_of, trail_of, under_pin
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/where.jinja"
@@ -116,7 +117,7 @@ def _show_place(request: HttpRequest, report: Report, place: PlaceRow, form: Whe
         "nearby": sides,
         "inside": [] if sides else _inside(place),
     }
-    return frame.page(request, TEMPLATE, context, status=422 if errors else 200)
+    return render.page(request, TEMPLATE, context, status=422 if errors else 200)
 
 
 def _show_map(request: HttpRequest, report: Report) -> HttpResponse:
@@ -129,7 +130,7 @@ def _show_map(request: HttpRequest, report: Report) -> HttpResponse:
         "map_sources": drawn.sources,
         "map_bounds": drawn.bounds,
     }
-    return frame.page(request, TEMPLATE, context)
+    return render.page(request, TEMPLATE, context)
 
 
 def _show_choosing(request: HttpRequest, report: Report, errors: Errors) -> HttpResponse:
@@ -149,7 +150,7 @@ def _show_choosing(request: HttpRequest, report: Report, errors: Errors) -> Http
         "rungs": rungs_under(under.id if under else None, language),
         "map_link": f"?map=1&under={under.id}" if under else "?map=1",
     }
-    return frame.page(request, TEMPLATE, context, status=422 if errors else 200)
+    return render.page(request, TEMPLATE, context, status=422 if errors else 200)
 
 
 def _under(request: HttpRequest) -> PlaceRow | None:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from linli.kit import clock
 from linli.matters import queries as matters
 from linli.matters.queries import KindRow
-from linli.portal import frame
 from linli.portal.forms.report import KindForm, WordsForm
-from linli.portal.kind_choices import choices, find_subject, leaf_codes, subject_chips
-from linli.portal.report import Report, begin, load, page_context, save
+from linli.portal.pages.kind_choices import choices, find_subject, leaf_codes, subject_chips
+from linli.portal.pages.report import Report, begin, load, page_context, save
 from linli.portal.views.errors import errors_of
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/words.jinja"
@@ -118,4 +118,4 @@ def _show(
         "subjects_title": _("Or look by subject"),
         "danger": _points_at_danger(kinds, chosen, by_subject=by_subject),
     }
-    return frame.page(request, TEMPLATE, context, status=422 if errors else 200)
+    return render.page(request, TEMPLATE, context, status=422 if errors else 200)

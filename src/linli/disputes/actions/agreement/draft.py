@@ -14,7 +14,7 @@ from linli.disputes.queries.agreement import Draft, newest_draft, parties_by_key
 from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import DataClass, Verb, Who
 from linli.disputes.rules.terms import validate
-from linli.disputes.term_words import refuse_faulty
+from linli.disputes.words.term import refuse_faulty
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
 from linli.kit.errors import Conflict, NotAllowed

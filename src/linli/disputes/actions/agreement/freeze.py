@@ -27,7 +27,7 @@ from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.jurisdiction import ReflectionFacts, reflection_for
 from linli.disputes.rules.terms import AgreementText, Frozen, NamedParty, freeze, validate
-from linli.disputes.term_words import agreement_sentences, refuse_faulty
+from linli.disputes.words.term import agreement_sentences, refuse_faulty
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
 from linli.kit.errors import Conflict

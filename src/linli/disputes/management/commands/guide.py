@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.disputes.guide_words import fault_words
 from linli.disputes.queries.guide import guide_files
 from linli.disputes.rules import guide as rules
 from linli.disputes.rules.guide import LoadedGuide, Pathway, Unreadable
+from linli.disputes.words.guide import fault_words
 from linli.kit import clock
 from linli.matters.queries.catalogue_files import SHIPPED_KINDS, read_catalogue
 from linli.matters.rules.catalogue import flatten

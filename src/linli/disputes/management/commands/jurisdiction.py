@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.disputes.queries.jurisdiction import forget_jurisdictions, load_jurisdictions, read_folder
-from linli.disputes.rule_words import fault_words
 from linli.disputes.rules.jurisdiction import Jurisdiction, Standing
+from linli.disputes.words.rule import fault_words
 
 
 class Command(BaseCommand):

@@ -22,7 +22,7 @@ from linli.disputes.queries.documents.paper import (
     write_paper,
 )
 from linli.disputes.rules.terms import AgreementText, Conditional, Frozen, Pay, Term, thaw
-from linli.disputes.term_words import LANGUAGES, full_day_words, money_words
+from linli.disputes.words.term import LANGUAGES, full_day_words, money_words
 from linli.kit.clock import local_day
 
 ROLES = {

@@ -21,7 +21,7 @@ from linli.disputes.queries.documents.paper import (
 )
 from linli.disputes.rules.packets import Facts, Packet, PacketKind, PacketParty
 from linli.disputes.rules.terms import AgreementText
-from linli.disputes.term_words import LANGUAGES, full_day_words, money_words
+from linli.disputes.words.term import LANGUAGES, full_day_words, money_words
 from linli.kit.clock import local_day
 
 HEADINGS = {

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext
 
-from linli.disputes.term_words import full_day_words
+from linli.disputes.words.term import full_day_words
 from linli.notices.queries.letters import Letter
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.disputes import guide_pages as pages
 from linli.disputes.models import GuideCount
+from linli.disputes.pages import guide as pages
 from linli.disputes.queries.guide import guide
 from linli.disputes.rules.guide import next_fact
 from linli.disputes.tests.guide.make import Walker, heading, hidden, html_of, shipped, words_of

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.disputes import actions
-from linli.disputes import agreement_pages as pages
-from linli.disputes.entering import Door
+from linli.disputes.pages import agreement as pages
+from linli.disputes.pages.entering import Door
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page, respond

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from linli.disputes import agreement_pages as pages
 from linli.disputes.actions.agreement.paper import agreement_paper
+from linli.disputes.pages import agreement as pages
 from linli.disputes.queries.agreement import packet_of
 from linli.disputes.queries.documents import packet_pdf
 from linli.disputes.rules.packets import read_packet

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.disputes import actions
-from linli.disputes import agreement_pages as pages
-from linli.disputes.form_errors import errors_of
+from linli.disputes.pages import agreement as pages
+from linli.disputes.pages.form_errors import errors_of
 from linli.disputes.rules.packets import PacketKind
 from linli.disputes.views.agreement.page import TEMPLATE, show_refused
 from linli.kit import clock

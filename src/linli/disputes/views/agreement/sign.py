@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.disputes import actions
-from linli.disputes import agreement_pages as pages
 from linli.disputes.actions import Assertion
+from linli.disputes.pages import agreement as pages
 from linli.disputes.views.agreement.page import show_refused
 from linli.kit import clock
 from linli.kit.errors import Refused, TooLarge

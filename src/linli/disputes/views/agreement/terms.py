@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.disputes import actions
-from linli.disputes import agreement_pages as pages
-from linli.disputes.entering import Door
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.agreement import FORMS, OpenForm, TermForm
+from linli.disputes.pages import agreement as pages
+from linli.disputes.pages.entering import Door
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries.agreement import Draft, names_by_key, newest_draft
 from linli.disputes.rules.terms import Term, Terms
 from linli.disputes.views.agreement.page import show_refused

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.disputes import actions
-from linli.disputes import mediation_choice as pages
-from linli.disputes.entering import Entered, enter, serve
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.mediation import AppointForm, PickForm
-from linli.disputes.intake_pages import require
-from linli.disputes.party_acts import must_confirm
+from linli.disputes.pages import mediation_choice as pages
+from linli.disputes.pages.entering import Entered, enter, serve
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
+from linli.disputes.pages.intake import require
+from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused

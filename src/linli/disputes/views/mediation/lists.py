@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from linli.disputes import mediation_lists as pages
+from linli.disputes.pages import mediation_lists as pages
 from linli.disputes.queries.counts import dispute_counts
 from linli.kit import clock
 from linli.kit.actors import Actor, Role

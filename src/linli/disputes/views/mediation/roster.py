@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.disputes import actions
-from linli.disputes import mediation_choice as pages
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.mediation import RosterForm
+from linli.disputes.pages import mediation_choice as pages
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries.roster import may_keep
 from linli.kit import clock
 from linli.kit.actors import Actor

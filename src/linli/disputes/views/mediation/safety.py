@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
-from linli.disputes.entering import Entered, enter
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.mediation import SafetyForm
-from linli.disputes.party_acts import must_confirm
+from linli.disputes.pages.entering import Entered, enter
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
+from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.queries.safety import safety_of
 from linli.disputes.rules import State
 from linli.kit import clock

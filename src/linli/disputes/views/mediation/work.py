@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.disputes import mediation_calendar as calendars
-from linli.disputes import mediation_pages as pages
-from linli.disputes.entering import Door
-from linli.disputes.form_errors import errors_of, refusal_of
-from linli.disputes.mediation_acts import ACTS
+from linli.disputes.pages import mediation as pages
+from linli.disputes.pages import mediation_calendar as calendars
+from linli.disputes.pages.entering import Door
+from linli.disputes.pages.form_errors import errors_of, refusal_of
+from linli.disputes.pages.mediation_acts import ACTS
 from linli.disputes.queries.sessions import get_meeting
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused

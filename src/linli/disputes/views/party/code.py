@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.disputes.actions.invite import open_code
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import CodeForm
 from linli.disputes.links import secret_of
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.kit import clock
 from linli.kit.errors import Expired, Refused
 from linli.notices import queries as notices

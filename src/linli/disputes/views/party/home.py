@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.disputes import party_pages as pages
 from linli.disputes.actions.invite import confirm_reader
-from linli.disputes.entering import Entered, enter
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
-from linli.disputes.party_acts import ACTS, PartyAct, leads_to, must_confirm
+from linli.disputes.pages import party as pages
+from linli.disputes.pages.entering import Entered, enter
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
+from linli.disputes.pages.party_acts import ACTS, PartyAct, leads_to, must_confirm
 from linli.disputes.queries import parties as queries
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused

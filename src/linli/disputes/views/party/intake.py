@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes import intake_pages as pages
-from linli.disputes.entering import Door, enter, serve
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import ClaimForm, InviteForm, PartyForm
+from linli.disputes.pages import intake as pages
+from linli.disputes.pages.entering import Door, enter, serve
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.rules import Verb
 from linli.kit.errors import Refused
 from linli.ui.render import page

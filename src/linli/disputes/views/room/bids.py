@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.disputes import room_pages as pages
 from linli.disputes.actions import room as actions
-from linli.disputes.entering import Door
 from linli.disputes.forms.room import BidForm, ProposeBidsForm
-from linli.disputes.room_words import people_of
+from linli.disputes.pages import room as pages
+from linli.disputes.pages.entering import Door
+from linli.disputes.words.room import people_of
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page

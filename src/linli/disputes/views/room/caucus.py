@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.disputes import room_pages as pages
 from linli.disputes.actions import room as actions
-from linli.disputes.entering import Door
 from linli.disputes.forms.room import SayForm
+from linli.disputes.pages import room as pages
+from linli.disputes.pages.entering import Door
 from linli.disputes.rules import Label
 from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
 from linli.kit import clock

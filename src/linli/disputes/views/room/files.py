@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from linli.disputes import room_pages as pages
+from linli.disputes.pages import room as pages
 from linli.disputes.queries.evidence import OpenFile, read_file
 from linli.ui.sealed import sealed
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.disputes import room_pages as pages
 from linli.disputes.actions import room as actions
-from linli.disputes.entering import Door
 from linli.disputes.forms.room import IssueForm, SayForm, VideoForm
+from linli.disputes.pages import room as pages
+from linli.disputes.pages.entering import Door
 from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
 from linli.kit import clock
 from linli.kit.errors import Refused

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes import room_pages as pages
 from linli.disputes.actions import room as actions
-from linli.disputes.entering import Door
 from linli.disputes.forms.room import OfferForm
+from linli.disputes.pages import room as pages
+from linli.disputes.pages.entering import Door
 from linli.disputes.queries.room import read_room
-from linli.disputes.room_words import people_of
+from linli.disputes.words.room import people_of
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.kit.ids import uuid7

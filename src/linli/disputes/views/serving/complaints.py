@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.disputes.actions.complain import answer_complaint, reviewed
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import ComplaintAnswerForm
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries import parties as queries
 from linli.kit import clock
 from linli.kit.actors import Actor, Role

@@ -5,13 +5,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.disputes import intake_pages as intake
-from linli.disputes import invitation_pages as invitations
-from linli.disputes import party_pages as pages
 from linli.disputes.actions.consent import record_answer
-from linli.disputes.entering import Serving, serve
-from linli.disputes.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.forms.party import TakenDownForm
+from linli.disputes.pages import intake
+from linli.disputes.pages import invitation as invitations
+from linli.disputes.pages import party as pages
+from linli.disputes.pages.entering import Serving, serve
+from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.disputes import suggest_pages as pages
 from linli.disputes.actions import suggest as actions
-from linli.disputes.entering import Door
-from linli.disputes.form_errors import errors_of, refusal_of
 from linli.disputes.forms.suggest import AskForm
+from linli.disputes.pages import suggest as pages
+from linli.disputes.pages.entering import Door
+from linli.disputes.pages.form_errors import errors_of, refusal_of
 from linli.disputes.rules.suggest import Method
-from linli.disputes.suggest_words import METHODS
+from linli.disputes.words.suggest import METHODS
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page, respond

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes import suggest_pages as pages
 from linli.disputes.actions.room.gate import unknown
-from linli.disputes.calculator import KINDS, answer_of
-from linli.disputes.form_errors import errors_of
 from linli.disputes.forms.calculator import FORMS, ClaimsForm, CostsForm
+from linli.disputes.pages import suggest as pages
+from linli.disputes.pages.calculator import KINDS, answer_of
+from linli.disputes.pages.form_errors import errors_of
 from linli.kit.errors import Refused
 from linli.ui.render import page
 

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes import suggest_pages as pages
 from linli.disputes.actions import suggest as actions
-from linli.disputes.entering import Entered
-from linli.disputes.form_errors import Errors, errors_of
 from linli.disputes.forms.suggest import POINTS, RANK, WishesForm
+from linli.disputes.pages import suggest as pages
+from linli.disputes.pages.entering import Entered
+from linli.disputes.pages.form_errors import Errors, errors_of
 from linli.disputes.queries.suggest import read_wishes
 from linli.disputes.rules.settle.elicitation import contradictions
 from linli.kit import clock

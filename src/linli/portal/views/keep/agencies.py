@@ -16,11 +16,11 @@ from linli.people import queries as people
 from linli.people import rules as people_rules
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
-from linli.portal import frame
 from linli.portal.forms.keep import AgencyForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.posts import posts_address
+from linli.ui import render
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,4 +71,4 @@ def _show(
         "errors": errors,
         "saved": "saved" in request.GET,
     }
-    return frame.page(request, "portal/keep/agencies.jinja", context, status=status)
+    return render.page(request, "portal/keep/agencies.jinja", context, status=status)

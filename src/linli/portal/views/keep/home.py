@@ -13,7 +13,7 @@ from linli.matters import queries as matters
 from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
-from linli.portal import frame
+from linli.ui import render
 
 # What each door is called, what stands behind it, and its page; the text of Kinds is filled in with what is offered.
 _DOORS = (
@@ -76,4 +76,4 @@ def administration(request: HttpRequest) -> HttpResponse:
         }
         for title, text, name in _DOORS
     ]
-    return frame.page(request, "portal/keep/home.jinja", {"doors": doors})
+    return render.page(request, "portal/keep/home.jinja", {"doors": doors})

@@ -21,10 +21,10 @@ from linli.people.actions import MadeKey
 from linli.people.queries import KeyRow, KeyState
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
-from linli.portal import frame
 from linli.portal.forms.programs import SCOPE_WORDS, KeyForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
+from linli.ui import render
 
 STATES = {
     KeyState.PENDING: (_("Waits for a second administrator"), "warn"),
@@ -132,7 +132,7 @@ def _show(
         "done": next((name for name in ("revoked", "approved") if name in request.GET), ""),
         "errors": errors,
     }
-    response = frame.page(request, "portal/keep/keys.jinja", context, status=status)
+    response = render.page(request, "portal/keep/keys.jinja", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -14,12 +14,12 @@ from linli.matters.actions.publish_catalogue import publish_catalogue
 from linli.matters.queries.catalogue_files import catalogue_csv, catalogue_yaml, published_catalogue, read_uploaded
 from linli.matters.rules import Stage
 from linli.matters.rules import catalogue as rules
-from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
-from linli.portal.kept_upload import read_sent, taken, wait_for_yes
-from linli.portal.tables import as_csv
+from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.pages.tables import as_csv
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
+from linli.ui import render
 from linli.ui.words import number, percent, when
 
 _PURPOSE = "kinds"
@@ -114,7 +114,7 @@ def _show(
         "changes": changes,
         "learnt": _learnt(),
     }
-    return frame.page(request, "portal/keep/kinds.jinja", context, status=status)
+    return render.page(request, "portal/keep/kinds.jinja", context, status=status)
 
 
 def _learnt() -> dict[str, Any]:

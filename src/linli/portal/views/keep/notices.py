@@ -14,11 +14,10 @@ from django.views.decorators.http import require_safe
 from linli.kit import clock
 from linli.notices import queries as notices
 from linli.notices.rules import DIGEST, RECEIPT, Audience, Urgency, get_template, short_language
-from linli.portal import frame
-from linli.portal.letters import LANGUAGES, sample_letter
-from linli.portal.notice_words import AUDIENCES, CHANNELS
+from linli.portal.pages.letters import LANGUAGES, sample_letter
 from linli.portal.views.keep.home import administered
-from linli.portal.views.work.notices import template_name
+from linli.portal.words.notice import AUDIENCES, CHANNELS, template_name
+from linli.ui import render
 
 URGENCIES = {
     Urgency.NORMAL: _("Waits for quiet hours, and can be unsubscribed"),
@@ -46,7 +45,7 @@ def keep_notices(request: HttpRequest) -> HttpResponse:
         "daily": f"{hours.daily:%H:%M}",
         "source": _said(hours.source),
     }
-    return frame.page(request, "portal/keep/notices.jinja", context)
+    return render.page(request, "portal/keep/notices.jinja", context)
 
 
 @never_cache

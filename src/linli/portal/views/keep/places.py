@@ -17,14 +17,14 @@ from linli.places import queries as places
 from linli.places.actions import ImportReport, Outcome
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level
-from linli.portal import frame
 from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
-from linli.portal.kept_upload import read_sent, taken, wait_for_yes
-from linli.portal.tables import as_csv
+from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.pages.tables import as_csv
+from linli.portal.pages.work_rows import place_words
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.split_place import may_split
-from linli.portal.work_rows import place_words
+from linli.ui import render
 
 _ROWS_SHOWN = 200
 
@@ -108,7 +108,7 @@ def keep_import(request: HttpRequest) -> HttpResponse:
             context["errors"], status = refusal(refused, form.fields, "file"), refused.status
         if form.errors:
             context["errors"], status = errors_of(form), 422
-    return frame.page(request, "portal/keep/import_places.jinja", context, status=status)
+    return render.page(request, "portal/keep/import_places.jinja", context, status=status)
 
 
 @require_safe
@@ -200,7 +200,7 @@ def _show(
         "errors": errors,
         "saved": "saved" in request.GET,
     }
-    return frame.page(request, "portal/keep/place.jinja", context, status=status)
+    return render.page(request, "portal/keep/place.jinja", context, status=status)
 
 
 def _above(place: PlaceRow) -> list[PlaceRow]:

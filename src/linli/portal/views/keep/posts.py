@@ -21,12 +21,12 @@ from linli.people.actions import RowResult, StaffReport
 from linli.people.queries import AgencyRow, PostRow
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
-from linli.portal import frame
 from linli.portal.forms.keep import ROLES, AppointForm, PostForm, UploadForm
-from linli.portal.kept_upload import read_sent, taken, wait_for_yes
-from linli.portal.tables import as_csv
+from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.pages.tables import as_csv
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
+from linli.ui import render
 
 _ROLE_WORDS = dict(ROLES)
 _STAFF = "staff"
@@ -111,7 +111,7 @@ def _show_post(
         "errors": errors,
         "posts_href": posts_address(post.place_id, post.agency_id),
     }
-    return frame.page(request, "portal/keep/post.jinja", context, status=status)
+    return render.page(request, "portal/keep/post.jinja", context, status=status)
 
 
 def subjects(post: PostRow | None = None) -> list[tuple[str, str]]:
@@ -148,7 +148,7 @@ def keep_staff(request: HttpRequest) -> HttpResponse:
             context["errors"], status = refusal(refused, form.fields, "file"), refused.status
     elif form.errors:
         context["errors"], status = errors_of(form), 422
-    return frame.page(request, "portal/keep/import_staff.jinja", context, status=status)
+    return render.page(request, "portal/keep/import_staff.jinja", context, status=status)
 
 
 def _take_in_staff(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def _show(request: HttpRequest, seat: Seat, form: AppointForm, errors: Errors, *
         "action": here,
         "saved": "saved" in request.GET,
     }
-    return frame.page(request, "portal/keep/posts.jinja", context, status=status)
+    return render.page(request, "portal/keep/posts.jinja", context, status=status)
 
 
 def _door_to(place: PlaceRow, language: str) -> tuple[str, str, bool]:

@@ -14,11 +14,11 @@ from linli.matters.queries.routing_book import current_book, find_rules
 from linli.matters.queries.routing_files import faults_of, read_rules
 from linli.matters.queries.routing_trial import Trial, team_labels, try_rules
 from linli.matters.rules import routing_rules as rules
-from linli.portal import frame
 from linli.portal.forms.routing import RoutingForm, RuleForm
-from linli.portal.routing_draft import rule_form, rule_up, with_rule, without_rule, words_of_rules
+from linli.portal.pages.routing_draft import rule_form, rule_up, with_rule, without_rule, words_of_rules
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered, own_place
+from linli.ui import render
 
 _STEPS = {"remove": without_rule, "up": rule_up}
 MOVES_SHOWN = 50
@@ -152,4 +152,4 @@ def _show(
         "looked": looked,
         "expert": bool(form.errors) or bool(errors and not rule),
     }
-    return frame.page(request, "portal/keep/routing.jinja", context, status=status)
+    return render.page(request, "portal/keep/routing.jinja", context, status=status)

@@ -16,10 +16,10 @@ from linli.places import actions
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level, may_keep
-from linli.portal import frame
 from linli.portal.forms.split_place import SplitPlaceForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered
+from linli.ui import render
 
 
 def may_split(actor: Actor, place: PlaceRow) -> bool:
@@ -59,7 +59,7 @@ def _ask(
     request: HttpRequest, place: PlaceRow, form: SplitPlaceForm, errors: Errors, status: int = 200
 ) -> HttpResponse:
     context = _frame(place) | {"split_form": form, "errors": errors}
-    return frame.page(request, "portal/keep/split_place.jinja", context, status=status)
+    return render.page(request, "portal/keep/split_place.jinja", context, status=status)
 
 
 def _check(request: HttpRequest, place: PlaceRow, form: SplitPlaceForm) -> HttpResponse:
@@ -70,7 +70,7 @@ def _check(request: HttpRequest, place: PlaceRow, form: SplitPlaceForm) -> HttpR
     ]
     sent = [(name, form.cleaned_data.get(name, "")) for name in form.fields if name not in ("file", "outlines")]
     context = _frame(place) | {"parts": rows, "sent": sent, "outlines": getattr(form, "outlines_text", "")}
-    return frame.page(request, "portal/keep/split_place_check.jinja", context)
+    return render.page(request, "portal/keep/split_place_check.jinja", context)
 
 
 def _frame(place: PlaceRow) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from linli.kit.errors import Refused
 from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
-from linli.portal import frame
 from linli.portal.forms.programs import EVENT_WORDS, WebhookForm
-from linli.portal.notice_words import STATES
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered
 from linli.portal.views.keep.keys import kept_place, kind_choices
+from linli.portal.words.notice import STATES
+from linli.ui import render
 from linli.webhooks import actions, queries
 from linli.webhooks.queries import DeliveryRow, SubscriptionRow
 from linli.webhooks.rules import TEST, Reason
@@ -90,7 +90,7 @@ def _show(
         "action": f"{reverse('keep_webhooks')}?place={place.id}",
         "errors": errors,
     }
-    return frame.page(request, "portal/keep/webhooks.jinja", context, status=status)
+    return render.page(request, "portal/keep/webhooks.jinja", context, status=status)
 
 
 def _show_one(request: HttpRequest, webhook_id: UUID, *, secret: str = "") -> HttpResponse:
@@ -110,7 +110,7 @@ def _show_one(request: HttpRequest, webhook_id: UUID, *, secret: str = "") -> Ht
         "secret": secret,
         "done": request.GET.get("done", ""),
     }
-    response = frame.page(request, "portal/keep/webhook.jinja", context)
+    response = render.page(request, "portal/keep/webhook.jinja", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 

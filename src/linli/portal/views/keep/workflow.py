@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from linli.kit.errors import Refused
 from linli.matters import queries as matters
 from linli.matters.rules import ENGINE
-from linli.portal import frame
+from linli.portal.pages.workflow_diagram import drawn
+from linli.portal.pages.workflow_walk import WalkView, hours_of, walk_view
 from linli.portal.views.errors import Errors
 from linli.portal.views.keep.home import administered
-from linli.portal.workflow_diagram import drawn
-from linli.portal.workflow_walk import WalkView, hours_of, walk_view
-from linli.portal.workflow_words import clocks_table, difference_words, faults_table, states_table
+from linli.portal.words.workflow import clocks_table, difference_words, faults_table, states_table
+from linli.ui import render
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.queries import WorkflowRow
@@ -31,7 +31,7 @@ def keep_workflow(request: HttpRequest, code: str) -> HttpResponse:
     language = get_language() or ""
     errors, walk = _walk(request, definition, Names(definition, language))
     context = {**_shown(code, number, definition, language), "walk": walk, "errors": errors}
-    return frame.page(request, "portal/keep/workflow.jinja", context, status=422 if errors else 200)
+    return render.page(request, "portal/keep/workflow.jinja", context, status=422 if errors else 200)
 
 
 def _shown(code: str, number: int | None, definition: Definition, language: str) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.matters import queries as matters
 from linli.matters.rules import BUILT_IN, ENGINE
-from linli.portal import frame
 from linli.portal.forms.keep import WorkflowForm
-from linli.portal.kept_upload import read_sent, taken, wait_for_yes
+from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
-from linli.portal.workflow_words import difference_words, faults_table
+from linli.portal.words.workflow import difference_words, faults_table
+from linli.ui import render
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.actions import publish_workflow
@@ -82,7 +82,7 @@ def _show(
         "errors": errors,
         "looked": looked,
     }
-    return frame.page(request, "portal/keep/workflows.jinja", context, status=status)
+    return render.page(request, "portal/keep/workflows.jinja", context, status=status)
 
 
 def _row(code: str, version: int | None, definition: rules.Definition, language: str) -> dict[str, Any]:

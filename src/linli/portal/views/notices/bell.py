@@ -17,7 +17,7 @@ from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.queries import InAppNotice
 from linli.notices.rules import Audience
-from linli.portal import frame
+from linli.ui import render
 from linli.ui.environment import live_url
 from linli.ui.render import LIVE_HEADER
 from linli.ui.words import when
@@ -39,7 +39,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "topics": [f"account:{actor.account_id}"],
         "live_get": request.get_full_path(),
     }
-    return frame.respond(request, "portal/notices/list.jinja", context, block="notices")
+    return render.respond(request, "portal/notices/list.jinja", context, block="notices")
 
 
 @never_cache
@@ -47,7 +47,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell alone, for pages that stay open."""
     actor = _signed_in(request)
-    response = frame.page(request, "portal/notices/bell.jinja", {})
+    response = render.page(request, "portal/notices/bell.jinja", {})
     response.headers[LIVE_HEADER] = live_url([f"account:{actor.account_id}"])
     return response
 

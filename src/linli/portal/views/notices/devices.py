@@ -11,9 +11,9 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed, Refused
 from linli.notices import actions
-from linli.portal.devices import ADDED, REMOVED
 from linli.portal.forms.devices import DeviceForm
-from linli.portal.matter_link import open_link
+from linli.portal.pages.devices import ADDED, REMOVED
+from linli.portal.pages.matter_link import open_link
 from linli.ui.sealed import sealed
 
 

@@ -16,11 +16,11 @@ from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.queries import Chosen
 from linli.notices.rules import Audience, legal_templates
-from linli.portal import frame
-from linli.portal.devices import devices_of_account
 from linli.portal.forms.notices import ChoiceForm, initial_of
-from linli.portal.matter_link import open_link
+from linli.portal.pages.devices import devices_of_account
+from linli.portal.pages.matter_link import open_link
 from linli.portal.views.errors import Errors, errors_of
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/notices/preferences.jinja"
@@ -86,4 +86,4 @@ def _show(
         "saved": "saved" in request.GET,
         "legal": [template.name(language) for template in legal_templates()],
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from linli.kit import clock
 from linli.notices import queries as notices
 from linli.notices.rules import LEAST, WITHIN, Promptness
-from linli.portal import frame
-from linli.portal.notice_words import CHANNELS
+from linli.portal.words.notice import CHANNELS
+from linli.ui import render
 
 
 @require_safe
@@ -23,7 +23,7 @@ def promptness(request: HttpRequest) -> HttpResponse:
         "seconds": int(WITHIN.total_seconds()),
         "least": LEAST,
     }
-    return frame.page(request, "portal/notices/promptness.jinja", context)
+    return render.page(request, "portal/notices/promptness.jinja", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from linli.kit.errors import NotFound
 from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.rules import legal_templates
-from linli.portal import frame
+from linli.ui import render
 from linli.ui.sealed import sealed
 
 
@@ -35,4 +35,4 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "legal": [template.name(language) for template in legal_templates()],
         "done": request.method == "POST",
     }
-    return frame.page(request, "portal/notices/unsubscribe.jinja", context)
+    return render.page(request, "portal/notices/unsubscribe.jinja", context)

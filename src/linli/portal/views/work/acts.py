@@ -21,15 +21,16 @@ from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView
 from linli.matters.rules import Verb
-from linli.portal import destinations, frame
 from linli.portal.forms import work as forms
 from linli.portal.forms.together import WhyForm
 from linli.portal.forms.visit import PlanVisitForm
-from linli.portal.offline import LATER, offline_of
-from linli.portal.uploads import read_uploads
+from linli.portal.pages import destinations
+from linli.portal.pages.offline import LATER, offline_of
+from linli.portal.pages.uploads import read_uploads
+from linli.portal.pages.work_rows import list_door, place_words
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
-from linli.portal.work_rows import list_door, place_words
+from linli.ui import render
 
 TEMPLATE = "portal/work/act.jinja"
 
@@ -318,4 +319,4 @@ def _show(
         "photo_error": " ".join(sentence for field_id, sentence in errors if field_id == "id_photos"),
         "possible": page.verb in view.verbs,
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)

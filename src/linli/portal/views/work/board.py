@@ -16,9 +16,9 @@ from linli.matters import queries as matters
 from linli.matters.queries import AreaCounts, BoardFigures
 from linli.places import queries as places
 from linli.places.rules import Level
-from linli.portal import frame
-from linli.portal.hands import for_board
-from linli.portal.work_rows import lines_of
+from linli.portal.pages.hands import for_board
+from linli.portal.pages.work_rows import lines_of
+from linli.ui import render
 from linli.ui.words import day
 
 FIRST_SHOWN = 8
@@ -27,7 +27,7 @@ FIRST_SHOWN = 8
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The figures of the actor's places. Refused for everybody but coordinators."""
-    return frame.respond(request, "portal/work/board.jinja", _context(request), block="board")
+    return render.respond(request, "portal/work/board.jinja", _context(request), block="board")
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

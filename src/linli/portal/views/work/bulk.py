@@ -16,12 +16,12 @@ from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.actions import BulkResult
 from linli.people import rules as people_rules
-from linli.portal import frame
-from linli.portal.destinations import TeamStep, choose_team
 from linli.portal.forms.desk import BulkForm
 from linli.portal.forms.work import CHOOSE, destination_of
+from linli.portal.pages.destinations import TeamStep, choose_team
 from linli.portal.views.errors import errors_of
 from linli.portal.views.work.desk import list_with
+from linli.ui import render
 
 
 @require_POST
@@ -45,7 +45,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         **destination_of(team.value),
     )
     outcomes = [_outcome(actor, result) for result in results]
-    return frame.page(request, "portal/work/bulk.jinja", {"outcomes": outcomes, "back": reverse("desk")})
+    return render.page(request, "portal/work/bulk.jinja", {"outcomes": outcomes, "back": reverse("desk")})
 
 
 def _is_sent(request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ def _ask(request: HttpRequest, ticked: list[UUID], team: TeamStep, form: BulkFor
     missing = [("", str(CHOOSE))] if form.is_bound and not team.value else []
     errors = [*missing, *errors_of(form)]
     context = {"ticked": ticked, "team": team, "bulk_form": form, "errors": errors, "back": reverse("desk")}
-    return frame.page(request, "portal/work/bulk_team.jinja", context, status=422 if errors else 200)
+    return render.page(request, "portal/work/bulk_team.jinja", context, status=422 if errors else 200)
 
 
 def _outcome(actor: Actor, result: BulkResult) -> dict[str, Any]:

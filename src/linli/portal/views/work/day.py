@@ -14,11 +14,11 @@ from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.queries import PlannedVisitView
 from linli.people import rules as people_rules
-from linli.portal import frame
-from linli.portal.offline import offline_of
-from linli.portal.spots import map_around
-from linli.portal.work_places import home_place
-from linli.portal.work_rows import Line, lines_of, points_of
+from linli.portal.pages.offline import offline_of
+from linli.portal.pages.spots import map_around
+from linli.portal.pages.work_places import home_place
+from linli.portal.pages.work_rows import Line, lines_of, points_of
+from linli.ui import render
 from linli.ui.environment import url
 from linli.ui.words import window
 
@@ -26,7 +26,7 @@ from linli.ui.words import window
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """The list, or the same as a map with ``?view=map``. Refused for everybody without a post."""
-    return frame.respond(request, "portal/work/day.jinja", _context(request), block="day")
+    return render.respond(request, "portal/work/day.jinja", _context(request), block="day")
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from linli.matters.queries import InboxFilters
 from linli.notices import queries as notices
 from linli.people import rules as people_rules
 from linli.places import queries as places
-from linli.portal import frame
-from linli.portal.desk_place import choose_place, list_area
 from linli.portal.forms.desk import FilterForm
+from linli.portal.pages.desk_place import choose_place, list_area
+from linli.portal.pages.work_places import has_more_below, narrowing
+from linli.portal.pages.work_rows import lines_of
 from linli.portal.views.errors import Errors
-from linli.portal.work_places import has_more_below, narrowing
-from linli.portal.work_rows import lines_of
+from linli.ui import render
 
 TEMPLATE = "portal/work/desk.jinja"
 _STEPS = ("choose", "under", "q")
@@ -33,7 +33,7 @@ _STEPS = ("choose", "under", "q")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """One page of the list. Refused for everybody without a post."""
-    return frame.respond(request, TEMPLATE, _context(request), block="inbox")
+    return render.respond(request, TEMPLATE, _context(request), block="inbox")
 
 
 @require_safe
@@ -47,12 +47,12 @@ def where(request: HttpRequest) -> HttpResponse:
     if request.GET.get("choose") and step.chosen:
         return HttpResponseRedirect(_address({**asked, "place": places.place_row(step.chosen.id).path}))
     context = {"step": step, "asked": asked, "back": _address(asked)}
-    return frame.page(request, "portal/work/desk_where.jinja", context)
+    return render.page(request, "portal/work/desk_where.jinja", context)
 
 
 def list_with(request: HttpRequest, errors: Errors) -> HttpResponse:
     """The list as it opens, with what was wrong with the form that it sent."""
-    return frame.page(request, TEMPLATE, _context(request, errors), status=422)
+    return render.page(request, TEMPLATE, _context(request, errors), status=422)
 
 
 def _context(request: HttpRequest, errors: Errors | None = None) -> dict[str, Any]:

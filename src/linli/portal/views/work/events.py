@@ -19,11 +19,11 @@ from linli.matters.actions import Undone
 from linli.matters.queries import MatterView
 from linli.people import rules as people_rules
 from linli.places import queries as places
-from linli.portal import frame
 from linli.portal.forms.together import EventForm, OtherForm, TellForm
+from linli.portal.pages.work_rows import lines_of, place_words
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
-from linli.portal.work_rows import lines_of, place_words
+from linli.ui import render
 
 _EVENTS, _EVENT, _TO_EVENT = (f"portal/together/{name}.jinja" for name in ("events", "event", "to_event"))
 
@@ -43,7 +43,7 @@ def events(request: HttpRequest) -> HttpResponse:
         }
         for line in matters.list_groups(actor)
     ]
-    return frame.page(request, _EVENTS, {"events": lines, "now": clock.now()})
+    return render.page(request, _EVENTS, {"events": lines, "now": clock.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def to_event(request: HttpRequest, matter_id: UUID) -> HttpResponse:
             errors = refusal(refused, form.fields)
     errors = errors or (errors_of(form) if form.is_bound else [])
     context = {"matter": view, "event_form": form, "errors": errors, "base": _matter_url(view.id)}
-    return frame.page(request, _TO_EVENT, context, status=422 if errors else 200)
+    return render.page(request, _TO_EVENT, context, status=422 if errors else 200)
 
 
 def _put(actor: Actor, view: MatterView, form: EventForm) -> UUID:
@@ -161,7 +161,7 @@ def _show(
         "errors": errors,
         "undone": undone,
     }
-    return frame.page(request, _EVENT, context, status=status)
+    return render.page(request, _EVENT, context, status=status)
 
 
 def _leave_url(group_id: UUID, matter_id: UUID) -> str:

@@ -16,11 +16,11 @@ from linli.kit.errors import NotAllowed, Refused
 from linli.matters.actions.exchange import MAX_SHEET_ROWS, TakenIn, export_csv, export_xlsx, import_file
 from linli.matters.queries.export import count_export
 from linli.people import rules as people_rules
-from linli.portal import frame
 from linli.portal.forms.keep import UploadForm
-from linli.portal.kept_upload import Waiting, read_sent, taken, wait_for_yes
-from linli.portal.taking_out import asked_in
+from linli.portal.pages.kept_upload import Waiting, read_sent, taken, wait_for_yes
+from linli.portal.pages.taking_out import asked_in
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 
 SHOWN = 500
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +59,7 @@ def choose_file(request: HttpRequest) -> HttpResponse:
         "xlsx_url": reverse("take_out", kwargs={"form": "xlsx"}) + query if count <= MAX_SHEET_ROWS else "",
         "back_url": asked.back,
     }
-    return frame.page(request, "portal/work/take_out.jinja", context)
+    return render.page(request, "portal/work/take_out.jinja", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,4 +105,4 @@ def _show(
         "rows": done.rows[:SHOWN] if done else [],
         "cut": done is not None and len(done.rows) > SHOWN,
     }
-    return frame.page(request, "portal/work/take_in.jinja", context, status=status)
+    return render.page(request, "portal/work/take_in.jinja", context, status=status)

@@ -14,13 +14,13 @@ from linli.kit.errors import Refused
 from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.queries import MatterView
-from linli.portal import frame
 from linli.portal.forms.together import JoinForm, OtherForm, SplitForm
-from linli.portal.kind_choices import by_subject
-from linli.portal.together import part_row, photos_of
+from linli.portal.pages.kind_choices import by_subject
+from linli.portal.pages.together import part_row, photos_of
+from linli.portal.pages.work_rows import lines_of, place_words
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
-from linli.portal.work_rows import lines_of, place_words
+from linli.ui import render
 
 _CHOOSE, _COMPARE, _SPLIT = (f"portal/together/{name}.jinja" for name in ("choose", "compare", "split"))
 
@@ -45,7 +45,7 @@ def join(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "likely": [part_row(part, language) for part in matters.list_joinable(actor, now, matter_id)],
         "found": None if found is None else [line for line in lines_of(found, language) if line.id != matter_id],
     }
-    return frame.page(request, _CHOOSE, context, status=422 if context["errors"] else 200)
+    return render.page(request, _CHOOSE, context, status=422 if context["errors"] else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def split(request: HttpRequest, matter_id: UUID) -> HttpResponse:
             errors = refusal(refused, form.fields)
     errors = errors or (errors_of(form) if form.is_bound else [])
     context = {**_frame(view, language), "split_form": form, "errors": errors}
-    return frame.page(request, _SPLIT, context, status=422 if errors else 200)
+    return render.page(request, _SPLIT, context, status=422 if errors else 200)
 
 
 @require_POST
@@ -105,7 +105,7 @@ def _compare(
         "errors": errors,
         "now": clock.now(),
     }
-    return frame.page(request, _COMPARE, context, status=status)
+    return render.page(request, _COMPARE, context, status=status)
 
 
 def _side(steps: list[matters.StepView], view: MatterView, language: str) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.queries import PaperNotice
 from linli.notices.rules import State
-from linli.portal import frame
 from linli.portal.forms.letters import BatchForm, LetterForm
-from linli.portal.letters import print_batch, print_new_link
+from linli.portal.pages.letters import print_batch, print_new_link
 from linli.portal.views.errors import errors_of
-from linli.portal.views.work.notices import template_name
 from linli.portal.views.work.staff import open_as_staff, staff_actor
+from linli.portal.words.notice import template_name
+from linli.ui import render
 from linli.ui.words import when
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -62,7 +62,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "printed": [_line(row, references) for row in rows if row.state is State.SENDING],
         "posted": "posted" in request.GET,
     }
-    return frame.page(request, "portal/work/letters.jinja", context)
+    return render.page(request, "portal/work/letters.jinja", context)
 
 
 @never_cache
@@ -102,7 +102,7 @@ def _show(request: HttpRequest, view: MatterView, form: LetterForm, *, status: i
         "by_post": notices.find_postal_address(view.id).splitlines(),
         "stop": reverse("work_letter_stop", kwargs={"matter_id": view.id}),
     }
-    return frame.page(request, "portal/work/letter.jinja", context, status=status)
+    return render.page(request, "portal/work/letter.jinja", context, status=status)
 
 
 def _waiting(request: HttpRequest) -> tuple[list[PaperNotice], dict[UUID, str]]:

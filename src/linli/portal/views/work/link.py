@@ -12,8 +12,8 @@ from linli.kit.addresses import absolute
 from linli.kit.errors import NotAllowed
 from linli.matters import actions
 from linli.matters.rules import Verb
-from linli.portal import frame
 from linli.portal.views.work.staff import open_as_staff, staff_actor
+from linli.ui import render
 
 TEMPLATE = "portal/work/link.jinja"
 
@@ -30,4 +30,4 @@ def new_link(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         secret = actions.renew_link(actor=actor, at=clock.now(), matter_id=matter_id)
         path = reverse("matter", kwargs={"reference": view.reference, "secret": secret})
         context["link"] = absolute(path)
-    return frame.page(request, TEMPLATE, context)
+    return render.page(request, TEMPLATE, context)

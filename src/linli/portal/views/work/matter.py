@@ -18,19 +18,19 @@ from linli.matters import queries as matters
 from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.notices import queries as notices
-from linli.portal import frame
-from linli.portal.clock_words import clock_lines, decider_words
-from linli.portal.destinations import hand_over_choices
-from linli.portal.feedback_words import answer_rows
-from linli.portal.matter_words import when_words
-from linli.portal.notice_words import unreached_words
-from linli.portal.offline import LATER, offline_of
-from linli.portal.stages import STAGES
-from linli.portal.together import pages_of, together_of
+from linli.portal.pages.destinations import hand_over_choices
+from linli.portal.pages.matter_words import when_words
+from linli.portal.pages.offline import LATER, offline_of
+from linli.portal.pages.together import pages_of, together_of
+from linli.portal.pages.work_rows import list_door, place_words
 from linli.portal.views.matter_dispute import DISPUTE
 from linli.portal.views.work.acts import ACTS, CODES
 from linli.portal.views.work.staff import open_as_staff, staff_actor
-from linli.portal.work_rows import list_door, place_words
+from linli.portal.words.clock import clock_lines, decider_words
+from linli.portal.words.feedback import answer_rows
+from linli.portal.words.notice import unreached_words
+from linli.portal.words.stages import STAGES
+from linli.ui import render
 from linli.ui.words import window
 
 # What comes next at each stage, the likeliest first: one big button and two beside it. The rest is one tap away.
@@ -61,7 +61,7 @@ def work_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     view = open_as_staff(actor, matter_id)
     if "kept" in request.GET:
         view = replace(view, contact=None)
-    return frame.respond(request, "portal/work/matter.jinja", _context(request, actor, view), block="matter")
+    return render.respond(request, "portal/work/matter.jinja", _context(request, actor, view), block="matter")
 
 
 def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, Any]:

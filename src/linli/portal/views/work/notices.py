@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,10 +14,10 @@ from linli.matters import queries as matters
 from linli.notices import actions
 from linli.notices import queries as notices
 from linli.notices.queries import FailedNotice, NoticeView, StateCount
-from linli.notices.rules import DIGEST, State, get_template
-from linli.portal import frame
-from linli.portal.notice_words import CHANNELS, REASONS, STATES, shown_address
+from linli.notices.rules import State
 from linli.portal.views.work.staff import staff_actor
+from linli.portal.words.notice import CHANNELS, REASONS, STATES, shown_address, template_name
+from linli.ui import render
 from linli.ui.words import when
 
 DAYS = 7
@@ -39,7 +38,7 @@ def work_notices(request: HttpRequest) -> HttpResponse:
         "failed": [_failed(one, seen[one.matter_id]) for one in failed if one.matter_id in seen],
         "promptness": reverse("promptness"),
     }
-    return frame.page(request, "portal/work/notices.jinja", context)
+    return render.page(request, "portal/work/notices.jinja", context)
 
 
 @never_cache
@@ -50,7 +49,7 @@ def work_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     view = notices.get_notice(actor, notice_id)
     duty = matters.get_seeing_duty(actor, view.matter_id)
     ledger.record_reading(actor=actor, matter_id=view.matter_id, at=now, purpose="notices.address", duty=duty)
-    return frame.page(request, "portal/work/notice.jinja", _context(view, request))
+    return render.page(request, "portal/work/notice.jinja", _context(view, request))
 
 
 @require_POST
@@ -84,11 +83,6 @@ def _failed(one: FailedNotice, reference: str) -> dict[str, Any]:
         "when": when(one.failed_at),
         "href": reverse("work_notice", kwargs={"notice_id": one.id}),
     }
-
-
-def template_name(code: str) -> str:
-    """The short name of a message."""
-    return gettext("Several in one message") if code == DIGEST else get_template(code).name(get_language() or "")
 
 
 def _context(view: NoticeView, request: HttpRequest) -> dict[str, Any]:

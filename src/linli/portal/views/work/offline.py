@@ -10,14 +10,15 @@ from django.views.decorators.http import require_safe
 
 from linli.kit.actors import Actor
 from linli.places import queries as places
-from linli.portal import frame, offline
-from linli.portal.app_icon import icon_png
-from linli.portal.desk_place import record_area
 from linli.portal.forms import work as forms
 from linli.portal.forms.desk import RecordForm
-from linli.portal.kind_choices import by_subject
+from linli.portal.pages import offline
+from linli.portal.pages.app_icon import icon_png
+from linli.portal.pages.desk_place import record_area
+from linli.portal.pages.kind_choices import by_subject
 from linli.portal.views.work.acts import ACTS, Act
 from linli.portal.views.work.staff import staff_actor
+from linli.ui import render
 
 MOST_PLACES = 60  # a longer choice is no choice on a telephone
 
@@ -66,7 +67,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits on this telephone; the page itself holds nothing, its script reads it there."""
     context = {"offline": offline.offline_of(staff_actor(request)), "always": True}
-    return frame.page(request, "portal/offline/queue.jinja", context)
+    return render.page(request, "portal/offline/queue.jinja", context)
 
 
 @require_safe
@@ -81,7 +82,7 @@ def form(request: HttpRequest) -> HttpResponse:
         "record_form": _record_form(actor, language) if record_area(actor).paths else None,
         "record_places": record_places(actor, language),
     }
-    return frame.page(request, "portal/offline/form.jinja", context)
+    return render.page(request, "portal/offline/form.jinja", context)
 
 
 def _page(code: str, act: Act) -> dict[str, Any]:

@@ -20,15 +20,15 @@ from linli.matters import queries as matters
 from linli.matters.actions import ContactDetails, Idempotency, Received, Submission
 from linli.matters.rules import Channel
 from linli.people import rules as people_rules
-from linli.portal import frame
-from linli.portal.alike import Alike, alike_for
-from linli.portal.desk_place import PlaceStep, choose_place, record_area
 from linli.portal.forms.desk import RecordForm
-from linli.portal.kind_choices import Choice, by_subject, choices
-from linli.portal.offline import offline_of
-from linli.portal.spots import find_current
-from linli.portal.uploads import read_uploads
+from linli.portal.pages.alike import Alike, alike_for
+from linli.portal.pages.desk_place import PlaceStep, choose_place, record_area
+from linli.portal.pages.kind_choices import Choice, by_subject, choices
+from linli.portal.pages.offline import offline_of
+from linli.portal.pages.spots import find_current
+from linli.portal.pages.uploads import read_uploads
 from linli.portal.views.errors import Errors, errors_of, refusal
+from linli.ui import render
 
 SUGGESTED = 5
 _STEPS = {"under", "choose", "suggest", "suggested"}  # buttons that only go a step on; nothing typed is lost
@@ -80,7 +80,7 @@ def _send(request: HttpRequest, form: RecordForm, step: PlaceStep, draft: str) -
     except Refused as refused:
         errors = refusal(refused, form.fields)
         return _show(request, form, step, errors, draft=draft, status=refused.status)
-    return frame.page(request, "portal/work/recorded.jinja", _recorded(request, received))
+    return render.page(request, "portal/work/recorded.jinja", _recorded(request, received))
 
 
 def _form(typed: Any, step: PlaceStep, *, sent: bool) -> RecordForm:
@@ -196,7 +196,7 @@ def _show(
         "alike": alike or [],
         "idempotency_key": request.POST.get("idempotency_key") or new_secret(),
     }
-    return frame.page(request, "portal/work/record.jinja", context, status=status)
+    return render.page(request, "portal/work/record.jinja", context, status=status)
 
 
 def _suggested(request: HttpRequest) -> list[Choice] | None:

@@ -19,10 +19,10 @@ from linli.matters import queries as matters
 from linli.matters.queries import ItemRow
 from linli.matters.rules.retention import Held
 from linli.people import rules as people_rules
-from linli.portal import frame
 from linli.portal.forms.retention import ApproveForm, KeepBackForm, RefuseForm
 from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import staff_actor
+from linli.ui import render
 
 HELD = {Held.CONTACT: _("Name, telephone, e-mail"), Held.WORDS: _("Words and photos")}
 DECISIONS = {"": _("Waits for a decision"), "APPROVED": _("Approved"), "REFUSED": pgettext_lazy("list", "Refused")}
@@ -103,7 +103,7 @@ def _lists(request: HttpRequest, actor: Actor, errors: Errors, *, status: int = 
         "nothing_due": "none" in request.GET,
         "errors": errors,
     }
-    return frame.page(request, "portal/work/retention.jinja", context, status=status)
+    return render.page(request, "portal/work/retention.jinja", context, status=status)
 
 
 def _list(request: HttpRequest, list_id: UUID, errors: Errors, *, status: int = 200) -> HttpResponse:
@@ -123,7 +123,7 @@ def _list(request: HttpRequest, list_id: UUID, errors: Errors, *, status: int = 
         "saved": "saved" in request.GET,
         "errors": errors,
     }
-    return frame.page(request, "portal/work/retention_list.jinja", context, status=status)
+    return render.page(request, "portal/work/retention_list.jinja", context, status=status)
 
 
 def _line(row: ItemRow, language: str, *, waiting: bool) -> dict[str, Any]:

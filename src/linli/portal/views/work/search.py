@@ -15,11 +15,11 @@ from linli.kit.errors import NotAllowed, Refused
 from linli.matters import actions
 from linli.matters.queries import Found
 from linli.people import rules as people_rules
-from linli.portal import frame
 from linli.portal.forms.search import SearchForm
+from linli.portal.pages.work_places import narrowing
+from linli.portal.pages.work_rows import lines_of
 from linli.portal.views.errors import Errors, errors_of, refusal
-from linli.portal.work_places import narrowing
-from linli.portal.work_rows import lines_of
+from linli.ui import render
 
 TEMPLATE = "portal/work/search.jinja"
 
@@ -63,7 +63,7 @@ def _show(
         "take_out_url": f"{reverse('take_out_choose')}?{urlencode(asked)}" if _may_take_out(request, found) else "",
         "errors": errors,
     }
-    return frame.page(request, TEMPLATE, context, status=status)
+    return render.page(request, TEMPLATE, context, status=status)
 
 
 def _may_take_out(request: HttpRequest, found: Found | None) -> bool:

@@ -1,0 +1,259 @@
+"""What the pages of an agreement show: read once, put into the words of one reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from linli.disputes.access import Standing
+from linli.disputes.actions.agreement.passkey import site
+from linli.disputes.forms.agreement import FORMS, HandOffForm
+from linli.disputes.models import Agreement, Clock, HandOff
+from linli.disputes.pages.entering import Door, enter, serve
+from linli.disputes.queries import agreement as queries
+from linli.disputes.queries.agreement import DueRow
+from linli.disputes.rules import DataClass, State, Verb, reads
+from linli.disputes.rules.packets import PacketKind
+from linli.disputes.rules.terms import Terms
+from linli.disputes.words.room import STATES
+from linli.disputes.words.term import money_words, sentences_in, warning_words
+from linli.kit.errors import NotFound
+from linli.ui.words import when
+
+CHALLENGE_SECONDS = 600
+_SALT = "linli.disputes.passkey"
+DUE_STATES = {
+    "CONFIRMED": (gettext_lazy("Done, and confirmed"), "ok"),
+    "RELEASED": (gettext_lazy("Given up"), ""),
+    "BREACHED": (gettext_lazy("Not performed"), "late"),
+    "DISPUTED": (gettext_lazy("Said to be done, not received"), "late"),
+    "REPORTED": (gettext_lazy("Said to be done"), "warn"),
+    "LATE": (gettext_lazy("Overdue so far"), "late"),
+    "OPEN": (gettext_lazy("Still to come"), ""),
+}
+KINDS = {
+    PacketKind.CONFIRMATION: gettext_lazy("Judicial confirmation"),
+    PacketKind.PAYMENT_ORDER: gettext_lazy("A payment order by a court"),
+    PacketKind.ARBITRATION: gettext_lazy("Arbitration"),
+    PacketKind.COURT: gettext_lazy("A lawsuit"),
+}
+HAND_OFFS = {
+    HandOff.States.MADE: gettext_lazy("Made, to be handed in"),
+    HandOff.States.FILED: gettext_lazy("Handed in"),
+    HandOff.States.ACCEPTED: gettext_lazy("Accepted"),
+    HandOff.States.GRANTED: gettext_lazy("Granted"),
+    HandOff.States.REFUSED: gettext_lazy("Refused"),
+    HandOff.States.WITHDRAWN: gettext_lazy("Taken back"),
+}
+
+
+@dataclass(frozen=True)
+class DueCard:
+    """One thing to perform, in words. ``may``: codes of what this reader can say of it."""
+
+    id: UUID
+    title: str
+    due: str
+    state: tuple[Any, str]
+    may: tuple[str, ...]
+
+
+def door_of(request: HttpRequest, secret: str | None, dispute_id: UUID | None) -> Door:
+    """Whoever may read the agreement; everybody else: NotFound ``dispute.unknown``, as if it were not."""
+    door: Door = enter(request, secret) if secret is not None else serve(request, dispute_id or UUID(int=0))
+    if not reads(door.standing.sight(DataClass.AGREEMENT)):
+        raise NotFound("dispute.unknown", _("There is no such dispute, or it is not for you to see."))
+    return door
+
+
+def context(door: Door, at: datetime) -> dict[str, Any]:
+    """Everything of the page."""
+    standing, language = door.standing, get_language() or "zh-hans"
+    agreement = queries.current_agreement(standing.dispute.id)
+    state = State(standing.dispute.state)
+    shown: dict[str, Any] = {
+        "door": door,
+        "state": state.value,
+        "stage": STATES[state],
+        "may": {verb.value for verb in Verb if standing.may(verb)},
+        "is_party": standing.party is not None,
+        "is_mediator": standing.is_mediator,
+        "kinds": [(name, label) for name, (label, _form) in FORMS.items()],
+        "topics": [f"dispute:{standing.dispute.id}"],
+        "hand_offs": [_hand_off(row, door) for row in queries.list_hand_offs(standing)],
+    }
+    if state is State.AGREED or agreement is None:
+        shown |= _draft(standing, at, language)
+    if agreement is not None:
+        shown |= _frozen(door, agreement, at, language)
+    if standing.party is not None:
+        shown["next_form"] = next_form(standing, None)
+    return shown
+
+
+def next_form(standing: Standing, data: Any) -> HandOffForm:
+    """The ways on that the agreement, or its absence, leaves open."""
+    in_force = queries.agreement_in_force(standing.dispute.id) is not None
+    ways = [PacketKind.COURT, PacketKind.ARBITRATION]
+    kinds = [PacketKind.PAYMENT_ORDER, *ways] if in_force else ways
+    return HandOffForm(data, kinds=[(kind.value, str(KINDS[kind])) for kind in kinds])
+
+
+def new_challenge(door: Door, drawn: bytes) -> str:
+    """The challenge of one registration, sealed for this door."""
+    return signing.dumps({"c": drawn.hex(), "d": str(door.dispute_id)}, salt=_SALT)
+
+
+def read_challenge(door: Door, token: str) -> bytes:
+    """The challenge again; empty bytes, which fit nothing, when it is forged, old or of another dispute."""
+    try:
+        said = signing.loads(token, salt=_SALT, max_age=CHALLENGE_SECONDS)
+    except signing.BadSignature:
+        return b""
+    return bytes.fromhex(said["c"]) if said.get("d") == str(door.dispute_id) else b""
+
+
+def _draft(standing: Standing, at: datetime, language: str) -> dict[str, Any]:
+    row = queries.newest_draft(standing)
+    if row is None:
+        return {"draft": None}
+    names = queries.names_by_key(standing)
+    warnings = queries.warnings_of(standing, row.draft, at)
+    return {
+        "draft": row,
+        "terms": _terms(row.draft.terms, names, language),
+        "numbers": _numbers(row.draft.terms),
+        "left_open": row.draft.left_open,
+        "warnings": [warning_words(warning, names, language) for warning in warnings],
+        "checked": queries.is_checked(row.item_id),
+    }
+
+
+def _terms(terms: Terms, names: dict[str, str], language: str) -> list[tuple[str, tuple[str, ...]]]:
+    said = sentences_in(terms, names, language)
+    return [(term.id, lines) for term, lines in zip(terms.terms, said, strict=True)]
+
+
+def _numbers(terms: Terms) -> dict[str, int]:
+    """What each point is called in the text, from 1."""
+    return {term.id: number for number, term in enumerate(terms.terms, 1)}
+
+
+def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> dict[str, Any]:
+    standing = door.standing
+    text, _raw = queries.text_of(standing, agreement)
+    said = text.sentences.get(language) or next(iter(text.sentences.values()))
+    signed = queries.approvals_of(agreement)
+    in_force = agreement.state == Agreement.States.IN_FORCE
+    return {
+        "agreement": agreement,
+        "text": text,
+        "numbers": _numbers(text.terms),
+        "sentences": list(zip([term.id for term in text.terms.terms], said, strict=True)),
+        "reflect_until": when(agreement.reflect_until, at) if at < agreement.reflect_until else "",
+        "signed_by": _signers(standing, signed),
+        "own_signed": _own_signed(standing, signed),
+        "waived": standing.party is not None and standing.party.id in queries.waived_by(agreement),
+        "passkeys": queries.own_keys(standing),
+        "rp_id": site().rp_id,
+        "paper_parties": [(str(party.id), name) for party, name in _named(standing)],
+        "dues": [_due_card(row, standing, at) for row in queries.list_dues(standing, agreement, language)]
+        if in_force
+        else [],
+        "confirm_until": _confirm_until(standing, at) if in_force else "",
+        "wishes": _wishes(standing, agreement) if in_force else {},
+    }
+
+
+def _signers(standing: Standing, signed: Sequence[Any]) -> list[tuple[str, bool]]:
+    names = queries.names_by_key(standing)
+    parties = {approval.party_id for approval in signed if approval.party_id}
+    rows = [(names[key], party.id in parties) for key, party in queries.parties_by_key(standing).items()]
+    if standing.dispute.mediator_id is not None:
+        rows.append((_("Mediator"), any(approval.party_id is None for approval in signed)))
+    return rows
+
+
+def _own_signed(standing: Standing, signed: Sequence[Any]) -> bool:
+    own = standing.party.id if standing.party else None
+    return any(approval.party_id == own for approval in signed) if (own or standing.is_mediator) else False
+
+
+def _due_card(row: DueRow, standing: Standing, at: datetime) -> DueCard:
+    names = {party.id: name for party, name in _named(standing)}
+    due, state = row.due, row.state
+    return DueCard(
+        id=due.id,
+        title=_due_title(row),
+        due=_("%(who)s, by %(day)s") % {"who": names.get(due.owed_by_id, ""), "day": queries.day_words(due.due_on)},
+        state=DUE_STATES[state],
+        may=tuple(_may(row, standing, at)),
+    )
+
+
+def _due_title(row: DueRow) -> str:
+    """An amount by itself, with its part; anything else in the words of the text."""
+    if row.amount is None:
+        return row.sentence
+    amount = money_words(row.amount)
+    if row.parts == 1:
+        return amount
+    return _("Part %(number)s of %(count)s: %(amount)s") % {
+        "number": row.due.number,
+        "count": row.parts,
+        "amount": amount,
+    }
+
+
+def _named(standing: Standing) -> list[tuple[Any, str]]:
+    names = queries.names_by_key(standing)
+    return [(party, names[key]) for key, party in queries.parties_by_key(standing).items()]
+
+
+def _may(row: DueRow, standing: Standing, at: datetime) -> list[str]:
+    party, due = standing.party, row.due
+    if party is None or not standing.may(Verb.REPORT_PERFORMANCE) or row.state in ("CONFIRMED", "RELEASED"):
+        return []
+    if party.id == due.owed_by_id:
+        return [] if row.state == "REPORTED" else ["done"]
+    if due.owed_to_id is not None and due.owed_to_id != party.id:
+        return []
+    may = ["received", "release"]
+    if row.state == "REPORTED":
+        may.insert(1, "denied")
+    if due.cure_until is not None and at >= due.cure_until and standing.may(Verb.REPORT_BREACH):
+        may.append("breach")
+    return may
+
+
+def _confirm_until(standing: Standing, at: datetime) -> str:
+    clock = Clock.objects.filter(dispute_id=standing.dispute.id, act="APPLY_FOR_CONFIRMATION").last()
+    return when(clock.due_at, at) if clock is not None and clock.due_at > at else ""
+
+
+def _wishes(standing: Standing, agreement: Agreement) -> dict[str, dict[str, bool]]:
+    """For each thing that needs everybody: whether this reader wants it, and whether another side does."""
+    own = standing.party.id if standing.party else None
+    found = {}
+    for kind in ("RENEGOTIATE", "CONFIRM"):
+        said = queries.wished_by(agreement, kind)
+        found[kind.lower()] = {"own": own in said, "other": bool(said - {own})}
+    return found
+
+
+def _hand_off(row: HandOff, door: Door) -> dict[str, Any]:
+    return {
+        "kind": KINDS[PacketKind(row.kind)],
+        "to": row.addressed_to,
+        "state": HAND_OFFS[HandOff.States(row.state)],
+        "reference": row.receiver_reference,
+        "at": row.made_at,
+        "json": door.url("dispute_packet", hand_off_id=row.id, ending="json"),
+        "pdf": door.url("dispute_packet", hand_off_id=row.id, ending="pdf"),
+    }

@@ -1,0 +1,1 @@
+"""What a code is called on a page, in both languages."""
