@@ -10,6 +10,7 @@ import msgspec
 from linli.disputes import keys
 from linli.disputes.access import Capacity, Standing
 from linli.disputes.models import Channel, Dispute, Item, Party
+from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import OF_ONE_PARTY, DataClass, Label
 from linli.kit.db import must_change_one
 from linli.kit.ids import uuid7
@@ -90,11 +91,6 @@ def record_private(
         topics=[topic_of(channel)],
         post_id=capacity.duty.post_id if capacity.duty else None,
     )
-
-
-def topic_of(channel: Channel) -> str:
-    """Whom to wake: pages that show this channel."""
-    return f"channel:{channel.id}"
 
 
 def destroy(channels: Iterable[Channel], at: datetime) -> int:

@@ -163,6 +163,10 @@ class HelpForm(OnceForm):
         required=False,
     )
 
+    def clean_needs(self) -> tuple[str, ...]:
+        """In the order of the page."""
+        return tuple(self.cleaned_data["needs"])
+
 
 class WithdrawForm(forms.Form):
     """Going out of it."""

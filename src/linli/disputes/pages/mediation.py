@@ -16,10 +16,11 @@ from linli.disputes.pages.mediation_choice import chosen_context, conflict_class
 from linli.disputes.pages.party import address, clock_lines
 from linli.disputes.queries import mediation as queries
 from linli.disputes.queries.facts import find_facts, longer_of
-from linli.disputes.queries.items import channel_of, names_of, read_items
+from linli.disputes.queries.items import names_of, read_items
 from linli.disputes.queries.parties import running_clocks
 from linli.disputes.queries.safety import safety_of
 from linli.disputes.queries.sessions import Meeting, list_meetings
+from linli.disputes.queries.topics import caucus_topics
 from linli.disputes.rules import DataClass, State, Verb, reads
 from linli.disputes.rules.room import CAUCUS_OPEN
 from linli.disputes.words.room import STATES
@@ -65,7 +66,8 @@ def context(door: Door, at: datetime, *, tried: str = "", form: Form | None = No
         "clocks": clock_lines(running_clocks(standing.dispute.id)),
         "room": address(door, "dispute_room") if state in CAUCUS_OPEN and _talks(door) else "",
         "meetings": _meetings(door, at),
-        "topics": _topics(door),
+        # for a side or the mediator also the private channels that they read
+        "topics": [f"dispute:{door.dispute_id}", *caucus_topics(standing, standing.parties)],
         "pause": queries.current_pause(standing.dispute.id),
         "tried": tried,
     }
@@ -78,15 +80,6 @@ def context(door: Door, at: datetime, *, tried: str = "", form: Form | None = No
 
 def _talks(door: Door) -> bool:
     return door.standing.party is not None or door.standing.is_mediator
-
-
-def _topics(door: Door) -> list[str]:
-    """What moves this page: the dispute, and for a side or the mediator the private channels that they read."""
-    topics = [f"dispute:{door.dispute_id}"]
-    for party in door.standing.parties:
-        if reads(door.standing.sight(DataClass.CAUCUS, party)):
-            topics.append(f"channel:{channel_of(door.dispute_id, DataClass.CAUCUS, party).id}")
-    return topics
 
 
 def _meetings(door: Door, at: datetime) -> list[MeetingLine]:

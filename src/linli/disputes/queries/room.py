@@ -10,10 +10,11 @@ from uuid import UUID
 import msgspec
 
 from linli.disputes.access import Standing
-from linli.disputes.models import BidRound, Channel, Party
+from linli.disputes.models import BidRound, Party
 from linli.disputes.queries.items import OpenItem, read_items
+from linli.disputes.queries.topics import caucus_topics, joint_topics
 from linli.disputes.rules import DataClass, Sight
-from linli.disputes.rules.bids import MOST_ROUNDS, RoundState
+from linli.disputes.rules.bids import RoundState
 from linli.disputes.rules.caucus import CaucusRules, read_caucus_rules
 from linli.disputes.rules.offers import Answer, Issue, Offer, OfferAnswer, OfferState, offer_state
 from linli.disputes.rules.room import CAUCUS_TALK, TALK, Kind
@@ -51,11 +52,6 @@ class RoundView:
     proposed_by_id: UUID
     closes_at: datetime | None
     own_bid_fen: int | None
-
-    @property
-    def is_last(self) -> bool:
-        """True for the third."""
-        return self.number >= MOST_ROUNDS
 
 
 @dataclass(frozen=True)
@@ -122,7 +118,7 @@ def read_caucus(standing: Standing, owner: Party, *, everything: bool = False) -
         talk=talk[-SHOWN:] if not everything else talk,
         has_earlier=not everything and len(talk) > SHOWN,
         refused=frozenset(UUID(item.payload["request"]) for item in talk if item.kind == Kind.REFUSAL),
-        topics=_topics(standing, [(DataClass.CAUCUS, owner)]),
+        topics=caucus_topics(standing, [owner]),
     )
 
 
@@ -197,17 +193,3 @@ def _round(row: BidRound, bids: dict[str, int], at: datetime) -> RoundView:
         closes_at=row.closes_at,
         own_bid_fen=bids.get(str(row.id)) if state is RoundState.OPEN else None,
     )
-
-
-def joint_topics(standing: Standing) -> list[str]:
-    """What a page of the joint room listens to: the dispute, and the joint channel where it may be read."""
-    return [f"dispute:{standing.dispute.id}", *_topics(standing, [(DataClass.JOINT, None)])]
-
-
-def _topics(standing: Standing, wanted: list[tuple[DataClass, Party | None]]) -> list[str]:
-    """Live topics of channels that the reader may read, and of no other."""
-    found = Channel.objects.filter(
-        dispute_id=standing.dispute.id, data_class__in=[data.value for data, _owner in wanted]
-    )
-    allowed = {(data.value, owner.id if owner else None) for data, owner in wanted}
-    return [f"channel:{row.id}" for row in found if (row.data_class, row.party_id) in allowed]

@@ -52,8 +52,7 @@ def make_api_key(
     ``key.bad_scope``, ``key.bad_kind``, ``key.bad_days``, ``key.bad_rate`` and ``text.too_long``, Conflict
     ``key.no_second`` where there is no second administrator.
     """
-    path = get_agency(agency_id).path if agency_id else places.get_place(place_id).path if place_id else ""
-    _must_keep(actor, path)
+    path = _kept_path(actor, place_id, agency_id)
     secret = rules.KEY_MARK + new_secret()
     key = ApiKey(
         id=uuid7(),
@@ -72,10 +71,7 @@ def make_api_key(
         expires_at=at + timedelta(days=min(max(days, 0), LONGEST_DAYS)),
     )
     _check(key, days)
-    _refuse_alone(key, at)
-    with transaction.atomic():
-        key.save(force_insert=True)
-        _record(key, "people.make_key", actor, at)
+    _keep(key, actor, at)
     return MadeKey(key.id, secret, key.needs_approval)
 
 
@@ -112,9 +108,19 @@ def approve_api_key(*, actor: Actor, at: datetime, key_id: UUID) -> None:
         _record(key, "people.approve_key", actor, at)
 
 
-def _must_keep(actor: Actor, path: str) -> None:
+def _kept_path(actor: Actor, place_id: UUID | None, agency_id: UUID | None) -> str:
+    """Of the place or agency; for whoever keeps the keys there."""
+    path = get_agency(agency_id).path if agency_id else places.get_place(place_id).path if place_id else ""
     if not path or (actor.kind is not ActorKind.SYSTEM and not rules.may(actor, "people.keep_keys", path)):
         raise NotAllowed("people.not_allowed", _("Only an administrator may do this."))
+    return path
+
+
+def _keep(key: ApiKey, actor: Actor, at: datetime) -> None:
+    _refuse_alone(key, at)
+    with transaction.atomic():
+        key.save(force_insert=True)
+        _record(key, "people.make_key", actor, at)
 
 
 def _refuse_alone(key: ApiKey, at: datetime) -> None:

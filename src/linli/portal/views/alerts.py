@@ -26,8 +26,8 @@ from linli.portal.forms.alerts import LEVELS, RHYTHMS, AlertForm
 from linli.portal.pages import frame
 from linli.portal.pages.desk_place import Area, PlaceStep, choose_place
 from linli.portal.pages.spots import Spot
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 _STEPS = {"under", "choose"}
@@ -47,7 +47,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     try:
         _ask(actor, form)
     except Refused as refused:
-        return _show(request, actor, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, actor, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(f"{reverse('alerts')}?asked=1")
 
 

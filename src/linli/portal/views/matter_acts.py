@@ -17,8 +17,8 @@ from linli.matters.rules import Verb
 from linli.portal.forms import matter as forms
 from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.portal.pages.uploads import read_uploads
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -161,7 +161,7 @@ def _carry_out(request: HttpRequest, link: MatterLink, page: Act) -> HttpRespons
     try:
         page.carry_out(link, form, request)
     except Refused as refused:
-        errors = refusal(refused, [*form.fields, "photos"])
+        errors = refusal_of(refused, [*form.fields, "photos"])
         return _show(request, link, page, form, errors, status=refused.status)
     return HttpResponseRedirect(link.base)
 

@@ -12,8 +12,8 @@ from linli.matters import actions as matters_actions
 from linli.matters.actions import ContactDetails
 from linli.portal.forms.contact import ContactFields
 from linli.portal.pages.matter_link import MatterLink, open_link
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -33,7 +33,7 @@ def contact(request: HttpRequest, reference: str, secret: str = "") -> HttpRespo
     try:
         matters_actions.change_contact(actor=link.actor, at=clock.now(), matter_id=link.matter.id, contact=details)
     except Refused as refused:
-        return _show(request, link, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, link, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(link.base)
 
 

@@ -12,8 +12,8 @@ from linli.kit.errors import NotFound, Refused
 from linli.kit.ids import normalise_reference
 from linli.portal.forms.dispute import OpenDisputeFields
 from linli.portal.pages.matter_link import MatterLink, open_link
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/act.jinja"
@@ -39,7 +39,7 @@ def matter_dispute(request: HttpRequest, reference: str, secret: str = "") -> Ht
     try:
         return HttpResponseRedirect(_open(link, form.cleaned_data["name"]))
     except Refused as refused:
-        return _show(request, link, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, link, form, refusal_of(refused, form.fields), status=refused.status)
 
 
 def _open(link: MatterLink, name: str) -> str:

@@ -13,8 +13,8 @@ from linli.matters.rules import Verb
 from linli.matters.rules.feedback import Settled
 from linli.portal.forms.feedback import FeedbackForm, initial_of
 from linli.portal.pages.matter_link import MatterLink, open_link
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/matter/feedback.jinja"
@@ -40,7 +40,7 @@ def _keep(request: HttpRequest, link: MatterLink, form: FeedbackForm) -> HttpRes
     try:
         actions.give_feedback(actor=link.actor, at=clock.now(), matter_id=link.matter.id, answers=answers)
     except Refused as refused:
-        return _show(request, link, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, link, form, refusal_of(refused, form.fields), status=refused.status)
     if answers.settled == Settled.NO and Verb.REOPEN in link.matter.verbs:
         return HttpResponseRedirect(link.url_of("matter_act", act="reopen"))
     return HttpResponseRedirect(link.base)

@@ -17,11 +17,11 @@ from linli.people.actions import remember_link
 from linli.portal.forms.report import CodeForm
 from linli.portal.pages.kind_choices import promise
 from linli.portal.pages.report import Report, load, load_by_code, page_context, place_words, send, sent_before
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.report_alike import joined_with
 from linli.portal.views.report_details import draft_photos
 from linli.portal.words.bilingual import said
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/check.jinja"
@@ -47,7 +47,7 @@ def resume_by_code(request: HttpRequest) -> HttpResponse:
     try:
         report = load_by_code(request, form.cleaned_data["code"], clock.now())
     except Refused as refused:
-        return _ask_for_code(request, form, refusal(refused, form.fields, "code"), status=refused.status)
+        return _ask_for_code(request, form, refusal_of(refused, form.fields, "code"), status=refused.status)
     return HttpResponseRedirect(report.url_of(report.first_open_page()))
 
 

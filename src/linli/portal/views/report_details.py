@@ -18,8 +18,8 @@ from linli.matters import queries as matters
 from linli.portal.forms.report import DetailsForm
 from linli.portal.pages.report import Report, load, page_context, save
 from linli.portal.pages.uploads import read_uploads
-from linli.portal.views.errors import Errors, errors_of
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/details.jinja"

@@ -15,8 +15,8 @@ from linli.portal.forms.report import FindPlaceForm, PlaceChoice, WhereForm
 from linli.portal.pages import frame
 from linli.portal.pages.report import Report, load, page_context, place_of, save
 from linli.portal.pages.spots import find_current, find_spots, map_around, rungs_under, spot_of, trail_of, under_pin
-from linli.portal.views.errors import Errors, errors_of
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/where.jinja"

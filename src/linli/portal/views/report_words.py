@@ -15,8 +15,8 @@ from linli.matters.queries import KindRow
 from linli.portal.forms.report import KindForm, WordsForm
 from linli.portal.pages.kind_choices import choices, find_subject, leaf_codes, subject_chips
 from linli.portal.pages.report import Report, begin, load, page_context, save
-from linli.portal.views.errors import errors_of
 from linli.ui import render
+from linli.ui.form_errors import errors_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/report/words.jinja"

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.change import begin_as
-from linli.disputes.actions.channels import put, record_private, topic_of
+from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.room.deals import hold, sealed_answers, settle
 from linli.disputes.actions.room.gate import Desk, at_joint, pace, unknown
 from linli.disputes.models import BidRound, Dispute, Item, Party
 from linli.disputes.queries.items import channel_of
+from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.rules.bids import BANDS, LIVE, MOST_FEN, MOST_HOURS, MOST_ROUNDS, RoundState, price_of
 from linli.disputes.rules.offers import Offer

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.change import not_now
-from linli.disputes.actions.channels import topic_of
 from linli.disputes.models import Channel, Dispute, Item, Party
 from linli.disputes.queries.items import channel_of
+from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import DataClass, Sight, State
 from linli.disputes.rules.room import CAUCUS_OPEN, JOINT_OPEN, SPEAKERS, joint_is_open
 from linli.kit.actors import Actor

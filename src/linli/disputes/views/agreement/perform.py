@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from linli.disputes import actions
 from linli.disputes.pages import agreement as pages
-from linli.disputes.pages.form_errors import errors_of
 from linli.disputes.rules.packets import PacketKind
 from linli.disputes.views.agreement.page import TEMPLATE, show_refused
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import errors_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 

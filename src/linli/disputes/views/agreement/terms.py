@@ -11,12 +11,12 @@ from linli.disputes import actions
 from linli.disputes.forms.agreement import FORMS, OpenForm, TermForm
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages.entering import Door
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries.agreement import Draft, names_by_key, newest_draft
 from linli.disputes.rules.terms import Term, Terms
 from linli.disputes.views.agreement.page import show_refused
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -42,7 +42,7 @@ def add(request: HttpRequest, kind: str, secret: str | None = None, dispute_id: 
         draft = _draft(door)
         _write(door, draft, (*draft.terms.terms, form.term(_next_id(draft))))
     except Refused as refused:
-        return _show(request, door, kind, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, door, kind, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(door.url("dispute_agreement"))
 
 

@@ -10,12 +10,12 @@ from linli.disputes import actions
 from linli.disputes.forms.mediation import AppointForm, PickForm
 from linli.disputes.pages import mediation_choice as pages
 from linli.disputes.pages.entering import Entered, enter, serve
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.pages.intake import require
 from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page, respond
 from linli.ui.sealed import sealed
 
@@ -45,7 +45,7 @@ def pick(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         actions.pick_mediators(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, post_ids=posts)
     except Refused as refused:
-        return _show(request, enter(request, secret), refusal_of(refused, form), refused.status, form)
+        return _show(request, enter(request, secret), refusal_of(refused, form.fields), refused.status, form)
     return HttpResponseRedirect(f"{door.url('dispute_mediator')}?done=pick")
 
 
@@ -89,7 +89,7 @@ def appoint(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     try:
         actions.appoint(actor=door.actor, at=clock.now(), dispute_id=dispute_id, post_id=chosen)
     except Refused as refused:
-        return _show_appoint(request, dispute_id, form, refusal_of(refused, form), refused.status)
+        return _show_appoint(request, dispute_id, form, refusal_of(refused, form.fields), refused.status)
     return HttpResponseRedirect(door.home)
 
 

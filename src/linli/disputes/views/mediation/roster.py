@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.disputes import actions
 from linli.disputes.forms.mediation import RosterForm
 from linli.disputes.pages import mediation_choice as pages
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries.roster import may_keep
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed, Refused
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 
 FOLDER = "disputes/mediation"
@@ -39,7 +39,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     try:
         actions.list_mediator(actor=actor, at=clock.now(), post_id=UUID(given.pop("post_id")), **given)
     except Refused as refused:
-        return _show(request, actor, form, refusal_of(refused, form), refused.status)
+        return _show(request, actor, form, refusal_of(refused, form.fields), refused.status)
     return HttpResponseRedirect(reverse("dispute_roster"))
 
 

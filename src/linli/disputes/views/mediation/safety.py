@@ -9,13 +9,13 @@ from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.forms.mediation import SafetyForm
 from linli.disputes.pages.entering import Entered, enter
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.queries.safety import safety_of
 from linli.disputes.rules import State
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.notices import queries as notices
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -39,7 +39,7 @@ def safety(request: HttpRequest, secret: str) -> HttpResponse:
             actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, answers=_answers(form.cleaned_data)
         )
     except Refused as refused:
-        return _show(request, door, form, refusal_of(refused, form), refused.status)
+        return _show(request, door, form, refusal_of(refused, form.fields), refused.status)
     return HttpResponseRedirect(f"{door.url('dispute_safety')}?done")
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.disputes.pages import mediation as pages
 from linli.disputes.pages import mediation_calendar as calendars
 from linli.disputes.pages.entering import Door
-from linli.disputes.pages.form_errors import errors_of, refusal_of
 from linli.disputes.pages.mediation_acts import ACTS
 from linli.disputes.queries.sessions import get_meeting
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.ledger import actions as ledger
+from linli.ui.form_errors import errors_of, refusal_of
 from linli.ui.render import page, respond
 from linli.ui.sealed import sealed
 
@@ -47,7 +47,7 @@ def act(request: HttpRequest, act: str, secret: str | None = None, dispute_id: U
         wanted.say(door, {**form.cleaned_data, "of": request.POST.get("of", "")}, at)
     except Refused as refused:
         door = pages.door_of(request, secret, dispute_id)
-        shown = {**pages.context(door, at, tried=act, form=form), "errors": refusal_of(refused, form)}
+        shown = {**pages.context(door, at, tried=act, form=form), "errors": refusal_of(refused, form.fields)}
         return page(request, TEMPLATE, shown, status=refused.status)
     return HttpResponseRedirect(reverse("dispute_list") if wanted.leaves else door.url("dispute_mediation"))
 

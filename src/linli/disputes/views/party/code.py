@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 from linli.disputes.actions.invite import open_code
 from linli.disputes.forms.party import CodeForm
 from linli.disputes.links import secret_of
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.kit import clock
 from linli.kit.errors import Expired, Refused
 from linli.notices import queries as notices
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -32,7 +32,7 @@ def code(request: HttpRequest, code: str = "") -> HttpResponse:
         context = {"words": expired.message, "telephone": notices.desk_telephone()}
         return page(request, f"{FOLDER}/code_over.jinja", context, status=expired.status)
     except Refused as refused:
-        return _show(request, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(reverse("dispute_party_home", kwargs={"secret": secret_of(party)}))
 
 

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.disputes.actions.invite import confirm_reader
 from linli.disputes.pages import party as pages
 from linli.disputes.pages.entering import Entered, enter
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.pages.party_acts import ACTS, PartyAct, leads_to, must_confirm
 from linli.disputes.queries import parties as queries
+from linli.disputes.words.party_act import ACT_WORDS
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.kit.ids import uuid7
 from linli.notices import queries as notices
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page, respond
 from linli.ui.sealed import sealed
 
@@ -28,7 +29,7 @@ def home(request: HttpRequest, secret: str) -> HttpResponse:
     door = enter(request, secret)
     if must_confirm(door.party):
         return _ask_who_reads(request, door)
-    done = ACTS.get(request.GET.get("done", ""))
+    done = ACT_WORDS.get(request.GET.get("done", ""))
     context = pages.home_context(door)
     context |= {"done": done.done if done else "", "not_now": "not_now" in request.GET}
     return respond(request, f"{FOLDER}/home.jinja", context, block="dispute")
@@ -66,19 +67,19 @@ def _say(request: HttpRequest, door: Entered, wanted: PartyAct, act: str) -> Htt
     try:
         wanted.say(door, form.cleaned_data, clock.now())
     except Refused as refused:
-        return _show(request, door, act, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, door, act, form, refusal_of(refused, form.fields), status=refused.status)
     if wanted.ends:
-        return _out(request, door, wanted)
+        return _out(request, door, act)
     return HttpResponseRedirect(leads_to(enter(request, door.secret), act))
 
 
-def _out(request: HttpRequest, door: Entered, wanted: PartyAct) -> HttpResponse:
+def _out(request: HttpRequest, door: Entered, act: str) -> HttpResponse:
     """The last page; where the link still opens something, with the way back."""
     try:
         home = enter(request, door.secret).home
     except Refused:
         home = ""
-    context = {"words": wanted.done, "home": home, "telephone": notices.desk_telephone()}
+    context = {"words": ACT_WORDS[act].done, "home": home, "telephone": notices.desk_telephone()}
     return page(request, f"{FOLDER}/out.jinja", context)
 
 
@@ -90,15 +91,15 @@ def _form(door: Entered, act: str, request: HttpRequest | None) -> Form:
 def _show(
     request: HttpRequest, door: Entered, act: str, form: Form, errors: Errors, *, status: int = 200
 ) -> HttpResponse:
-    wanted = ACTS[act]
+    words = ACT_WORDS[act]
     context = {
         "door": door,
-        "heading": wanted.heading,
-        "lead": wanted.lead,
+        "heading": words.heading,
+        "lead": words.lead,
         "form_fields": form,
         "errors": errors,
-        "send": wanted.send,
-        "ends": wanted.ends,
+        "send": words.send,
+        "ends": ACTS[act].ends,
         "telephone": notices.desk_telephone(),
         "complaints": queries.list_own_complaints(door.standing) if act == "complain" else [],
         "helps": queries.help_asked(door.standing, door.party) if act == "help" else [],

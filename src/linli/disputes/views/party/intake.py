@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from linli.disputes.forms.party import ClaimForm, InviteForm, PartyForm
 from linli.disputes.pages import intake as pages
 from linli.disputes.pages.entering import Door, enter, serve
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.rules import Verb
 from linli.kit.errors import Refused
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -103,7 +103,7 @@ def _take(
     try:
         return HttpResponseRedirect(keep())
     except Refused as refused:
-        return _show(request, door, form, words, refusal_of(refused, form), status=refused.status)
+        return _show(request, door, form, words, refusal_of(refused, form.fields), status=refused.status)
 
 
 def _show(

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from linli.kit.errors import Refused
+from linli.ui.form_errors import refusal_of
 from linli.ui.render import fragment, page
 
 PART = "Linli-Part"  # what the page's own script asks for instead of the whole page
@@ -24,15 +25,16 @@ def answer_composer(request: HttpRequest, template: str, context: Mapping[str, A
     return page(request, template, context, status)
 
 
-def errors_of(refused: Refused, form: Form) -> dict[str, Any]:
+def composer_again(refused: Refused, form: Form) -> dict[str, Any]:
     """The sentence of a refusal at its field, and what was typed: sent again with the same key."""
     once = form.cleaned_data.get("once") if hasattr(form, "cleaned_data") else None
     kept: dict[str, Any] = {"once": once} if once else {}
-    target = f"id_{refused.field}" if refused.field in ("text", "files") else "id_text"
+    errors = refusal_of(refused, ("text", "files"), "text")
+    at_field = dict(errors)
     return {
         **kept,
-        "errors": [(target, str(refused.message))],
+        "errors": errors,
         "text": form.data.get("text", ""),
-        "text_error": str(refused.message) if target == "id_text" else "",
-        "files_error": str(refused.message) if target == "id_files" else "",
+        "text_error": at_field.get("id_text", ""),
+        "files_error": at_field.get("id_files", ""),
     }

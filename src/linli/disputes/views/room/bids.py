@@ -12,6 +12,7 @@ from linli.disputes.pages.entering import Door
 from linli.disputes.words.room import people_of
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import errors_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -73,12 +74,8 @@ def bid(request: HttpRequest, secret: str, round_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{door.url('dispute_room')}#bids")
 
 
-def _errors(form: ProposeBidsForm | BidForm) -> list[tuple[str, str]]:
-    return [(f"id_{name}" if name != "__all__" else "", str(each[0])) for name, each in form.errors.items()]
-
-
 def _show(request: HttpRequest, door: Door, form: ProposeBidsForm, *, status: int) -> HttpResponse:
-    context = {"door": door, "bids_form": form, "errors": _errors(form)}
+    context = {"door": door, "bids_form": form, "errors": errors_of(form)}
     return page(request, "disputes/room/propose_bids.jinja", context, status=status)
 
 
@@ -87,6 +84,6 @@ def _show_bid(request: HttpRequest, door: Door, form: BidForm, round_id: UUID, *
         "door": door,
         "bid_form": form,
         "round": pages.round_of(door, round_id, clock.now()),
-        "errors": _errors(form),
+        "errors": errors_of(form),
     }
     return page(request, "disputes/room/bid.jinja", context, status=status)

@@ -11,7 +11,7 @@ from linli.disputes.forms.room import SayForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
 from linli.disputes.rules import Label
-from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
+from linli.disputes.views.room.answers import answer_composer, composer_again, wants_composer
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page, respond
@@ -43,7 +43,7 @@ def say(
         form.is_valid()
         _send(request, door, seat, form)
     except Refused as refused:
-        context = {**pages.caucus_context(door, seat, clock.now()), **errors_of(refused, form)}
+        context = {**pages.caucus_context(door, seat, clock.now()), **composer_again(refused, form)}
         return answer_composer(request, TEMPLATE, context, status=refused.status)
     if wants_composer(request):
         return answer_composer(request, TEMPLATE, pages.caucus_context(door, seat, clock.now()))

@@ -10,9 +10,10 @@ from linli.disputes.actions import room as actions
 from linli.disputes.forms.room import IssueForm, SayForm, VideoForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
-from linli.disputes.views.room.answers import answer_composer, errors_of, wants_composer
+from linli.disputes.views.room.answers import answer_composer, composer_again, wants_composer
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import refusal_of
 from linli.ui.render import page, respond, wants_fragment
 from linli.ui.sealed import sealed
 
@@ -48,7 +49,7 @@ def say(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None
             once=form.cleaned_data.get("once"),
         )
     except Refused as refused:
-        context = {**pages.joint_context(door, clock.now()), **_forms(), **errors_of(refused, form)}
+        context = {**pages.joint_context(door, clock.now()), **_forms(), **composer_again(refused, form)}
         return answer_composer(request, TEMPLATE, context, status=refused.status)
     if wants_composer(request):
         return answer_composer(request, TEMPLATE, pages.joint_composer(door))
@@ -97,6 +98,6 @@ def _forms() -> dict[str, Any]:
 
 
 def _again(request: HttpRequest, door: Door, refused: Refused, forms: dict[str, Any]) -> HttpResponse:
-    errors = [(f"id_{refused.field}" if refused.field else "", str(refused.message))]
+    errors = refusal_of(refused, [name for form in forms.values() for name in form.fields])
     context = {**pages.joint_context(door, clock.now()), **_forms(), **forms, "errors": errors}
     return page(request, TEMPLATE, context, status=refused.status)

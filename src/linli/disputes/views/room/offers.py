@@ -16,6 +16,7 @@ from linli.disputes.words.room import people_of
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.kit.ids import uuid7
+from linli.ui.form_errors import errors_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -103,6 +104,5 @@ def _field(refused: Refused, form: OfferForm) -> str | None:
 
 
 def _show(request: HttpRequest, door: Door, form: OfferForm, counter_to: UUID | None, *, status: int) -> HttpResponse:
-    errors = [(f"id_{name}" if name != "__all__" else "", str(each[0])) for name, each in form.errors.items()]
-    context = {"door": door, "offer_form": form, "counter_to": counter_to or "", "errors": errors}
+    context = {"door": door, "offer_form": form, "counter_to": counter_to or "", "errors": errors_of(form)}
     return page(request, "disputes/room/make_offer.jinja", context, status=status)

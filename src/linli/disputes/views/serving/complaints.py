@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.disputes.actions.complain import answer_complaint, reviewed
 from linli.disputes.forms.party import ComplaintAnswerForm
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.queries import parties as queries
 from linli.kit import clock
 from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotAllowed, Refused
 from linli.ledger import actions as ledger
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 
 FOLDER = "disputes/serving"
@@ -48,7 +48,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             text=form.cleaned_data["text"],
         )
     except Refused as refused:
-        return _show(request, complaint_id, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, complaint_id, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(f"{reverse('dispute_complaints')}?sent")
 
 

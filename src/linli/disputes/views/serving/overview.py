@@ -11,11 +11,11 @@ from linli.disputes.pages import intake
 from linli.disputes.pages import invitation as invitations
 from linli.disputes.pages import party as pages
 from linli.disputes.pages.entering import Serving, serve
-from linli.disputes.pages.form_errors import Errors, errors_of, refusal_of
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ledger import actions as ledger
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page, respond
 
 FOLDER = "disputes/serving"
@@ -51,7 +51,7 @@ def invitation(request: HttpRequest, dispute_id: UUID, seat: int) -> HttpRespons
             read_back=form.cleaned_data["read_back"],
         )
     except Refused as refused:
-        return _show(request, door, seat, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, door, seat, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(door.home)
 
 

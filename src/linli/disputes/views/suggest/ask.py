@@ -10,11 +10,11 @@ from linli.disputes.actions import suggest as actions
 from linli.disputes.forms.suggest import AskForm
 from linli.disputes.pages import suggest as pages
 from linli.disputes.pages.entering import Door
-from linli.disputes.pages.form_errors import errors_of, refusal_of
 from linli.disputes.rules.suggest import Method
 from linli.disputes.words.suggest import METHODS
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import errors_of, refusal_of
 from linli.ui.render import page, respond
 from linli.ui.sealed import sealed
 
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, method: str, secret: str | None = None, dispute_id
     try:
         actions.ask_for_suggestion(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, draft=form.draft())
     except Refused as refused:
-        return _show(request, door, form, refusal_of(refused, form), status=refused.status)
+        return _show(request, door, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(door.url("dispute_suggestions"))
 
 

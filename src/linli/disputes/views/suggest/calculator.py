@@ -10,8 +10,8 @@ from linli.disputes.actions.room.gate import unknown
 from linli.disputes.forms.calculator import FORMS, ClaimsForm, CostsForm
 from linli.disputes.pages import suggest as pages
 from linli.disputes.pages.calculator import KINDS, answer_of
-from linli.disputes.pages.form_errors import errors_of
 from linli.kit.errors import Refused
+from linli.ui.form_errors import errors_of
 from linli.ui.render import page
 
 TEMPLATE = "disputes/suggest/calculator.jinja"

@@ -8,11 +8,11 @@ from linli.disputes.actions import suggest as actions
 from linli.disputes.forms.suggest import POINTS, RANK, WishesForm
 from linli.disputes.pages import suggest as pages
 from linli.disputes.pages.entering import Entered
-from linli.disputes.pages.form_errors import Errors, errors_of
 from linli.disputes.queries.suggest import read_wishes
 from linli.disputes.rules.settle.elicitation import contradictions
 from linli.kit import clock
 from linli.kit.errors import Refused
+from linli.ui.form_errors import Errors, errors_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 

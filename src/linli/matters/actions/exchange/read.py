@@ -119,6 +119,7 @@ def _check_archive(content: bytes) -> None:
                 raise _refused("file.wrong_type", _("This is no Excel file without programs in it."))
             unpacked = sum(len(piece) for part in parts for piece in _pieces(archive, part))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        # zipfile says NotImplementedError of a packing that it does not know, RuntimeError of a part under a password
         raise _not_excel() from error
     if unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked > MAX_RATIO * len(content)):
         raise bomb

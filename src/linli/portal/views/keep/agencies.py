@@ -17,10 +17,10 @@ from linli.people import rules as people_rules
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.forms.keep import AgencyForm
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.posts import posts_address
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def keep_agencies(request: HttpRequest) -> HttpResponse:
     try:
         actions.create_agency(actor=actor, at=clock.now(), place_id=place.id, **form.cleaned_data)
     except Refused as refused:
-        return _show(request, place, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(f"{reverse('keep_agencies')}?place={place.id}&saved=1")
 
 

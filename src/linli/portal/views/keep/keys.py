@@ -22,9 +22,9 @@ from linli.people.queries import KeyRow, KeyState
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.forms.programs import SCOPE_WORDS, KeyForm
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 STATES = {
     KeyState.PENDING: (_("Waits for a second administrator"), "warn"),
@@ -49,7 +49,7 @@ def keep_keys(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.make_api_key(actor=actor, at=clock.now(), **_wanted(form, place))
     except Refused as refused:
-        return _show(request, place, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, form, refusal_of(refused, form.fields), status=refused.status)
     return _show(request, place, _form(None, place), [], made=made)
 
 

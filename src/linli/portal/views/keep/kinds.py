@@ -17,9 +17,9 @@ from linli.matters.rules import catalogue as rules
 from linli.portal.forms.keep import UploadForm
 from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.pages.tables import as_csv
-from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 from linli.ui.words import number, percent, when
 
 _PURPOSE = "kinds"

@@ -21,10 +21,10 @@ from linli.portal.forms.keep import MergeForm, MoveForm, NamesForm, UploadForm
 from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.pages.tables import as_csv
 from linli.portal.pages.work_rows import place_words
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.portal.views.keep.split_place import may_split
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 _ROWS_SHOWN = 200
 
@@ -46,7 +46,7 @@ def keep_rename(request: HttpRequest, place_id: UUID) -> HttpResponse:
     try:
         actions.rename_place(actor=actor, at=clock.now(), place_id=place.id, **form.cleaned_data)
     except Refused as refused:
-        return _show(request, place, names=form, errors=refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, names=form, errors=refusal_of(refused, form.fields), status=refused.status)
     return _back(place.id)
 
 
@@ -62,7 +62,7 @@ def keep_merge(request: HttpRequest, place_id: UUID) -> HttpResponse:
     try:
         actions.merge_places(actor=actor, at=clock.now(), from_ids=[place.id], to_id=into)
     except Refused as refused:
-        return _show(request, place, merge=form, errors=refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, merge=form, errors=refusal_of(refused, form.fields), status=refused.status)
     return _back(into)
 
 
@@ -78,7 +78,7 @@ def keep_move(request: HttpRequest, place_id: UUID) -> HttpResponse:
         parent_id = UUID(form.cleaned_data["parent"])
         actions.move_place(actor=actor, at=clock.now(), place_id=place.id, parent_id=parent_id)
     except Refused as refused:
-        return _show(request, place, move=form, errors=refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, move=form, errors=refusal_of(refused, form.fields), status=refused.status)
     return _back(place.id)
 
 
@@ -105,7 +105,7 @@ def keep_import(request: HttpRequest) -> HttpResponse:
         try:
             context |= _imported(request, form)
         except Refused as refused:
-            context["errors"], status = refusal(refused, form.fields, "file"), refused.status
+            context["errors"], status = refusal_of(refused, form.fields, "file"), refused.status
         if form.errors:
             context["errors"], status = errors_of(form), 422
     return render.page(request, "portal/keep/import_places.jinja", context, status=status)

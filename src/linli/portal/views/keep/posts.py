@@ -24,9 +24,9 @@ from linli.places.queries import PlaceRow
 from linli.portal.forms.keep import ROLES, AppointForm, PostForm, UploadForm
 from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
 from linli.portal.pages.tables import as_csv
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered, own_place
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 _ROLE_WORDS = dict(ROLES)
 _STAFF = "staff"
@@ -70,7 +70,7 @@ def _appoint(request: HttpRequest, seat: Seat, form: AppointForm) -> HttpRespons
     try:
         actions.appoint(actor=actor, at=clock.now(), **values)
     except Refused as refused:
-        return _show(request, seat, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, seat, form, refusal_of(refused, form.fields), status=refused.status)
     return back_to_posts(seat.place.id, seat.agency.id if seat.agency else None)
 
 
@@ -88,7 +88,7 @@ def keep_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     try:
         actions.change_post(actor=actor, at=clock.now(), post_id=post_id, **form.cleaned_data)
     except Refused as refused:
-        return _show_post(request, post, form, refusal(refused, form.fields), status=refused.status)
+        return _show_post(request, post, form, refusal_of(refused, form.fields), status=refused.status)
     return back_to_posts(post.place_id, post.agency_id)
 
 
@@ -145,7 +145,7 @@ def keep_staff(request: HttpRequest) -> HttpResponse:
         try:
             context |= _take_in_staff(request, form)
         except Refused as refused:
-            context["errors"], status = refusal(refused, form.fields, "file"), refused.status
+            context["errors"], status = refusal_of(refused, form.fields, "file"), refused.status
     elif form.errors:
         context["errors"], status = errors_of(form), 422
     return render.page(request, "portal/keep/import_staff.jinja", context, status=status)

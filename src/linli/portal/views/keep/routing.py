@@ -16,9 +16,9 @@ from linli.matters.queries.routing_trial import Trial, team_labels, try_rules
 from linli.matters.rules import routing_rules as rules
 from linli.portal.forms.routing import RoutingForm, RuleForm
 from linli.portal.pages.routing_draft import rule_form, rule_up, with_rule, without_rule, words_of_rules
-from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered, own_place
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 
 _STEPS = {"remove": without_rule, "up": rule_up}
 MOVES_SHOWN = 50

@@ -17,9 +17,9 @@ from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.places.rules import Level, may_keep
 from linli.portal.forms.split_place import SplitPlaceForm
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 
 def may_split(actor: Actor, place: PlaceRow) -> bool:
@@ -50,7 +50,7 @@ def _split(request: HttpRequest, place: PlaceRow, form: SplitPlaceForm) -> HttpR
     try:
         actions.split_place(place_id=place.id, parts=form.parts(), actor=actor, at=clock.now())
     except Refused as refused:
-        errors = refusal(refused, form.fields, "" if form.below else "file")
+        errors = refusal_of(refused, form.fields, "" if form.below else "file")
         return _ask(request, place, form, errors, refused.status)
     return HttpResponseRedirect(f"{reverse('keep_place', kwargs={'place_id': place.parent_id})}?saved=1")
 

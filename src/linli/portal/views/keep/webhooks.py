@@ -16,11 +16,11 @@ from linli.people import queries as people
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.forms.programs import EVENT_WORDS, WebhookForm
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.keep.home import administered
 from linli.portal.views.keep.keys import kept_place, kind_choices
 from linli.portal.words.notice import STATES
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.webhooks import actions, queries
 from linli.webhooks.queries import DeliveryRow, SubscriptionRow
 from linli.webhooks.rules import TEST, Reason
@@ -49,7 +49,7 @@ def keep_webhooks(request: HttpRequest) -> HttpResponse:
             **wanted,
         )
     except Refused as refused:
-        return _show(request, place, form, refusal(refused, form.fields), status=refused.status)
+        return _show(request, place, form, refusal_of(refused, form.fields), status=refused.status)
     return _show_one(request, made.subscription_id, secret=made.secret)
 
 

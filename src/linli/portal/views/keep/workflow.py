@@ -12,10 +12,10 @@ from linli.matters import queries as matters
 from linli.matters.rules import ENGINE
 from linli.portal.pages.workflow_diagram import drawn
 from linli.portal.pages.workflow_walk import WalkView, hours_of, walk_view
-from linli.portal.views.errors import Errors
 from linli.portal.views.keep.home import administered
 from linli.portal.words.workflow import clocks_table, difference_words, faults_table, states_table
 from linli.ui import render
+from linli.ui.form_errors import Errors
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.queries import WorkflowRow

@@ -13,10 +13,10 @@ from linli.matters import queries as matters
 from linli.matters.rules import BUILT_IN, ENGINE
 from linli.portal.forms.keep import WorkflowForm
 from linli.portal.pages.kept_upload import read_sent, taken, wait_for_yes
-from linli.portal.views.errors import Errors, errors_of
 from linli.portal.views.keep.home import administered
 from linli.portal.words.workflow import difference_words, faults_table
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.actions import publish_workflow

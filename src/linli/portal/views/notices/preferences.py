@@ -19,8 +19,8 @@ from linli.notices.rules import Audience, legal_templates
 from linli.portal.forms.notices import ChoiceForm, initial_of
 from linli.portal.pages.devices import devices_of_account
 from linli.portal.pages.matter_link import open_link
-from linli.portal.views.errors import Errors, errors_of
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of
 from linli.ui.sealed import sealed
 
 TEMPLATE = "portal/notices/preferences.jinja"

@@ -28,9 +28,9 @@ from linli.portal.pages import destinations
 from linli.portal.pages.offline import LATER, offline_of
 from linli.portal.pages.uploads import read_uploads
 from linli.portal.pages.work_rows import list_door, place_words
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 TEMPLATE = "portal/work/act.jinja"
 
@@ -276,7 +276,7 @@ def _carry_out(request: HttpRequest, view: MatterView, code: str, form: Form) ->
     try:
         page.carry_out(common, form.cleaned_data, request)
     except Refused as refused:
-        errors = refusal(refused, [*form.fields, "photos"])
+        errors = refusal_of(refused, [*form.fields, "photos"])
         return _show(request, view, page, form, errors, status=refused.status)
     if request.POST.get("next") == "day":
         return HttpResponseRedirect(reverse("day"))

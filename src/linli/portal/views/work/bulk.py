@@ -19,9 +19,9 @@ from linli.people import rules as people_rules
 from linli.portal.forms.desk import BulkForm
 from linli.portal.forms.work import CHOOSE, destination_of
 from linli.portal.pages.destinations import TeamStep, choose_team
-from linli.portal.views.errors import errors_of
 from linli.portal.views.work.desk import list_with
 from linli.ui import render
+from linli.ui.form_errors import errors_of
 
 
 @require_POST

@@ -23,8 +23,8 @@ from linli.portal.forms.desk import FilterForm
 from linli.portal.pages.desk_place import choose_place, list_area
 from linli.portal.pages.work_places import has_more_below, narrowing
 from linli.portal.pages.work_rows import lines_of
-from linli.portal.views.errors import Errors
 from linli.ui import render
+from linli.ui.form_errors import Errors
 
 TEMPLATE = "portal/work/desk.jinja"
 _STEPS = ("choose", "under", "q")

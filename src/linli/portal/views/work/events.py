@@ -21,9 +21,9 @@ from linli.people import rules as people_rules
 from linli.places import queries as places
 from linli.portal.forms.together import EventForm, OtherForm, TellForm
 from linli.portal.pages.work_rows import lines_of, place_words
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 _EVENTS, _EVENT, _TO_EVENT = (f"portal/together/{name}.jinja" for name in ("events", "event", "to_event"))
 
@@ -60,7 +60,7 @@ def event(request: HttpRequest, group_id: UUID) -> HttpResponse:
     try:
         actions.tell_group(actor=actor, at=clock.now(), group_id=group_id, text=form.cleaned_data["text"])
     except Refused as refused:
-        return _show(request, group_id, form, OtherForm(), refusal(refused, form.fields), status=refused.status)
+        return _show(request, group_id, form, OtherForm(), refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(reverse("event", kwargs={"group_id": group_id}))
 
 
@@ -93,7 +93,7 @@ def to_event(request: HttpRequest, matter_id: UUID) -> HttpResponse:
             group_id = _put(actor, view, form)
             return HttpResponseRedirect(reverse("event", kwargs={"group_id": group_id}))
         except Refused as refused:
-            errors = refusal(refused, form.fields)
+            errors = refusal_of(refused, form.fields)
     errors = errors or (errors_of(form) if form.is_bound else [])
     context = {"matter": view, "event_form": form, "errors": errors, "base": _matter_url(view.id)}
     return render.page(request, _TO_EVENT, context, status=422 if errors else 200)
@@ -134,7 +134,7 @@ def _add(request: HttpRequest, actor: Actor, group_id: UUID) -> HttpResponse:
         ids = [row.id for row in found] if len(found) == 1 else []
         actions.add_to_group(actor=actor, at=clock.now(), group_id=group_id, matter_ids=ids)
     except Refused as refused:
-        return _show(request, group_id, TellForm(), form, refusal(refused, form.fields, "q"), status=refused.status)
+        return _show(request, group_id, TellForm(), form, refusal_of(refused, form.fields, "q"), status=refused.status)
     return HttpResponseRedirect(reverse("event", kwargs={"group_id": group_id}))
 
 

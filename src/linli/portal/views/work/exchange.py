@@ -19,8 +19,8 @@ from linli.people import rules as people_rules
 from linli.portal.forms.keep import UploadForm
 from linli.portal.pages.kept_upload import Waiting, read_sent, taken, wait_for_yes
 from linli.portal.pages.taking_out import asked_in
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 SHOWN = 500
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +76,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     try:
         return _show(request, form, [], **_take_in(request, form))
     except Refused as refused:
-        return _show(request, form, refusal(refused, form.fields, "file"), status=refused.status)
+        return _show(request, form, refusal_of(refused, form.fields, "file"), status=refused.status)
 
 
 def _take_in(request: HttpRequest, form: UploadForm) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from linli.portal.forms.together import JoinForm, OtherForm, SplitForm
 from linli.portal.pages.kind_choices import by_subject
 from linli.portal.pages.together import part_row, photos_of
 from linli.portal.pages.work_rows import lines_of, place_words
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 _CHOOSE, _COMPARE, _SPLIT = (f"portal/together/{name}.jinja" for name in ("choose", "compare", "split"))
 
@@ -37,7 +37,7 @@ def join(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         try:
             found = actions.open_search(actor=actor, at=now, text=form.cleaned_data["q"]).rows
         except Refused as refused:
-            errors = refusal(refused, form.fields)
+            errors = refusal_of(refused, form.fields)
     context = {
         **_frame(view, language),
         "other_form": form,
@@ -65,7 +65,7 @@ def join_with(request: HttpRequest, matter_id: UUID, other_id: UUID) -> HttpResp
     try:
         actions.join(actor=actor, at=clock.now(), matter_id=joined.id, lead_id=lead.id, version=joined.version)
     except Refused as refused:
-        return _compare(request, both, form, refusal(refused, form.fields), status=refused.status)
+        return _compare(request, both, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(reverse("work_matter", kwargs={"matter_id": lead.id}))
 
 
@@ -81,7 +81,7 @@ def split(request: HttpRequest, matter_id: UUID) -> HttpResponse:
             actions.split(actor=actor, at=clock.now(), matter_id=matter_id, parts=form.parts())
             return HttpResponseRedirect(reverse("work_matter", kwargs={"matter_id": matter_id}))
         except Refused as refused:
-            errors = refusal(refused, form.fields)
+            errors = refusal_of(refused, form.fields)
     errors = errors or (errors_of(form) if form.is_bound else [])
     context = {**_frame(view, language), "split_form": form, "errors": errors}
     return render.page(request, _SPLIT, context, status=422 if errors else 200)

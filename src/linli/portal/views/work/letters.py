@@ -21,10 +21,10 @@ from linli.notices.queries import PaperNotice
 from linli.notices.rules import State
 from linli.portal.forms.letters import BatchForm, LetterForm
 from linli.portal.pages.letters import print_batch, print_new_link
-from linli.portal.views.errors import errors_of
 from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.words.notice import template_name
 from linli.ui import render
+from linli.ui.form_errors import errors_of
 from linli.ui.words import when
 
 METHODS = ["GET", "HEAD", "POST"]

@@ -27,8 +27,8 @@ from linli.portal.pages.kind_choices import Choice, by_subject, choices
 from linli.portal.pages.offline import offline_of
 from linli.portal.pages.spots import find_current
 from linli.portal.pages.uploads import read_uploads
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 SUGGESTED = 5
 _STEPS = {"under", "choose", "suggest", "suggested"}  # buttons that only go a step on; nothing typed is lost
@@ -78,7 +78,8 @@ def _send(request: HttpRequest, form: RecordForm, step: PlaceStep, draft: str) -
     try:
         received = _receive(actor, form, request.POST.get("idempotency_key", ""), draft, _joins(request))
     except Refused as refused:
-        errors = refusal(refused, form.fields)
+        asked = {f"answers.{code}": name for name, code in form.ask_names.items()}
+        errors = refusal_of(refused, form.fields, names=asked)
         return _show(request, form, step, errors, draft=draft, status=refused.status)
     return render.page(request, "portal/work/recorded.jinja", _recorded(request, received))
 

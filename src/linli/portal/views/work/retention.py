@@ -20,9 +20,9 @@ from linli.matters.queries import ItemRow
 from linli.matters.rules.retention import Held
 from linli.people import rules as people_rules
 from linli.portal.forms.retention import ApproveForm, KeepBackForm, RefuseForm
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.portal.views.work.staff import staff_actor
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 HELD = {Held.CONTACT: _("Name, telephone, e-mail"), Held.WORDS: _("Words and photos")}
 DECISIONS = {"": _("Waits for a decision"), "APPROVED": _("Approved"), "REFUSED": pgettext_lazy("list", "Refused")}
@@ -39,7 +39,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.propose_destruction(actor=actor, at=clock.now(), path=path)
     except Refused as refused:
-        return _lists(request, actor, refusal(refused, ()), status=refused.status)
+        return _lists(request, actor, refusal_of(refused, ()), status=refused.status)
     if made is None:
         return HttpResponseRedirect(f"{reverse('retention')}?none=1")
     return HttpResponseRedirect(_address(made))
@@ -62,7 +62,7 @@ def retention_keep(request: HttpRequest, list_id: UUID) -> HttpResponse:
     try:
         actions.keep_back(actor=staff_actor(request), at=clock.now(), **words)
     except Refused as refused:
-        return _list(request, list_id, refusal(refused, form.fields), status=refused.status)
+        return _list(request, list_id, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(f"{_address(list_id)}?saved=1")
 
 
@@ -79,7 +79,7 @@ def retention_decide(request: HttpRequest, list_id: UUID) -> HttpResponse:
             actor=staff_actor(request), at=clock.now(), list_id=list_id, approve=approve, reason=reason
         )
     except Refused as refused:
-        return _list(request, list_id, refusal(refused, form.fields), status=refused.status)
+        return _list(request, list_id, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(f"{_address(list_id)}?saved=1")
 
 

@@ -18,8 +18,8 @@ from linli.people import rules as people_rules
 from linli.portal.forms.search import SearchForm
 from linli.portal.pages.work_places import narrowing
 from linli.portal.pages.work_rows import lines_of
-from linli.portal.views.errors import Errors, errors_of, refusal
 from linli.ui import render
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 
 TEMPLATE = "portal/work/search.jinja"
 
@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             actor=actor, at=clock.now(), text=form.cleaned_data["q"], filters=form.filters(), cursor=cursor
         )
     except Refused as refused:
-        return _show(request, form, None, refusal(refused, form.fields), status=refused.status)
+        return _show(request, form, None, refusal_of(refused, form.fields), status=refused.status)
     return _show(request, form, found, [])
 
 
