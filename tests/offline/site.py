@@ -48,15 +48,20 @@ class Site:
         }
         return {**os.environ, **own}
 
+    @property
+    def code(self) -> str:
+        """What the process runs."""
+        code = "from linli.config.processes import serve; serve('web')"
+        if self.scripts is None:
+            return code
+        named = f"offline.SCRIPTS = pathlib.Path({str(self.scripts)!r})"
+        return f"import pathlib, linli.config.wsgi; from linli.portal.pages import offline; {named}; {code}"
+
     def start(self) -> None:
         """Until it answers."""
-        code = "from linli.config.processes import serve; serve('web')"
-        if self.scripts is not None:
-            named = f"offline.SCRIPTS = pathlib.Path({str(self.scripts)!r})"
-            code = f"import pathlib, linli.config.wsgi; from linli.portal.pages import offline; {named}; {code}"
         with (self.var / "web.out").open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", code], env=self.environment, stdout=output, stderr=subprocess.STDOUT
+                [sys.executable, "-c", self.code], env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():

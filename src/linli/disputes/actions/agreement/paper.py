@@ -32,6 +32,10 @@ def agreement_paper(*, standing: Standing, at: datetime, link: str = "") -> byte
     if agreement.state != Agreement.States.IN_FORCE:
         return _pdf(standing, agreement, link)
     found = _kept(standing, agreement)
+    if found is None:
+        # Two who ask first at the same moment get the one file: the second waits here for what the first has sealed.
+        Agreement.objects.select_for_update(no_key=True).get(id=agreement.id)
+        found = _kept(standing, agreement)
     return found if found is not None else _sealed(standing, agreement, at)
 
 

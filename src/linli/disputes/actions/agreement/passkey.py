@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, get_standing
-from linli.disputes.actions.agreement.sign import approve, signing_capacity
+from linli.disputes.actions.agreement.sign import approve, given_already, signing_capacity
 from linli.disputes.models import Approval, SigningKey
 from linli.disputes.rules.approval import ApprovalKey, NotApproved, Site, check_assertion, check_registration
 from linli.kit.actors import Actor
@@ -80,6 +80,7 @@ def add_key(
 def approve_by_passkey(*, actor: Actor, at: datetime, dispute_id: UUID, sha256: str, assertion: Assertion) -> Approval:
     """Approve the frozen text by a passkey whose signature is over its hash.
 
+    The very same answer of the device sent again, because the first one was never acknowledged, is this approval.
     Raises NotFound ``passkey.unknown``, Refused ``passkey.<reason>``, and what ``approve`` raises.
     """
     standing = get_standing(actor, dispute_id)
@@ -88,6 +89,9 @@ def approve_by_passkey(*, actor: Actor, at: datetime, dispute_id: UUID, sha256: 
     key = next((row for row in rows if bytes(row.credential_id) == assertion.credential_id), None)
     if key is None:
         raise NotFound("passkey.unknown", _("This device has no passkey for this dispute yet."))
+    kept = given_already(dispute_id, sha256, key=str(key.id), signature=assertion.signature.hex())
+    if kept is not None:
+        return kept
     count = _checked(
         lambda: check_assertion(
             ApprovalKey(bytes(key.credential_id), bytes(key.public_key), key.sign_count),

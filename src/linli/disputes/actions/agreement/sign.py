@@ -1,5 +1,6 @@
 """Approving the frozen text: by passkey over its hash, or on paper. Everybody's approval is of the same bytes."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,8 @@ def record_paper(
 ) -> Approval:
     """A party signed the printed text, or put a fingerprint on it, before whoever records it here with the paper.
 
-    ``party_id`` None: the mediator's own signature. ``sha256`` is printed on the paper. Raises NotAllowed
+    ``party_id`` None: the mediator's own signature. ``sha256`` is printed on the paper. The very same picture sent again
+    for the same signer is this approval. Raises NotAllowed
     ``dispute.not_yours`` for anybody but the mediator or the registrar, NotFound ``party.unknown``, and as ``approve``.
     """
     standing = get_standing(actor, dispute_id)
@@ -38,9 +40,18 @@ def record_paper(
     witness = next((held for held in standing.capacities if held.who in (Who.MEDIATOR, Who.REGISTRAR)), None)
     if witness is None or witness.duty is None:
         raise NotAllowed("dispute.not_yours", _("This is for somebody else in this dispute to do."))
+    digest = hashlib.sha256(scan).hexdigest()
+    kept = given_already(dispute_id, sha256, scan=digest, signer=str(party_id or ""))
+    if kept is not None:
+        return kept
     payload = {"party": str(party_id or ""), "kind": scan_kind, "sha256": sha256, "bytes": scan.hex()}
     item = put(channel_of(dispute_id, DataClass.AGREEMENT), "PAPER", payload, at=at, by=witness)
-    proof = {"paper": str(item.id), "witness": str(witness.duty.post_id)}
+    proof = {
+        "paper": str(item.id),
+        "witness": str(witness.duty.post_id),
+        "scan": digest,
+        "signer": str(party_id or ""),
+    }
     return approve(standing, at=at, sha256=sha256, method=Approval.Methods.PAPER, proof=proof, party=party)
 
 
@@ -88,6 +99,13 @@ def refuse_to_sign(*, actor: Actor, at: datetime, dispute_id: UUID, version: int
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.REFUSE_TO_SIGN, version=version)
     abandon(dispute_id)
     return finish(begun, at=at, ended_reason=EndReason.REFUSES_TO_SIGN)
+
+
+def given_already(dispute_id: UUID, sha256: str, **proof: str) -> Approval | None:
+    """The approval of a text that stands with exactly this proof: it came once, and its acknowledgement was lost."""
+    standing = (Agreement.States.FROZEN, Agreement.States.IN_FORCE)
+    rows = Approval.objects.filter(agreement__dispute_id=dispute_id, agreement__state__in=standing, sha256=sha256)
+    return rows.filter(proof__contains=proof).first()
 
 
 def signing_capacity(standing: Standing) -> Capacity:
