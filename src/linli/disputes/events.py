@@ -62,6 +62,18 @@ class HelpAsked(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionAsked(DisputeEvent):
+    """Somebody would like a program to suggest something; the others have to agree. ``by_post_id``: the mediator's."""
+
+    by_post_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionReady(DisputeEvent):
+    """The program has finished, whatever it found."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisputeDueSoon(DisputeEvent):
     """A clock of a stage is about to run out."""
 

@@ -14,11 +14,11 @@ from linli.disputes.forms.suggest import POINTS, WishesForm
 from linli.disputes.pages.entering import Door, Entered, enter
 from linli.disputes.pages.room import door_of
 from linli.disputes.queries import suggest as queries
-from linli.disputes.queries.room import joint_topics
 from linli.disputes.queries.suggest import SuggestionView, WishesView
+from linli.disputes.queries.topics import joint_topics
 from linli.disputes.rules import State
 from linli.disputes.rules.offers import Issue, IssueType
-from linli.disputes.rules.room import JOINT_OPEN
+from linli.disputes.rules.room import JOINT_OPEN, joint_is_open
 from linli.disputes.rules.settle.elicitation import echoes, swap_questions
 from linli.disputes.rules.suggest import Method, Row, SuggestionState
 from linli.disputes.words.room import People, people_of
@@ -96,11 +96,18 @@ def suggestions_context(door: Door) -> dict[str, Any]:
         "cards": [_card(view, standing, people, is_open=is_open) for view in reversed(views)],
         "left": left,
         "may_ask": is_open and live is None and left > 0,
+        "is_between": is_open and not _may_write(standing),
         "is_open": is_open,
         "has_table": bool(queries.issues_of(standing)),
         "had_result": any(view.state in (SuggestionState.DONE, SuggestionState.NONE) for view in views),
         "topics": joint_topics(standing),
     }
+
+
+def _may_write(standing: Standing) -> bool:
+    """False for a side while the mediator goes between the sides."""
+    dispute, to_party = standing.dispute, standing.party is not None
+    return joint_is_open(State(dispute.state), opened=dispute.joint_room_at is not None, to_party=to_party)
 
 
 def wishes_context(door: Entered, by: str) -> dict[str, Any]:

@@ -91,8 +91,13 @@ def add_issue(
 
 
 @transaction.atomic
-def make_offer(*, actor: Actor, at: datetime, dispute_id: UUID, draft: Draft, once: UUID | None = None) -> Item:
+def make_offer(
+    *, actor: Actor, at: datetime, dispute_id: UUID, draft: Draft, once: UUID | None = None, by_program: bool = False
+) -> Item:
     """Put an offer before everybody; one that it answers (``counter_to``) is closed by it.
+
+    ``by_program``: what a program suggested has no words of a side in it, and passes also while the mediator goes
+    between them.
 
     Raises Refused ``offer.empty``, ``offer.amount``, ``offer.payer``, ``offer.point``, ``offer.days``,
     ``text.too_long``, Conflict ``room.between``, what ``decline_offer`` raises of the offer that it answers, and what
@@ -101,7 +106,8 @@ def make_offer(*, actor: Actor, at: datetime, dispute_id: UUID, draft: Draft, on
     desk, begun = _begin(actor, dispute_id, Verb.OFFER)
     if before := brought_before(desk, once):
         return before
-    must_be_open(desk.standing)
+    if not by_program:
+        must_be_open(desk.standing)
     offer = _offer(desk, draft, at)
     pace(desk, at)
     if draft.counter_to is not None:

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.channels import put
 from linli.disputes.actions.room.deals import decoded, hold
 from linli.disputes.actions.room.gate import Desk, at_joint, is_own, pace, record_joint, unknown
 from linli.disputes.actions.suggest.kept import FRAME, frame_of, live_of, wishes_by_party
 from linli.disputes.actions.suggest.wishes import refused, side_of
+from linli.disputes.events import SuggestionAsked
 from linli.disputes.models import Item, Suggestion, SuggestionYes
 from linli.disputes.rules.offers import MOST_FEN, POINT_LENGTH, Issue, IssueType
 from linli.disputes.rules.room import Kind
@@ -33,10 +35,12 @@ from linli.disputes.rules.suggest import (
 )
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, Refused
+from linli.kit.events import announce
 from linli.kit.text import clean_line
 from linli.ledger.actions import hurry
 
 TASK = "disputes.run_suggestion"
+_ASK = "ASK_FOR_SUGGESTION"
 _LEAST = 2
 
 
@@ -63,12 +67,15 @@ class FrameDraft:
 def ask_for_suggestion(*, actor: Actor, at: datetime, dispute_id: UUID, draft: FrameDraft) -> Suggestion:
     """Ask all sides whether a program may suggest.
 
-    Raises Conflict ``suggest.live``, ``suggest.used_up``, ``suggest.two_sides``, Refused ``suggest.never`` for what no
-    program decides, ``suggest.issues``, ``suggest.options``, ``suggest.payer``, ``suggest.amount``, and what
-    ``gate.at_joint`` raises.
+    While the mediator goes between the sides, a side may still ask who should get what: it passes no words. Ways to
+    settle an issue are words of a side, and those go to the mediator.
+
+    Raises Conflict ``suggest.live``, ``suggest.used_up``, ``suggest.two_sides``, ``room.between``, Refused
+    ``suggest.never`` for what no program decides, ``suggest.issues``, ``suggest.options``, ``suggest.payer``,
+    ``suggest.amount``, and what ``gate.at_joint`` raises.
     """
     hold(dispute_id)
-    desk = at_joint(actor=actor, dispute_id=dispute_id)
+    desk = at_joint(actor=actor, dispute_id=dispute_id, answering=draft.method is Method.SHARES)
     if live_of(dispute_id) is not None:
         raise Conflict("suggest.live", _("A suggestion is asked for already. Please first answer that."))
     present = [party for party in desk.standing.parties if party.left_at is None]
@@ -92,7 +99,9 @@ def ask_for_suggestion(*, actor: Actor, at: datetime, dispute_id: UUID, draft: F
         asked_by_post_id=desk.capacity.duty.post_id if desk.capacity.duty else None,
         asked_at=at,
     )
-    record_joint(desk, verb="ASK_FOR_SUGGESTION", at=at, item=item)
+    record_joint(desk, verb=_ASK, at=at, item=item)
+    said = said_of(desk.dispute, verb=_ASK, at=at, by=made.asked_by_party)
+    announce(SuggestionAsked(**said, by_post_id=made.asked_by_post_id))
     hurry()
     return made
 

@@ -16,7 +16,7 @@ from linli.kit.actors import Actor
 def offer_suggestion(
     *, actor: Actor, at: datetime, dispute_id: UUID, suggestion_id: UUID, words: str, shares: dict[UUID, str]
 ) -> Item:
-    """Put the proposal before everybody as the actor's own offer.
+    """Put the proposal before everybody as the actor's own offer, also while the mediator goes between the sides.
 
     ``shares``: who gets what of an issue in words, ``words``: what does not fit a point of the table. Raises NotFound
     ``dispute.unknown`` for one that is not shown, and what ``make_offer`` raises.
@@ -24,7 +24,7 @@ def offer_suggestion(
     view = _shown(get_standing(actor, dispute_id), suggestion_id)
     points = _points(view, shares)
     draft = Draft(points=points, words=words)
-    return make_offer(actor=actor, at=at, dispute_id=dispute_id, draft=draft, once=suggestion_id)
+    return make_offer(actor=actor, at=at, dispute_id=dispute_id, draft=draft, once=suggestion_id, by_program=True)
 
 
 def _shown(standing: Standing, suggestion_id: UUID) -> SuggestionView:

@@ -8,18 +8,23 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from linli.disputes.actions.channels import put, topic_of
+from linli.disputes.actions.announcing import said_of
+from linli.disputes.actions.channels import put
 from linli.disputes.actions.room.deals import hold
 from linli.disputes.actions.suggest.kept import CERTIFICATE, certificates_of, frame_of, wishes_by_party
+from linli.disputes.events import SuggestionReady
 from linli.disputes.models import Channel, Item, Party, Suggestion
+from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import State
 from linli.disputes.rules.room import JOINT_OPEN
 from linli.disputes.rules.settle import ProblemRefused, Settlement, problem_from, solve
 from linli.disputes.rules.settle_check import check
 from linli.disputes.rules.suggest import SuggestionState, frame_fault, problem_of
 from linli.kit.actors import SYSTEM
+from linli.kit.events import announce
 from linli.ledger import actions as ledger
 
+_VERB = "SUGGEST"
 _NOTHING = ("INFEASIBLE", "NOT_FOUND_IN_TIME", "BASELINE_UNREACHABLE", "ZERO_POINTS")
 
 
@@ -64,13 +69,15 @@ def _keep(made: Suggestion, state: SuggestionState, content: bytes, at: datetime
         values["certificate"] = put(certificates_of(dispute, at), CERTIFICATE, payload, at=at, by=None)
     if Suggestion.objects.filter(id=made.id, state=SuggestionState.QUEUED.value).update(**values):
         _record(made.frame.channel, made, values.get("certificate"), state, at)
+        if state is not SuggestionState.STOPPED:
+            announce(SuggestionReady(**said_of(dispute, verb=_VERB, at=at)))
     return state
 
 
 def _record(joint: Channel, made: Suggestion, kept: object, state: SuggestionState, at: datetime) -> None:
     sealed = bytes(kept.sealed).hex() if isinstance(kept, Item) else ""
     ledger.record(
-        verb="disputes.suggest",
+        verb=f"disputes.{_VERB.lower()}",
         subject_type="dispute_channel",
         subject_id=joint.id,
         actor=SYSTEM,
