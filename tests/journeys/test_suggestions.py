@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from linli.disputes.links import secret_of
+from linli.disputes.rules.settle_check import check
 from linli.disputes.tests.make_room import Room, make_mediation
 from linli.disputes.tests.make_suggestion import ask, lay_package, lay_table, shares_of, suggest
 from linli.matters.tests.make import make_kinds
 from tests.browser.axe import axe, no_layout_shift, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
+from tests.browser.keyboard import by_keyboard
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -79,5 +81,34 @@ def _pages(room: Room, side: Page, mediator: Page) -> Iterator[tuple[str, str, P
     ask(room, draft, room.mediator)
     yield "asked", f"{link}suggestions/", side
     yield "wishes-package", f"{link}wishes/", side
-    yield "claims", f"{post}suggestions/calculator/claims/", mediator
-    yield "costs", f"{post}suggestions/calculator/costs/", mediator
+    for kind in ("claims", "costs", "table", "rooms", "things"):
+        yield kind, f"{post}suggestions/calculator/{kind}/", mediator
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("size", "language"), [("phone", "zh-hans"), ("desk", "en")])
+def test_the_mediator_divides_rooms_by_keyboard_and_takes_the_proof_along(
+    committed_cast: Cast, phone: OpenPage, desk: OpenPage, size: str, language: str
+) -> None:
+    make_kinds()
+    room = make_mediation(committed_cast)
+    page = (phone if size == "phone" else desk)(language, client=committed_cast.mediator.client())
+    page.goto(f"{_addresses(room)[1]}suggestions/calculator/rooms/")
+    _type(page, {"rent": "3000", "item_0": "南屋", "item_1": "北屋"})
+    by_keyboard(page, "button[value=work]")
+    _type(page, {"value_0_0": "2000", "value_0_1": "1200", "value_1_0": "1600", "value_1_1": "1500"})
+    screenshot(page, f"suggest-{size}-{language}-rooms-worths")
+    by_keyboard(page, "button[value=work]")
+    expect(page.locator("#answer")).to_contain_text("南屋")
+    axe(page)
+    no_overflow(page)
+    screenshot(page, f"suggest-{size}-{language}-rooms-answer")
+    with page.expect_download() as started:
+        by_keyboard(page, "button[value=proof]")
+    assert check(started.value.path().read_bytes()).accepted
+
+
+def _type(page: Page, given: dict[str, str]) -> None:
+    for name, value in given.items():
+        page.locator(f"#id_{name}").focus()
+        page.keyboard.type(value)

@@ -198,26 +198,3 @@ def test_both_languages(cast: Cast, language: str, words: str) -> None:
     client = Client()
     client.cookies["linli_language"] = language
     assert words in client.get(f"{_link(room, 0)}suggestions/", headers={"accept-language": language}).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("kind", "form", "words"),
-    [
-        ("claims", {"estate": "200", "amount_0": "100", "amount_1": "200", "amount_2": "300"}, ("75", "50")),
-        ("costs", {"amount_0": "30000", "amount_1": "50000", "amount_2": "90000"}, ("10,000", "60,000")),
-    ],
-)
-def test_the_mediator_works_out_open_numbers_and_keeps_nothing(
-    cast: Cast, kind: str, form: dict[str, str], words: tuple[str, ...]
-) -> None:
-    room = make_mediation(cast)
-    before = Item.objects.count()
-    address = f"{_post(room)}suggestions/calculator/{kind}/"
-    assert cast.mediator.client().get(address).status_code == 200
-    answer = cast.mediator.client().post(address, form)
-    assert answer.status_code == 200
-    for word in words:
-        assert word in answer.content.decode()
-    assert Item.objects.count() == before
-    assert cast.mediator.client().post(address, {**form, "amount_1": "", "amount_2": ""}).status_code == 422
-    assert cast.village_desk.client().get(address).status_code == 404

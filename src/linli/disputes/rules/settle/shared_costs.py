@@ -107,13 +107,14 @@ def _load(problem: Coefficients, table: dict[str, Any], at: int) -> Fraction:
 
 def cost_table(name: str) -> dict[str, Any]:
     """A table with ``version``, ``source``, ``verified``, ``coefficients``. Raises ProblemRefused UNKNOWN_TABLE."""
-    tables = _tables()
+    tables = cost_tables()
     if name not in tables:
         raise ProblemRefused("UNKNOWN_TABLE", "table", known=sorted(tables))
     return tables[name]
 
 
 @cache
-def _tables() -> dict[str, dict[str, Any]]:
+def cost_tables() -> dict[str, dict[str, Any]]:
+    """All tables by id, as their files say."""
     loaded = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(TABLES.glob("*.json")))
     return {table["id"]: table for table in loaded}
