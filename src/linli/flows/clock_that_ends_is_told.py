@@ -8,7 +8,7 @@ from linli.matters.events import MatterDueSoon, MatterOverdue
 from linli.matters.rules import Stage
 
 # The clock of a level ends with an escalation, which is told; that of a decision is the coordinator's.
-_OF_THE_OWNER = frozenset({Stage.FIRST_CONTACT, Stage.ON_SITE, Stage.RESOLVE})
+_OF_THE_OWNER = frozenset({Stage.FIRST_CONTACT, Stage.ON_SITE, Stage.RESOLVE, Stage.STEP})
 
 
 def _soon(events: Sequence[MatterDueSoon]) -> None:

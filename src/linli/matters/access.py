@@ -13,7 +13,7 @@ from linli.matters.lives import life_of
 from linli.matters.models import Contact, HandOver, Kind, Matter
 from linli.matters.models.matter import MatterQuerySet
 from linli.matters.models.whole_matter import read_whole
-from linli.matters.rules import Life, Party, State, Verb
+from linli.matters.rules import Life, Party, State, Verb, Way, opens_again
 from linli.people import rules as people_rules
 from linli.people.queries import Span, scope_of
 
@@ -76,6 +76,48 @@ class Standing:
         """The moves of the version that the matter began under."""
         return life_of(self.matter.workflow_id)
 
+    @property
+    def own_state(self) -> str:
+        """Where it stands in a life with states of its own; empty for the built-in life, and once it was taken back."""
+        steps, matter = self.life.steps, self.matter
+        return matter.own_state if steps is not None and steps.stands_in(matter.own_state, matter.state) else ""
+
+    def ways(self) -> list[tuple[Way, Capacity]]:
+        """What its own life leaves open to the actor now, each with the capacity, the nearest to the work first."""
+        steps, found = self.life.steps, {}  # type: Steps | None, dict[str, tuple[Way, Capacity]]
+        if steps is None or not self.own_state:
+            return []
+        open_ways = steps.ways(self.own_state)
+        for held in self.capacities:
+            for way in open_ways:
+                if way.action not in found and self._may_take(way, held):
+                    found[way.action] = (way, held)
+        return [found[way.action] for way in open_ways if found.get(way.action, (None,))[0] is way]
+
+    def own_work_step(self, action: str) -> bool:
+        """True when the actor could take the step, were it not about work of the own team."""
+        steps = self.life.steps
+        ways = steps.ways(self.own_state) if steps is not None and self.own_state else []
+        return any(
+            way.action == action and held.party in way.parties and self._judges_own_work(way, held)
+            for way in ways
+            for held in self.capacities
+        )
+
+    def _may_take(self, way: Way, held: Capacity) -> bool:
+        may = held.party in way.parties and _role_allows(held, Verb.TAKE_STEP)
+        return may and not self._judges_own_work(way, held)
+
+    def _judges_own_work(self, way: Way, held: Capacity) -> bool:
+        """As ``_marks_own_work``: agreeing that it is done, and for the resident also that it is not."""
+        steps = self.life.steps
+        if steps is None or held.party is Party.SYSTEM:
+            return False
+        before, after = steps.stage(way.source), steps.stage(way.to)
+        agrees = before is State.RESOLVED and after is State.CONFIRMED
+        says_not = held.party is Party.RESIDENT and opens_again(before, after)
+        return (agrees or says_not) and self._serves_in_team()
+
     def capacity_for(self, verb: Verb) -> Capacity | None:
         """The capacity in which the actor may say the verb now, the nearest to the work first; None without one."""
         parties = self.life.parties_for(State(self.matter.state), verb)
@@ -101,6 +143,9 @@ class Standing:
         """
         if verb not in _FOR_THE_RESIDENT or (held.party is not Party.RESIDENT and verb is not Verb.CONFIRM):
             return False
+        return self._serves_in_team()
+
+    def _serves_in_team(self) -> bool:
         team = owning_team(self.matter)
         posts = (*self.actor.duties, *self.actor.also_serves)
         return any(duty.post_id == team.post_id or _in_team(duty, team) for duty in posts)

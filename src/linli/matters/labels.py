@@ -79,6 +79,7 @@ VERBS: Words = {
     "REMIND": pgettext_lazy("verb", "Remind"),
     "RUN_OUT": pgettext_lazy("verb", "Note that time is up"),
     "RECOUNT": pgettext_lazy("verb", "Count the time again"),
+    "TAKE_STEP": pgettext_lazy("verb", "Take a step"),
     "RELEASE": pgettext_lazy("verb", "Return to the team"),
     "FOLLOW_PLACE": pgettext_lazy("verb", "Follow the place"),
 }
@@ -89,6 +90,7 @@ STAGES: Words = {
     "RESOLVE": pgettext_lazy("clock", "Done"),
     "LEVEL": pgettext_lazy("clock", "This team's time"),
     "DECIDE": pgettext_lazy("clock", "Decision"),
+    "STEP": pgettext_lazy("clock", "This step"),
 }
 
 WAITING_FOR: Words = {

@@ -6,7 +6,7 @@ Parsed once a process and version; a published version never changes, so nothing
 from dataclasses import dataclass
 from uuid import UUID
 
-from linli.matters.rules import BUILT_IN, ENGINE, Life
+from linli.matters.rules import BUILT_IN, ENGINE, STEPS_ENGINE, Life, stepped_life
 from linli.workflows.queries import find_in_force, get_definition
 
 _lives: dict[UUID, Life] = {}
@@ -26,7 +26,8 @@ def life_of(workflow_id: UUID | None) -> Life:
     if workflow_id is None:
         return BUILT_IN
     if workflow_id not in _lives:
-        _lives[workflow_id] = Life(get_definition(workflow_id))
+        definition = get_definition(workflow_id)
+        _lives[workflow_id] = stepped_life(definition) if definition.engine == STEPS_ENGINE else Life(definition)
     return _lives[workflow_id]
 
 
@@ -38,6 +39,6 @@ def begins_with(code: str) -> Begins:
     """
     for name in (code, ENGINE):
         row = find_in_force(name) if name else None
-        if row is not None and row.engine == ENGINE:
+        if row is not None and (row.engine == ENGINE or (row.engine == STEPS_ENGINE and name == code)):
             return Begins(row.code, row.id, life_of(row.id))
     return Begins(ENGINE, None, BUILT_IN)

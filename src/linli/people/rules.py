@@ -48,6 +48,7 @@ _WORK = _LOOK | frozenset(
         "matters.extend",
         "matters.join",
         "matters.split",
+        "matters.take_step",
     }
 )
 _STEER = frozenset({"matters.reclassify", "matters.move", "matters.assign", "matters.decline", "matters.escalate"})

@@ -15,6 +15,7 @@ from linli.portal.views import (
     matter_dispute,
     matter_feedback,
     matter_readings,
+    matter_step,
     my_matters,
     open_data,
     public_status,
@@ -53,6 +54,7 @@ from linli.portal.views.work import offline as work_offline
 from linli.portal.views.work import record as work_record
 from linli.portal.views.work import retention as work_retention
 from linli.portal.views.work import search as work_search
+from linli.portal.views.work import step as work_step
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
@@ -83,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/calendar\.ics$", calendars.matter_file, name="matter_calendar"),
     re_path(rf"{_LINK}/feedback/$", matter_feedback.feedback, name="matter_feedback"),
     re_path(rf"{_LINK}/dispute/$", matter_dispute.matter_dispute, name="matter_dispute"),
+    re_path(rf"{_LINK}/step/$", matter_step.step, name="matter_step"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
@@ -96,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/calendar\.ics$", calendars.matter_file, name="my_matter_calendar"),
     re_path(rf"{_OWN}/feedback/$", matter_feedback.feedback, name="my_matter_feedback"),
     re_path(rf"{_OWN}/dispute/$", matter_dispute.matter_dispute, name="my_matter_dispute"),
+    re_path(rf"{_OWN}/step/$", matter_step.step, name="my_matter_step"),
     re_path(rf"{_OWN}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="my_matter_act"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/end/", alerts.end_own, name="alert_end"),
@@ -159,6 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("work/<uuid:matter_id>/split/", work_join.split, name="work_split"),
     path("work/<uuid:matter_id>/unsplit/", work_join.unsplit, name="work_unsplit"),
     path("work/<uuid:matter_id>/event/", work_events.to_event, name="work_event"),
+    path("work/<uuid:matter_id>/step/", work_step.work_step, name="work_step"),
     path("work/<uuid:matter_id>/<slug:act>/", work_acts.work_act, name="work_act"),
     path("administration/", keep_home.administration, name="administration"),
     path("administration/places/", keep_places.keep_places, name="keep_places"),

@@ -43,6 +43,17 @@ FAULTS: Mapping[str, Promise] = {
     "OTHER_PHASE": _("This state has to stay of the sort %(wanted)s."),
     "WIDER_THAN_BASE": _("It would let %(role)s do this in %(state)s: a definition may be narrower, never wider."),
     "OTHER_TARGET": _("For %(role)s in %(state)s it would lead to %(value)s, which is not what is carried out."),
+    "NO_STAGE": _("It does not say what this state counts as: %(wanted)s."),
+    "STAGE_OF_OTHER_PHASE": _("A state of the sort %(phase)s cannot count as %(value)s."),
+    "WAITS_FOR_NOBODY": _("Here an item waits: it has to say with whom and why. Known are: %(wanted)s."),
+    "DOES_NOT_WAIT": _("Only in a state that counts as waiting can an item wait for somebody."),
+    "ROLE_OF_NOBODY": _("It does not say who holds this role. Known are: %(wanted)s."),
+    "UNKNOWN_PARTY": _("Nobody is %(value)s here. Known are: %(wanted)s."),
+    "BAD_RECEIPT": _("Sending in cannot lead from %(state)s by this action: one way without conditions is needed."),
+    "NOT_RECEIVED": _("What was just sent in would be here, which counts as %(value)s and not as RECEIVED."),
+    "NOBODY_LEADS_ON": _("Nobody who works on it, and no resident, can lead on from this state."),
+    "NO_WAY_BACK": _("It is said to be done here, and the resident can neither agree nor say no."),
+    "UNKNOWN_TARGET": _("No kind sets the length %(value)s. Known are: %(wanted)s."),
     "RIGHT_LOST": _("It would take this away from %(role)s in %(state)s; that right has to stay."),
 }
 
@@ -63,6 +74,8 @@ NOTES: Mapping[str, Promise] = {
     "OTHER_STATUS": _("The application calls this state %(status)s."),
     "END_LEADS_ON": _("This state is an end, and yet something leads on from it."),
     "CLOCK_AT_END": _("A clock at an end times nothing; it is left out."),
+    "NOT_REACHED": _("No way leads to this state; it is left out."),
+    "FILLED_IN": _("What each state counts as and who holds each role was filled in. Please look it through."),
     "NO_TIME": _("%(value)s is no time; the clock is left out."),
 }
 

@@ -60,6 +60,7 @@ from linli.matters.actions.secret import link_secrets
 from linli.matters.actions.split import Part, split, undo_split
 from linli.matters.actions.submission import ContactDetails, Submission
 from linli.matters.actions.sweep import SweepReport, sweep_clocks
+from linli.matters.actions.take_step import take_step
 from linli.matters.actions.train_kinds import Trained, retrain_kinds, train_kinds
 from linli.matters.actions.work import accept, decline, resolve, resume, start, wait
 from linli.matters.actions.written import written_on_device
@@ -151,6 +152,7 @@ __all__ = [
     "sweep_clocks",
     "sweep_photos",
     "take_out_of_group",
+    "take_step",
     "tell_group",
     "train_kinds",
     "undo_group",

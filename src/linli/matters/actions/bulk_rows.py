@@ -47,6 +47,8 @@ def past_matter(matter: Matter, past: Past) -> Matter:
         matter.due_at = past.due_at
         matter.first_contact_due_at = min(matter.first_contact_due_at, past.due_at)
     matter.state = past.state.value
+    if matter.own_state and past.state is not State.RECEIVED:  # how it went elsewhere is told in the built-in words
+        matter.workflow_id, matter.own_state = None, ""
     if past.ended_at is None:
         return matter
     matter.last_step_at = past.ended_at

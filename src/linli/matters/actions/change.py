@@ -76,13 +76,14 @@ def begin(*, actor: Actor, matter_id: UUID, verb: Verb, version: int | None) -> 
         raise not_now(matter) from illegal
     capacity = standing.capacity_for(verb)
     if capacity is None:
-        raise _not_allowed(standing, verb)
+        raise not_allowed(own_work=standing.own_work_only(verb))
     check_guards(standing, verb)
     return Begun(standing, capacity, verb, to_state)
 
 
-def _not_allowed(standing: Standing, verb: Verb) -> NotAllowed:
-    if standing.own_work_only(verb):
+def not_allowed(*, own_work: bool) -> NotAllowed:
+    """It is somebody else's to do; ``own_work``: because it would be about work of the own team."""
+    if own_work:
         sentence = _("You serve in the team that has this matter. Only the resident or another desk may say this.")
         return NotAllowed("matter.own_work", sentence)
     return NotAllowed("matter.not_yours", _("This is for those who hold the matter. You may read it, not change it."))
@@ -105,7 +106,7 @@ def finish(
     check_reason(begun.standing, begun.verb, note.text)
     before = hashed_state(matter)
     former = Team(matter.owner_path, matter.owner_agency_id, matter.owner_post_id)
-    changes = {"state": begun.to_state.value, **(values or {}), "last_step_at": at}
+    changes = still_waiting(matter, {"state": begun.to_state.value, **(values or {}), "last_step_at": at})
     book = follow(matter, begun.verb, changes, at)
     update_guarded(matter, {**changes, **book.values})
     book.store()
@@ -126,6 +127,16 @@ def finish(
     return matter, step
 
 
+def still_waiting(matter: Matter, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A change of hands ends no waiting where the matter's own life keeps it in its state."""
+    waits = changes.get("state", matter.state) == State.WAITING
+    return {
+        name: value
+        for name, value in changes.items()
+        if not (waits and name in ("waiting_for", "waiting_reason") and not value)
+    }
+
+
 def _record(begun: Begun, before: Mapping[str, Any], step: Step, topics: list[str]) -> None:
     """The one entry: who, in which capacity, what the matter was and is by hash."""
     matter = begun.matter
@@ -141,7 +152,7 @@ def _record(begun: Begun, before: Mapping[str, Any], step: Step, topics: list[st
             "step": str(step.id),
             "party": begun.capacity.party.value,
             "state": matter.state,
-            **{name: step.facts[name] for name in ("written_at",) if name in step.facts},
+            **{name: step.facts[name] for name in ("written_at", "action", "own_state") if name in step.facts},
         },
         topics=topics,
         post_id=begun.capacity.post_id,
@@ -172,7 +183,8 @@ def close_pending(begun: Begun, at: datetime) -> None:
 
 def hashed_state(matter: Matter) -> dict[str, Any]:
     """What the ledger hashes of a matter."""
-    return {name: getattr(matter, name) for name in _HASHED}
+    own = {"own_state": matter.own_state} if matter.own_state else {}
+    return {**{name: getattr(matter, name) for name in _HASHED}, **own}
 
 
 def topics_of(matter: Matter, old_path: str = "") -> list[str]:

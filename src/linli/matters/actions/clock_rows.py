@@ -10,6 +10,8 @@ from django.db import connection
 from linli.calendars.rules import Unit, count
 from linli.kit.db import copy_rows, fresh
 from linli.kit.ids import uuid7
+from linli.matters.actions.step_clocks import clocks_of_state
+from linli.matters.lives import life_of
 from linli.matters.models import Clock, Matter
 from linli.matters.queries.clock_policy import town_calendar
 from linli.matters.queries.kinds import KindRow
@@ -37,6 +39,16 @@ def clocks_of_new(matter: Matter, kind: KindRow) -> list[Clock]:
     return clocks
 
 
+def own_clocks_of_new(matter: Matter, at: datetime) -> list[Clock]:
+    """Those that the own workflow of a new matter sets beside; none, at no cost, for the built-in life."""
+    steps = life_of(matter.workflow_id).steps
+    if steps is None:
+        return []
+    clocks = clocks_of_state(matter, steps, matter.own_state, at)
+    matter.sweep_at = min(filter(None, (matter.sweep_at, sweep_at(clocks))), default=None)
+    return clocks
+
+
 def clocks_of_imported(matter: Matter, kind: KindRow, at: datetime) -> list[Clock]:
     """The clocks of a matter that came from elsewhere: none for what is over.
 
@@ -58,6 +70,7 @@ def clocks_of_imported(matter: Matter, kind: KindRow, at: datetime) -> list[Cloc
     level = plan_level(kind.targets, calendar, Level(matter.level), at, matter.due_at)
     clocks.append(clock_of(matter, level, at))
     matter.sweep_at = sweep_at(clocks)
+    clocks += own_clocks_of_new(matter, at)
     return clocks
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from linli.calendars.rules import Counted, Span, Unit, Unknown, count, shift
 from linli.matters.actions.clock_rows import clock_of, insert_clocks
+from linli.matters.actions.step_clocks import moved_clocks
+from linli.matters.lives import life_of
 from linli.matters.models import Clock, Matter
 from linli.matters.queries.clock_policy import clock_policy, town_calendar
 from linli.matters.queries.kinds import kind_row
@@ -111,11 +113,18 @@ def _state(matter: Matter, changes: Mapping[str, Any]) -> str:
 
 
 def _leaves_hold(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:
-    return matter.paused_until is not None and _state(matter, changes) != State.WAITING
+    goes_on = _state(matter, changes) != State.WAITING or _moves_on(matter, verb, changes)
+    return matter.paused_until is not None and goes_on
+
+
+def _moves_on(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:
+    """From one state of its own life to another."""
+    return bool(changes.get("own_state", matter.own_state) != matter.own_state)
 
 
 def _goes_on_hold(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:
-    return verb is Verb.WAIT and _state(matter, changes) == State.WAITING
+    waits = verb is Verb.WAIT or (verb is Verb.TAKE_STEP and _moves_on(matter, verb, changes))
+    return waits and _state(matter, changes) == State.WAITING
 
 
 def _ends(matter: Matter, verb: Verb, changes: Mapping[str, Any]) -> bool:
@@ -176,7 +185,7 @@ def _pause(book: Book, verb: Verb, changes: Mapping[str, Any]) -> None:
     until = count(town_calendar(), Span(days, Unit.WORKING_DAYS), book.at).due_at
     book.facts["paused_until"] = until.isoformat()
     for clock in book.running:
-        if clock.stage != Stage.DECIDE and clock.expired_at is None and clock.due_at > book.at:
+        if clock.stage not in (Stage.DECIDE, Stage.STEP) and clock.expired_at is None and clock.due_at > book.at:
             book.touch(clock)
             clock.paused_at, clock.pause_until, clock.unpaused_due_at = book.at, until, clock.due_at
             _end_at(clock, shift(town_calendar(), _unit(clock), clock.due_at, book.at, until))
@@ -186,6 +195,19 @@ def _stop_all(book: Book, verb: Verb, changes: Mapping[str, Any]) -> None:
     book.stop(*Stage)
     if book.matter.decide_path:
         book.values["decide_path"] = ""
+
+
+def _time_state(book: Book, verb: Verb, changes: Mapping[str, Any]) -> None:
+    """The clocks of its own workflow, which say themselves where they run and rest."""
+    matter, state = book.matter, str(changes["own_state"])
+    steps = life_of(matter.workflow_id).steps
+    if steps is None or not _works(_state(matter, changes)):
+        return
+    stops, starts = moved_clocks(matter, steps, state, book.clocks, book.at)
+    for clock in stops:
+        book.touch(clock).stopped_at = book.at
+    for clock in starts:
+        book.add(clock)
 
 
 def _stop_deciding(book: Book, verb: Verb, changes: Mapping[str, Any]) -> None:
@@ -318,5 +340,6 @@ _STEPS = (
     (_changes_team, switch_team),
     (_is_decided, _stop_deciding),
     (_needs_decision, start_deciding),
+    (_moves_on, _time_state),
     (_goes_on_hold, _pause),
 )

@@ -1,6 +1,6 @@
 """Conditions that a published life adds to a verb, each checked against what is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,12 @@ def check_guards(standing: Standing, verb: Verb) -> None:
 
     Raises Conflict ``guard.<name>``.
     """
-    for guard in standing.life.guards_for(State(standing.matter.state), verb):
+    check_conditions(standing, standing.life.guards_for(State(standing.matter.state), verb))
+
+
+def check_conditions(standing: Standing, guards: Iterable[str]) -> None:
+    """The same for conditions that are given. Raises Conflict ``guard.<name>``."""
+    for guard in guards:
         if guard in _CHECKS and not _CHECKS[Guard(guard)](standing):
             raise Conflict(f"guard.{guard.lower()}", _SENTENCES[Guard(guard)], facts={"guard": guard})
 
@@ -36,6 +41,7 @@ def _photographed(standing: Standing) -> bool:
 
 
 _CHECKS: Mapping[Guard, Callable[[Standing], bool]] = {
+    Guard.PAPERS_ADDED: lambda standing: Photo.objects.filter(matter_id=standing.matter.id).exists(),
     Guard.FIRST_CONTACT_MADE: lambda standing: standing.matter.first_contact_at is not None,
     Guard.VISIT_RECORDED: _visited,
     Guard.STAFF_PHOTO_ADDED: _photographed,
@@ -44,6 +50,7 @@ _CHECKS: Mapping[Guard, Callable[[Standing], bool]] = {
 }
 
 _SENTENCES: Mapping[Guard, Promise] = {
+    Guard.PAPERS_ADDED: _("Please add a photo of the papers that are asked for first."),
     Guard.FIRST_CONTACT_MADE: _("Please get in touch first: the resident has had no answer yet."),
     Guard.VISIT_RECORDED: _("Please record a visit first."),
     Guard.STAFF_PHOTO_ADDED: _("Please add a photo of how it is now first."),

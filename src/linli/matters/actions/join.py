@@ -24,6 +24,7 @@ from linli.matters.actions.mirror import mirrored
 from linli.matters.actions.reroute import reroute
 from linli.matters.actions.search_index import add_marks
 from linli.matters.events import LinkUndone, MatterJoined
+from linli.matters.lives import life_of
 from linli.matters.models import Link, Matter, Step
 from linli.matters.queries.kinds import kind_row
 from linli.matters.rules import WORKING_STATES, Party, State, Verb, Visibility
@@ -60,7 +61,7 @@ def join_new(matter: Matter, lead_id: UUID, actor: Actor, at: datetime) -> bool:
     """
     lock(lead_id)
     lead = Matter.objects.select_related("kind").filter(id=lead_id).first()
-    if lead is None or not _fits(matter, lead):
+    if lead is None or not _fits(matter, lead) or life_of(lead.workflow_id).steps is not None:
         return False
     standing = Standing(actor, matter, None, (Capacity(Party.RESIDENT, None),))
     if not standing.life.parties_for(State.JOINED, Verb.SEPARATE):  # a life without that state

@@ -36,6 +36,7 @@ def confirm_parts(begun: Begun, at: datetime) -> None:
         links__kind=Link.Kinds.CHILD,
         links__ended_at__isnull=True,
         state=State.RESOLVED,
+        own_state="",  # a part with a workflow of its own ends by that
     )
     for part in parts:
         whole = by_system(part, Verb.CONFIRM, State.CONFIRMED)

@@ -18,7 +18,7 @@ from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, show_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
-from linli.matters.actions.clock_rows import clocks_of_new, promise
+from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, own_clocks_of_new, promise
 from linli.matters.actions.join import join_new
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
@@ -98,8 +98,9 @@ def _receive(actor: Actor, at: datetime, submission: Submission, idempotency: Id
 
 def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> Step:
     """Store a matter that was built, its clocks and its contact; its first step, its entry and its event."""
-    clocks = clocks_of_new(matter, checked.kind)
+    clocks, own = clocks_of_new(matter, checked.kind), own_clocks_of_new(matter, at)
     _insert(matter, vector_for(matter, [checked.contact.name]), clocks)
+    insert_clocks(own)
     contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     insert(step)
@@ -127,12 +128,14 @@ def build_matter(
 ) -> Matter:
     """The row of a new matter, not yet stored: owner by the route, times by the kind."""
     kind, place, submission, choice = checked.kind, checked.place, checked.submission, routed.choice
+    begins = begins_with(kind.workflow)
     matter = fresh(
         Matter,
         id=matter_id,
         reference=new_reference(),
         secret_digest=digest(derive_secret(matter_id, 0)),
-        workflow_id=begins_with(kind.workflow).workflow_id,
+        workflow_id=begins.workflow_id,
+        own_state=begins.life.steps.first if begins.life.steps else "",
         kind_id=kind.id,
         kind_code=kind.code,
         title=checked.title,

@@ -114,6 +114,7 @@ class InboxRowBody(msgspec.Struct):
     reference: str
     title: str
     state: str
+    state_label: str
     version: int
     kind: str
     kind_label: str

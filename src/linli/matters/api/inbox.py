@@ -11,6 +11,7 @@ from linli.kit.errors import NotAllowed, Refused
 from linli.matters import actions
 from linli.matters.api.bodies import InboxBody, InboxRowBody
 from linli.matters.api.requests import answer_json, key_of, only
+from linli.matters.labels import STATES, label
 from linli.matters.queries import InboxFilters, InboxRow
 
 _TEXT_FILTERS = ("state", "owner", "kind", "place_path", "channel", "order")
@@ -52,6 +53,7 @@ def _row(row: InboxRow, at: datetime, language: str) -> InboxRowBody:
         reference=row.reference,
         title=row.title,
         state=row.state,
+        state_label=row.own_state.name(language) if row.own_state else label(STATES, row.state),
         version=row.version,
         kind=row.kind.code,
         kind_label=row.kind.name(language),

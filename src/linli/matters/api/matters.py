@@ -48,7 +48,7 @@ def matter_status(request: HttpRequest, reference: str) -> HttpResponse:
     body = StatusBody(
         reference=status.reference,
         state=status.state,
-        state_label=label(STATES, status.state),
+        state_label=status.own_state.name(language) if status.own_state else label(STATES, status.state),
         kind=status.kind.code,
         kind_label=status.kind.name(language),
         place=status.place.name(language),

@@ -54,6 +54,7 @@ ACTS: dict[str, Act] = {
     "decide-hand-over": Act(Verb.DECIDE_HAND_OVER, bodies.HandOverBody, actions.decide_hand_over),
     "extend": Act(Verb.EXTEND, bodies.ExtendBody, actions.extend),
     "plan-visit": Act(Verb.PLAN_VISIT, bodies.PlanVisitBody, actions.plan_visit),
+    "step": Act(Verb.TAKE_STEP, bodies.StepBody, actions.take_step),
     "cancel-visit": Act(Verb.CANCEL_VISIT, bodies.ReasonBody, actions.cancel_visit),
 }
 
@@ -161,10 +162,12 @@ def _work_body(view: MatterView, steps: list[StepView], language: str) -> bodies
         reference=view.reference,
         title=view.title or view.kind.name(language),
         state=view.state,
-        state_label=label(STATES, view.state),
+        state_label=view.own_state.name(language) if view.own_state else label(STATES, view.state),
         version=view.version,
         owner=view.owner.label(language),
         due_at=view.due_at,
+        own_state=view.own_state.code if view.own_state else "",
+        ways=[bodies.WayBody(way.action, way.label, way.to, way.needs_words) for way in view.ways],
         acts=[name for name, one in ACTS.items() if one.verb in view.verbs],
         steps=[_last_step(step) for step in steps[-STEPS_SHOWN:]],
     )

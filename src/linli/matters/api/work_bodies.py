@@ -53,6 +53,13 @@ class ResolveBody(TextBody, forbid_unknown_fields=True):
     despite_parts: Words = ""
 
 
+class StepBody(TextBody, forbid_unknown_fields=True, kw_only=True):
+    """One action of the matter's own workflow, by its code; ``despite_parts`` as for ``resolve``."""
+
+    action: Annotated[str, Meta(min_length=1, max_length=80)]
+    despite_parts: Words = ""
+
+
 class HandOverBody(ActBody, forbid_unknown_fields=True):
     """To whom, exactly one of the three, and why."""
 
@@ -128,16 +135,34 @@ class LastStepBody(msgspec.Struct):
     written_at: datetime | None = None
 
 
+class WayBody(msgspec.Struct):
+    """One action of the matter's own workflow that the reader may take: its code and name, and where it leads.
+
+    ``to`` is empty where the state stays; ``needs_words``: the act ``step`` wants a text.
+    """
+
+    action: str
+    label: str
+    to: str
+    needs_words: bool
+
+
 class WorkBody(msgspec.Struct):
-    """A matter as it is now, to lay beside what was written without a signal. ``acts`` are possible for the reader."""
+    """A matter as it is now, to lay beside what was written without a signal. ``acts`` are possible for the reader.
+
+    ``state`` is one of the built-in stages, ``own_state`` the code of the state in a workflow of its own, else empty;
+    ``ways`` are what that leaves open to the reader, by the act ``step``.
+    """
 
     matter_id: UUID
     reference: str
     title: str
     state: str
     state_label: str
+    own_state: str
     version: int
     owner: str
     due_at: datetime
     acts: list[str]
+    ways: list[WayBody]
     steps: list[LastStepBody]

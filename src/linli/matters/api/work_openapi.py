@@ -16,6 +16,8 @@ STRUCTS = (
     bodies.NoteBody,
     bodies.WaitBody,
     bodies.ResolveBody,
+    bodies.StepBody,
+    bodies.WayBody,
     bodies.HandOverBody,
     bodies.ExtendBody,
     bodies.PlanVisitBody,

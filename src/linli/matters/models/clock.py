@@ -20,9 +20,9 @@ def insert_of_stored(shape: Shape) -> str:
     rows = ", ".join(f"(%s::uuid, '{stage}', '{level}', '{unit}', {marks}" for stage, level, unit in shape)
     return f"""
         INSERT INTO matters_clock (
-            id, matter_id, stage, level, owner_place_id, owner_agency_id, amount, unit, calendar_version,
+            id, matter_id, stage, level, code, owner_place_id, owner_agency_id, amount, unit, calendar_version,
             unknown_from, started_at, due_at, remind_at, paused_days, extensions, extended_days)
-        SELECT one.id, stored.id, one.stage, one.level,
+        SELECT one.id, stored.id, one.stage, one.level, '',
             CASE WHEN one.stage = 'LEVEL' THEN stored.owner_place_id END,
             CASE WHEN one.stage = 'LEVEL' THEN stored.owner_agency_id END,
             one.amount, one.unit, one.version, one.unknown_from, stored.received_at, one.due_at, one.remind_at, 0, 0, 0
@@ -42,6 +42,8 @@ def values_of_stored(clocks: Sequence["Clock"]) -> list[Any]:
 class Clock(models.Model):
     """One clock, from ``started_at`` until it is stopped.
 
+    STEP is a clock of the matter's own workflow, which ``code`` names: a row for each time that it ran.
+
     FIRST_CONTACT, ON_SITE and RESOLVE count for the whole matter and are promised to the resident. LEVEL counts for the
     team named by ``owner_place`` and ``owner_agency`` while it holds the matter, DECIDE for the coordinator of
     ``owner_place``. ``amount`` and ``unit`` are null and empty where only the due time is known, as of an import.
@@ -55,6 +57,8 @@ class Clock(models.Model):
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, db_index=False, related_name="clocks")
     stage = models.CharField(max_length=16, choices=[(stage.value, stage.value) for stage in Stage])
     level = models.CharField(max_length=8, choices=[(level.value, level.value) for level in Level], blank=True)
+    # Which clock of the matter's own workflow.
+    code = models.CharField(max_length=80, blank=True, default="", db_default="", db_collation="C")
     owner_place = models.ForeignKey(
         "places.Place", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
@@ -90,7 +94,9 @@ class Clock(models.Model):
                 name="clock_length_has_unit",
             ),
             models.UniqueConstraint(
-                fields=["matter", "stage"], condition=Q(stopped_at__isnull=True), name="clock_one_running_a_stage"
+                fields=["matter", "stage", "code"],
+                condition=Q(stopped_at__isnull=True),
+                name="clock_one_running_a_stage",
             ),
         ]
         indexes = [

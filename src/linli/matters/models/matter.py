@@ -87,6 +87,8 @@ class Matter(models.Model):
     workflow = models.ForeignKey(
         "workflows.WorkflowVersion", on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    # Where it stands, when that has states of its own; ``state`` is then what it counts as.
+    own_state = models.CharField(max_length=80, blank=True, default="", db_default="", db_collation="C")
     kind = models.ForeignKey("matters.Kind", on_delete=models.PROTECT, db_index=False, related_name="+")
     kind_code = models.CharField(max_length=100, db_collation="C")
     title = models.CharField(max_length=80)

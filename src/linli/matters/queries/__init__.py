@@ -94,6 +94,7 @@ from linli.matters.queries.open_rows import (
     list_open_kinds,
     list_open_rows,
 )
+from linli.matters.queries.own_state import OwnState, WayView
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.queries.owner_labels import Offer, list_offers, owner_labels
 from linli.matters.queries.public_facts import PublicFacts, public_facts
@@ -189,6 +190,7 @@ __all__ = [
     "Offer",
     "OpenKind",
     "OpenRow",
+    "OwnState",
     "OwnerView",
     "PartView",
     "PassedBy",
@@ -213,6 +215,7 @@ __all__ = [
     "Told",
     "ToldResident",
     "Training",
+    "WayView",
     "answers_in_words",
     "board",
     "catalogue_version",

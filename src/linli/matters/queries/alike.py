@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.kit.db import fetch_all
+from linli.matters.lives import life_of
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.matter import not_finer_than_village
@@ -21,7 +22,7 @@ from linli.places.queries import PlaceRow, path_bounds, place_row
 _LOOKED_AT = 200  # the newest ones are compared; a place where more are open at once has an event, not a duplicate
 
 _ROWS = """
-SELECT id, kind_id, kind_code, place_id, place_path, state, received_at, lon, lat, text FROM matters_matter
+SELECT id, kind_id, kind_code, place_id, place_path, state, received_at, lon, lat, text, workflow_id FROM matters_matter
 WHERE {where} AND received_at > %s AND state = ANY(%s) AND kind_code >= %s AND kind_code < %s
   AND NOT EXISTS (
     SELECT FROM matters_link WHERE matter_id = matters_matter.id AND kind = 'CHILD' AND ended_at IS NULL
@@ -55,7 +56,8 @@ def list_alike(
 ) -> list[AlikeSummary]:
     """At most three open matters that may be the same, the likeliest first. One statement.
 
-    Neither one of a private kind nor a part of a greater matter is among them: nobody can join those.
+    Neither one of a private kind, nor a part of a greater matter, nor one with a workflow of its own is among them:
+    nobody can join those.
 
     Looked at are the place itself and, with a point (degrees, WGS 84), every grid within 300 m of it; for a village
     without a point its grids; sixty days back; never ``besides``, the matter itself.
@@ -63,10 +65,15 @@ def list_alike(
     if kind.private:
         return []
     found = _candidates(at, kind, place, lon, lat)
-    open_to_all = [row for row in found if row[0] != besides and not kind_row(row[1]).private]
+    open_to_all = [row for row in found if row[0] != besides and _can_be_joined(row)]
     old = [Said(row[9], row[2], row[4], row[7], row[8], row[6]) for row in open_to_all]
     best = likeliest(Said(text, kind.code, place.path, lon, lat, at), old)
     return [_summary(open_to_all[position]) for position in best]
+
+
+def _can_be_joined(row: tuple[Any, ...]) -> bool:
+    """Neither private nor led by a workflow of its own."""
+    return not kind_row(row[1]).private and life_of(row[10]).steps is None
 
 
 def _candidates(

@@ -1,5 +1,6 @@
 """The clocks of a matter in words: the same for the resident and for the desk, with the reason of each date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,8 @@ from django.utils.translation import ngettext, pgettext
 from linli.calendars.queries import counted_words, day_lines, explanation_words, span_words
 from linli.calendars.rules import Explanation, Span, Unit, Unknown, count, explain
 from linli.matters.labels import LEVELS, STAGES, label
-from linli.matters.models import Clock
+from linli.matters.lives import life_of
+from linli.matters.models import Clock, Matter
 from linli.matters.queries.clock_policy import clock_policy, town_calendar
 from linli.matters.queries.kinds import KindRow
 from linli.matters.queries.owner import owner_view
@@ -63,7 +65,7 @@ class ClockView:
 def list_clocks(matter_id: UUID, at: datetime, language: str, *, of_teams: bool) -> list[ClockView]:
     """What was promised for the whole, then the time of each team in the order in which they had it, for staff only.
 
-    One statement.
+    One statement, and one for each clock of a workflow of its own.
 
     The caller has decided that the reader may see the matter.
     """
@@ -71,7 +73,21 @@ def list_clocks(matter_id: UUID, at: datetime, language: str, *, of_teams: bool)
     if not of_teams:
         clocks = clocks.exclude(stage__in=[Stage.LEVEL, Stage.DECIDE])
     with translation.override(language):
-        return [_view(clock, at, language) for clock in sorted(clocks, key=_place)]
+        return [_view(clock, at, language) for clock in sorted(_newest_of_steps(clocks), key=_place)]
+
+
+def _newest_of_steps(clocks: Iterable[Clock]) -> list[Clock]:
+    """Of the clocks of its own workflow the last time that each ran: one may begin anew with every state."""
+    rows = list(clocks)
+    newest = {clock.code: clock.id for clock in rows if clock.stage == Stage.STEP}
+    return [clock for clock in rows if clock.stage != Stage.STEP or newest[clock.code] == clock.id]
+
+
+def _name(clock: Clock, language: str) -> str:
+    if clock.stage != Stage.STEP:
+        return label(STAGES, clock.stage)
+    steps = life_of(Matter.objects.values_list("workflow_id", flat=True).get(id=clock.matter_id)).steps
+    return steps.clock_name(clock.code, language) if steps is not None else label(STAGES, clock.stage)
 
 
 def target_words(kind: KindRow, stage: Stage) -> str:
@@ -106,7 +122,7 @@ def _view(clock: Clock, at: datetime, language: str) -> ClockView:
     explained = _explained(clock)
     return ClockView(
         stage=Stage(clock.stage),
-        name=label(STAGES, clock.stage),
+        name=_name(clock, language),
         team=_team(clock, language),
         started_at=clock.started_at,
         due_at=clock.due_at,
@@ -155,6 +171,8 @@ def _counted(clock: Clock, explained: Explanation | None, language: str) -> str:
     if explained is not None:
         capped = clock.stage == Stage.LEVEL and clock.due_at < explained.due_at
         return _("as long as was promised for the whole") if capped else explanation_words(explained, language)
+    if clock.stage == Stage.STEP:
+        return _("as its workflow says")
     if clock.amount is None:
         return _("as it was promised before it came here")
     span = Span(clock.amount, Unit(clock.unit))

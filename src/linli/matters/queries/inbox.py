@@ -19,6 +19,7 @@ from linli.matters.access import held_in_scope, kinds_condition, pending_for, pr
 from linli.matters.models import HandOver, Matter
 from linli.matters.models.matter import WORKING, MatterQuerySet
 from linli.matters.queries.kinds import KindRow, kind_row
+from linli.matters.queries.own_state import OwnState, own_state_of
 from linli.matters.rules import CLOSED_STATES, Channel, State, is_late
 from linli.people import rules as people_rules
 from linli.places.queries import PlaceRow, path_bounds, place_row
@@ -45,7 +46,7 @@ _NOW, _LAST_MOMENT, _LAST_ID = datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 2, 
 _COLUMNS = (
     "id", "reference", "title", "state", "version", "kind_id", "place_id", "address", "lon", "lat",
     "owner_place_id", "owner_agency_id", "owner_post_id", "level", "channel", "waiting_for", "received_at",
-    "first_contact_due_at", "first_contact_at", "due_at", "last_step_at", "paused_until",
+    "first_contact_due_at", "first_contact_at", "due_at", "last_step_at", "paused_until", "workflow_id", "own_state",
 )  # fmt: skip
 
 
@@ -98,6 +99,7 @@ class InboxRow(NamedTuple):  # a tuple, because a page makes fifty of many field
     paused_until: datetime | None  # its clocks stand still until then at the latest
     is_mine: bool
     read_by: Duty | None = None
+    own_state: OwnState | None = None  # where it stands in a life with states of its own
 
     @property
     def next_due_at(self) -> datetime:
@@ -164,7 +166,7 @@ def _rows(actor: Actor, found: Iterable[tuple[Any, ...]]) -> list[InboxRow]:
 def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
     (matter_id, reference, title, state, version, kind_id, place_id, address, lon, lat, owner_place_id,
      agency_id, post_id, level, channel, waiting_for, received_at, contact_due_at, contact_at, due_at,
-     last_step_at, paused_until) = values  # fmt: skip
+     last_step_at, paused_until, workflow_id, own_state) = values  # fmt: skip
     kind, place = kind_row(kind_id), place_row(place_id)
     owner_place = place if owner_place_id == place_id else place_row(owner_place_id)
     duty = _holding_duty(duties, post_id, agency_id, owner_place.path)
@@ -198,6 +200,7 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
         paused_until,
         mine,
         read_by,
+        own_state_of(workflow_id, own_state, state) if own_state else None,
     )
 
 

@@ -15,6 +15,7 @@ from linli.matters.models import Group, GroupMember, Link, Matter, Photo, Step
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.alike import list_alike
 from linli.matters.queries.kinds import KindRow, kind_row
+from linli.matters.queries.own_state import OwnState, own_state_of
 from linli.matters.queries.owner import OwnerView, owner_of
 from linli.matters.queries.timeline import PhotoView, StepView, photo_view, steps_of
 from linli.matters.rules import State, Verb, Visibility
@@ -59,6 +60,7 @@ class PartView:
     owner: OwnerView
     due_at: datetime
     may_undo: bool = False
+    own_state: OwnState | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _part(matter: Matter, actor: Actor | None = None, *, undo: bool = False) -> 
         owner=owner_of(matter),
         due_at=matter.due_at,
         may_undo=undo,
+        own_state=own_state_of(matter.workflow_id, matter.own_state, matter.state),
     )
 
 

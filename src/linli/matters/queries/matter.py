@@ -16,6 +16,7 @@ from linli.kit.ids import digest, normalise_reference, show_reference
 from linli.matters.access import Capacity, Standing, get_standing, unknown_matter
 from linli.matters.models import Contact, HandOver, Link, Matter
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
+from linli.matters.queries.own_state import OwnState, WayView, own_state_of, ways_of
 from linli.matters.queries.owner import OwnerView, owner_of, owner_view
 from linli.matters.rules import OPEN_STATES, WORKING_STATES, Level, Party, State, Verb, is_late
 from linli.places.queries import PlaceRow, place_row
@@ -49,6 +50,7 @@ class MatterView:
     ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post, ``own_work``
     whether the reader serves in the team that says it is done, and so may not confirm it. Without ``reads_words``
     title, text, answers, point, address and contact are empty: the reader sees stage, clocks and owner.
+    In a life with states of its own, ``own_state`` is where it stands and ``ways`` what leads on for the reader.
     """
 
     id: UUID
@@ -87,6 +89,8 @@ class MatterView:
     is_staff: bool
     own_work: bool
     reads_words: bool = True
+    own_state: OwnState | None = None
+    ways: tuple[WayView, ...] = ()
 
     def is_late(self, at: datetime) -> bool:
         """True when it is still being worked on after its time."""
@@ -104,6 +108,7 @@ class PublicStatus:
     owner_label: str
     received_at: datetime
     due_at: datetime
+    own_state: OwnState | None = None
 
 
 def get_matter(actor: Actor, matter_id: UUID) -> MatterView:
@@ -154,6 +159,7 @@ def public_status(reference: str, language: str) -> PublicStatus:
         owner_label=_public_owner(matter, language),
         received_at=matter.received_at,
         due_at=timed_by(matter).due_at,
+        own_state=own_state_of(matter.workflow_id, matter.own_state, matter.state),
     )
 
 
@@ -203,6 +209,8 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         is_staff=standing.sees_as_staff,
         own_work=standing.own_work_only(Verb.CONFIRM),
         reads_words=reads,
+        own_state=own_state_of(matter.workflow_id, matter.own_state, matter.state),
+        ways=ways_of(standing, standing.actor.language),
         **_clock_fields(timed_by(matter)),
     )
 
@@ -234,7 +242,8 @@ def _verbs(standing: Standing) -> list[Verb]:
     impossible = {Verb.PROPOSE_HAND_OVER} if pending else {Verb.WITHDRAW_HAND_OVER}
     if standing.matter.decide_path:
         impossible.add(Verb.PROPOSE_HAND_OVER)
-    return [verb for verb in Verb if verb not in impossible and standing.capacity_for(verb)]
+    possible = [verb for verb in Verb if verb not in impossible and standing.capacity_for(verb)]
+    return [*possible, Verb.TAKE_STEP] if standing.ways() else possible
 
 
 def _by_reference(reference: str) -> Matter | None:

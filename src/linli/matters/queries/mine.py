@@ -13,6 +13,7 @@ from linli.matters.access import Standing, get_standing, unknown_matter
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.matter import secret_fits, timed_by
+from linli.matters.queries.own_state import OwnState, own_state_of
 from linli.matters.queries.owner import OwnerView, owner_of
 from linli.matters.rules import Visibility
 from linli.places.queries import PlaceRow, place_row
@@ -34,6 +35,7 @@ class MyMatter:
     received_at: datetime
     due_at: datetime
     last_step_at: datetime
+    own_state: OwnState | None = None
 
 
 @dataclass(frozen=True)
@@ -88,4 +90,5 @@ def _row(matter: Matter) -> MyMatter:
         received_at=matter.received_at,
         due_at=timed_by(matter).due_at,
         last_step_at=matter.last_step_at,
+        own_state=own_state_of(matter.workflow_id, matter.own_state, matter.state),
     )

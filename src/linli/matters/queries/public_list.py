@@ -106,12 +106,18 @@ def list_public_steps(
     from_at: datetime, to_at: datetime, references: Sequence[str] = (), *, limit: int, offset: int = 0
 ) -> list[PublicStep]:
     """Changes of stage of matters of kinds that are not private, the oldest first. One statement."""
-    steps = Step.objects.filter(at__gte=from_at, at__lte=to_at, visibility=Visibility.PUBLIC, verb__in=list(STAGES))
+    led = Q(verb__in=list(STAGES)) | Q(verb=Verb.TAKE_STEP, facts__has_key="stage")
+    steps = Step.objects.filter(led, at__gte=from_at, at__lte=to_at, visibility=Visibility.PUBLIC)
     if references:
         steps = steps.filter(matter__reference__in=references)
     steps = steps.exclude(matter__kind_code__in=private_codes()).order_by("at", "id")
-    rows = steps.values_list("id", "matter__reference", "at", "verb")[offset : offset + limit]
-    return [PublicStep(step_id, reference, at, STAGES[verb]) for step_id, reference, at, verb in rows]
+    rows = steps.values_list("id", "matter__reference", "at", "verb", "facts__stage")[offset : offset + limit]
+    return [PublicStep(step_id, reference, at, _stage(verb, stage)) for step_id, reference, at, verb, stage in rows]
+
+
+def _stage(verb: str, stage: str | None) -> State:
+    """Where the step led; one of a workflow of its own says itself what it counts as."""
+    return State(stage) if stage and verb == Verb.TAKE_STEP else STAGES[verb]
 
 
 def reference_of(matter_id: UUID) -> str | None:

@@ -12,7 +12,7 @@ from linli.matters.queries.clock_sentences import CLOCK_SENTENCES, clock_pattern
 from linli.matters.rules import Verb
 from linli.ui.words import window
 
-# Keys filled in: who (acts), owner, to (whom), asked, place, kind, and the words of coded facts.
+# Keys filled in: who (acts), owner, to (whom), asked, place, kind, action, own_state, and the words of coded facts.
 _SENTENCES: Mapping[str, str | Promise] = {
     Verb.RECEIVE: _("Received. %(owner)s has it first."),
     Verb.ACCEPT: _("%(who)s has taken it on."),
@@ -49,6 +49,7 @@ _SENTENCES: Mapping[str, str | Promise] = {
     Verb.UNGROUP: _("Taken out of the event %(group)s."),
     **CLOCK_SENTENCES,
     Verb.RELEASE: _("This post is no longer filled. Its team has the matter."),
+    Verb.TAKE_STEP: _("%(who)s: %(action)s. It now stands at “%(own_state)s”."),
     Verb.FOLLOW_PLACE: _("The place has a new name or border. The matter now belongs to %(place)s."),
 }
 _WITH_OTHER_DOOR = _("Not taken on. %(reason)s. Another door: %(door)s.")
@@ -73,6 +74,8 @@ def sentence(verb: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
         "to": "",
         "place": "",
         "kind": "",
+        "action": "",
+        "own_state": "",
         "visit": _window(facts),
         "group": str(facts.get("group", "")),
         **_coded(verb, facts),

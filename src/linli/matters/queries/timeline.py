@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from linli.kit.actors import Actor, ActorKind
 from linli.matters.access import get_standing
+from linli.matters.lives import life_of
 from linli.matters.models import Photo, Step
 from linli.matters.queries.kinds import find_kind
 from linli.matters.queries.owner import owner_view
@@ -73,7 +74,7 @@ def _view(
     step: Step, labels: Mapping[UUID, str], photos: tuple[PhotoView, ...], in_full: bool, language: str
 ) -> StepView:
     by_resident = step.post_id is None and step.actor_kind not in (ActorKind.SYSTEM, ActorKind.API)
-    names = {"who": _who(step, labels, in_full), **_names(step.facts, labels, language)}
+    names = {"who": _who(step, labels, in_full), **_names(step.facts, labels, language), **_step(step.facts, language)}
     return StepView(
         at=step.at,
         verb=step.verb,
@@ -108,6 +109,17 @@ def _names(facts: Mapping[str, Any], labels: Mapping[UUID, str], language: str) 
         kind = find_kind(facts["to_kind"])
         names["kind"] = kind.name(language) if kind else ""
     return names
+
+
+def _step(facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    """The action and the state of a workflow of its own that the facts of a step name, as its version calls them."""
+    steps = life_of(UUID(facts["workflow_id"])).steps if "workflow_id" in facts else None
+    if steps is None:
+        return {}
+    return {
+        "action": steps.action_name(facts["action"], language),
+        "own_state": steps.state_name(facts["own_state"], language),
+    }
 
 
 def _team(facts: Mapping[str, Any], prefix: str, labels: Mapping[UUID, str], language: str) -> str:

@@ -34,6 +34,7 @@ from linli.matters.rules.life import (
     parties_for,
 )
 from linli.matters.rules.routing import Candidate, Choice, Rung, choose_owner
+from linli.matters.rules.steps import STEP_ENGINE, STEPS_ENGINE, Steps, Way, opens_again, stepped_life
 from linli.matters.rules.targets import is_late, is_unseen
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "OPEN_STATES",
     "OTHER_DOORS",
     "OUTCOMES",
+    "STEPS_ENGINE",
+    "STEP_ENGINE",
     "TRANSITIONS",
     "WAIT_REASONS",
     "WORKING_STATES",
@@ -62,15 +65,19 @@ __all__ = [
     "Rung",
     "Stage",
     "State",
+    "Steps",
     "Target",
     "Verb",
     "Visibility",
     "WaitingFor",
+    "Way",
     "choose_owner",
     "is_late",
     "is_unseen",
     "mermaid",
     "moves_from",
     "next_state",
+    "opens_again",
     "parties_for",
+    "stepped_life",
 ]

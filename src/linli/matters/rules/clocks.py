@@ -22,6 +22,7 @@ class Stage(StrEnum):
     RESOLVE = "RESOLVE"
     LEVEL = "LEVEL"  # the time of the team that holds it
     DECIDE = "DECIDE"  # the time of the coordinator who decides whose it is
+    STEP = "STEP"  # a time that the matter's own workflow sets for some of its states
 
 
 TARGET_STAGES = (Stage.FIRST_CONTACT, Stage.ON_SITE, Stage.RESOLVE)

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linli.workflows.rules import Definition, Engine, Machine, Phase, read
+
+if TYPE_CHECKING:
+    from linli.matters.rules.steps import Steps
 
 _FILE = Path(__file__).resolve().parents[1] / "data" / "workflow" / "matter.json"
 
@@ -87,11 +91,13 @@ class Verb(StrEnum):
     UNGROUP = "UNGROUP"
     RELEASE = "RELEASE"
     FOLLOW_PLACE = "FOLLOW_PLACE"
+    TAKE_STEP = "TAKE_STEP"  # an action of a life with states of its own
 
 
 class Guard(StrEnum):
     """Conditions that a published life may add to a verb."""
 
+    PAPERS_ADDED = "PAPERS_ADDED"  # a photo of what is asked for was added
     REASON_GIVEN = "REASON_GIVEN"  # the words that the verb takes may not be empty
     FIRST_CONTACT_MADE = "FIRST_CONTACT_MADE"
     VISIT_RECORDED = "VISIT_RECORDED"
@@ -123,9 +129,13 @@ class Move:
 class Life:
     """One version of the table, made ready to look up. Immutable; safe to share between threads."""
 
-    def __init__(self, definition: Definition) -> None:
-        """Raises ValueError when the definition has a state, verb or party that no code carries out."""
+    def __init__(self, definition: Definition, steps: "Steps | None" = None) -> None:
+        """``steps``: the states and actions of its own, where it has such.
+
+        Raises ValueError when the definition has a state, verb or party that no code carries out.
+        """
         self.definition = definition
+        self.steps = steps
         self.machine = Machine(definition)
         self.moves = tuple(
             Move(

@@ -20,7 +20,7 @@ from linli.notices import actions as notices_actions
 from linli.notices import queries as notices
 from linli.notices.queries import Letter, PaperNotice
 from linli.notices.rules import State
-from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.portal.words.stages import due_of, is_closed, stage_of
 from linli.ui.words import day, when
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
@@ -105,7 +105,7 @@ def _batched(one: PaperNotice, view: MatterView, secret: str, at: datetime) -> L
 def _letter_of(
     view: MatterView, language: str, at: datetime, *, address: Sequence[str], said: Sequence[str], secret: str
 ) -> Letter:
-    facts = [(_("Stage"), str(STAGES[view.state].text))]
+    facts = [(_("Stage"), str(stage_of(view, language).text))]
     if not is_closed(view.state):
         due = due_of(view.state, view.due_at, view.resolved_at, at)
         facts += [(_("Who has it now"), view.owner.label(language)), (due.title, due.when)]

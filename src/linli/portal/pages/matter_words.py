@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.portal.pages.kind_choices import promise
 from linli.portal.pages.matter_link import MatterLink
 from linli.portal.words.bilingual import said
-from linli.portal.words.stages import STAGES
+from linli.portal.words.stages import stage_of
 from linli.ui.environment import url
 from linli.ui.words import when
 
@@ -68,6 +69,8 @@ def entries_of(link: MatterLink, now: datetime) -> list[Entry]:
     view = link.matter
     if view.state in (State.CONFIRMED, State.DECLINED, State.WITHDRAWN):
         return entries
+    if view.own_state is not None:  # what comes after is for its own workflow to say
+        return [*entries, Entry(view.own_state.name(get_language() or ""), state="now", note=_own_note(link, now))]
     if view.state is State.RESOLVED:
         return [*entries, Entry(_("Now it is your turn: is it settled?"), state="now")]
     after = Entry(
@@ -89,7 +92,7 @@ def parts_of(link: MatterLink, language: str, now: datetime) -> list[dict[str, A
         {
             "kind": part.kind.name(language),
             "owner": part.owner.label(language),
-            "stage": STAGES[part.state],
+            "stage": stage_of(part, language),
             "due": when(part.due_at, now),
             "runs": part.state in WORKING_STATES,
         }
@@ -144,6 +147,11 @@ def _clock_note(link: MatterLink, now: datetime) -> str:
     return _("The clock does not stop: still %(when)s.") % {"when": when(view.due_at, now)}
 
 
+def _own_note(link: MatterLink, now: datetime) -> str:
+    """The clock while somebody works on it; nothing when it is said to be done."""
+    return _clock_note(link, now) if link.matter.state in WORKING_STATES else ""
+
+
 def reasons_of(link: MatterLink, language: str) -> Reasons:
     """Why this owner and this date. After a change of hands the list of what has happened says why."""
     view = link.matter
@@ -179,11 +187,23 @@ def asked_of_me(link: MatterLink) -> list[Box]:
         yes = Button(_("Yes, it is settled"), link.url_of("matter_act", act="confirm"))
         no = Button(_("No, it is not settled"), link.url_of("matter_act", act="reopen"), "second")
         boxes.append(Box(_("They say it is done. Is it settled?"), acts=[yes, no]))
+    if link.matter.ways:
+        boxes.append(Box(_("What you can do now"), acts=_ways(link)))
     boxes += _questionnaire(link)
     if link.matter.own_work:
         words = _("You serve in the team that has this matter. Only the resident or another desk may say this.")
         boxes.append(Box(_("They say it is done. Is it settled?"), words))
     return boxes
+
+
+def _ways(link: MatterLink) -> list[Button]:
+    """What the workflow of the matter leaves open to its resident; the first is the likeliest."""
+    kinds = ["first", *["second"] * len(link.matter.ways)]
+    address = link.url_of("matter_step")
+    return [
+        Button(way.label, f"{address}?{urlencode({'action': way.action})}", kind)
+        for way, kind in zip(link.matter.ways, kinds, strict=False)
+    ]
 
 
 def _questionnaire(link: MatterLink) -> list[Box]:

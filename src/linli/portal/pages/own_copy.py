@@ -21,7 +21,7 @@ from linli.people.queries import AccountRow
 from linli.portal.pages.matter_link import MatterLink
 from linli.portal.words.notice import CHANNELS, STATES, shown_address, template_name
 from linli.portal.words.reading import looks_at
-from linli.portal.words.stages import STAGES
+from linli.portal.words.stages import stage_of
 from linli.ui.render import text_of
 
 _IN_MEMORY = 8 * 1024 * 1024  # bytes of the file before it goes to disk
@@ -54,7 +54,7 @@ def _matter(link: MatterLink) -> dict[str, Any]:
     return {
         "reference": view.reference,
         "kind": view.kind.name(language),
-        "stage": str(STAGES[view.state].text),
+        "stage": str(stage_of(view, language).text),
         "title": view.title,
         "text": view.text,
         "answers": [list(pair) for pair in matters.answers_in_words(view.kind, view.answers, language)],

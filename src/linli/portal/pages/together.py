@@ -11,7 +11,7 @@ from linli.kit.actors import Actor
 from linli.matters import actions
 from linli.matters.queries import JoinedView, MatterView, PartView, PhotoView
 from linli.matters.rules import WORKING_STATES, Verb
-from linli.portal.words.stages import STAGES
+from linli.portal.words.stages import STAGES, stage_of
 
 _PAGES: tuple[tuple[Verb, str, Promise], ...] = (
     (Verb.JOIN, "work_join", _("Join with another")),
@@ -52,7 +52,7 @@ def part_row(part: PartView, language: str) -> dict[str, Any]:
         "title": part.title or part.kind.name(language),
         "kind": part.kind.name(language),
         "owner": part.owner.label(language),
-        "stage": STAGES[part.state],
+        "stage": stage_of(part, language),
         "due_at": part.due_at,
         "runs": part.state in WORKING_STATES,
         "undo": reverse("work_unsplit", kwargs={"matter_id": part.id}) if part.may_undo else "",

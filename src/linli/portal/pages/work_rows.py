@@ -17,7 +17,7 @@ from linli.matters.rules import WORKING_STATES, State, is_late, is_unseen
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.pages.frame import doors_of
-from linli.portal.words.stages import STAGES, Stage
+from linli.portal.words.stages import STAGES, Stage, stage_of
 from linli.ui.words import left
 
 _ANY = UUID(int=0)
@@ -103,7 +103,7 @@ def _line(row: InboxRow, owner: str, shared: _Shared) -> Line:
         away="" if row.place.path in shared.own else place,
         address=row.address,
         owner=owner,
-        stage=shared.stages[state],
+        stage=stage_of(row, language) if row.own_state else shared.stages[state],
         due_at=row.due_at,
         look_by=None if row.first_contact_at else row.first_contact_due_at,
         clock_state=_clock_state(state),
@@ -133,6 +133,8 @@ def _clock_state(state: State) -> str:
 
 
 def _next_act(row: InboxRow, state: State) -> str:
+    if row.own_state is not None:  # what comes next is for its own workflow to say
+        return ""
     if state in _NEW:
         return "accept"
     if state in (State.ACCEPTED, State.HANDED_OVER, State.IN_PROGRESS) and row.first_contact_at is None:

@@ -28,7 +28,7 @@ from linli.portal.pages.matter_words import (
 from linli.portal.pages.spots import spot_of
 from linli.portal.views.matter_dispute import DISPUTE
 from linli.portal.words.clock import own_clock_lines
-from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.portal.words.stages import due_of, is_closed, stage_of
 from linli.ui import render
 from linli.ui.sealed import sealed
 from linli.ui.words import when, window
@@ -64,7 +64,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
             "owner": owner,
             "closed": is_closed(view.state),
         },
-        "stage": STAGES[view.state],
+        "stage": stage_of(view, language),
         "due": due,
         "why": reasons_of(link, language),
         "visit": window(visit.from_at, visit.until_at, now) if visit else "",

@@ -19,7 +19,7 @@ from linli.matters.rules import State
 from linli.people.actions import forget_link
 from linli.people.queries import read_links
 from linli.portal.forms.report import ReferenceForm
-from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.portal.words.stages import due_of, is_closed, stage_of
 from linli.ui import render
 from linli.ui.sealed import sealed
 
@@ -79,13 +79,13 @@ def _line(row: MyMatter, secret: str, language: str) -> dict[str, Any]:
     due = due_of(state, row.due_at, None, now)
     owner = row.owner.label(language)
     words = _("%(owner)s has it, by %(when)s") % {"owner": owner, "when": due.when}
-    if state is State.RESOLVED:
+    if state is State.RESOLVED and row.own_state is None:
         words = _("They say it is done. Is it settled?")
     return {
         "title": row.title,
         "reference": row.reference,
         "href": _href(row, secret),
-        "stage": STAGES[state],
+        "stage": stage_of(row, language),
         "late": due.left if due.late and not is_closed(state) and state is not State.RESOLVED else "",
         "meta": row.reference if is_closed(state) else f"{row.reference} · {words}",
         "on_device": bool(secret),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from linli.kit import clock
 from linli.matters import queries as matters
 from linli.portal.pages.spots import spot_of
-from linli.portal.words.stages import STAGES, due_of, is_closed
+from linli.portal.words.stages import due_of, is_closed, stage_of
 from linli.ui import render
 
 
@@ -26,7 +26,7 @@ def public_status(request: HttpRequest, reference: str) -> HttpResponse:
             "owner": found.owner_label,
             "closed": is_closed(found.state),
         },
-        "stage": STAGES[found.state],
+        "stage": stage_of(found, language),
         "due": due_of(found.state, found.due_at, None, clock.now()),
     }
     response = render.page(request, "portal/public_status.jinja", context)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from linli.matters.queries import OwnState
 from linli.matters.rules import CLOSED_STATES, State
 from linli.ui.words import left, when
 
@@ -33,6 +35,24 @@ STAGES = {
     State.DECLINED: Stage(pgettext_lazy("stage", "Not taken on")),
     State.WITHDRAWN: Stage(pgettext_lazy("stage", "Taken back")),
 }
+
+
+class Stands(Protocol):
+    """Whatever stands somewhere: a stage, and where its workflow has states of its own, that state."""
+
+    @property
+    def state(self) -> State | str:
+        """One of the built-in stages."""
+
+    @property
+    def own_state(self) -> OwnState | None:
+        """The state of its own workflow; None without one."""
+
+
+def stage_of(one: Stands, language: str) -> Stage:
+    """Where it stands: by the name that its own workflow gives, in the tone of the stage that this counts as."""
+    stage = STAGES[State(one.state)]
+    return Stage(one.own_state.name(language), stage.tone) if one.own_state is not None else stage
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from linli.kit.errors import Refused
 from linli.workflows.fault_labels import unreadable_sentence
 from linli.workflows.queries.published import find_published, unknown_workflow
-from linli.workflows.rules import Definition, Imported, Unreadable, read, read_business_services, read_json
+from linli.workflows.rules import (
+    Definition,
+    Imported,
+    Unreadable,
+    open_engine,
+    read,
+    read_business_services,
+    read_json,
+)
 
 _THEIRS = {"BusinessServices", "businessServices", "businessService"}
 
@@ -29,7 +37,7 @@ def open_workflow(raw: bytes, *, name: str, service: str = "") -> Opened:
     try:
         if _is_ours(raw):
             return Opened(read(raw))
-        return _chosen(read_business_services(raw, source=name), service)
+        return _chosen(read_business_services(raw, source=name, engine=open_engine()), service)
     except Unreadable as error:
         raise Refused("workflow.unreadable", unreadable_sentence(error), field="file") from error
 

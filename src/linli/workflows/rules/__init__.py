@@ -6,6 +6,7 @@ from linli.workflows.rules.difference import Change, Difference, Meaning, differ
 from linli.workflows.rules.document import (
     FORMAT,
     ActionSpec,
+    BroadStage,
     ClockSpec,
     Definition,
     Phase,
@@ -16,7 +17,7 @@ from linli.workflows.rules.document import (
     from_builtins,
 )
 from linli.workflows.rules.drawing import mermaid
-from linli.workflows.rules.engine import GENERAL_GUARDS, Engine, find_engine, register_engine
+from linli.workflows.rules.engine import GENERAL_GUARDS, Engine, find_engine, open_engine, register_engine
 from linli.workflows.rules.fault import Fault, Severity
 from linli.workflows.rules.imports import Imported, ImportNote, read_business_services
 from linli.workflows.rules.lint import errors, lint
@@ -40,6 +41,7 @@ __all__ = [
     "GENERAL_GUARDS",
     "MAX_BYTES",
     "ActionSpec",
+    "BroadStage",
     "Change",
     "ClockReading",
     "ClockSpec",
@@ -75,6 +77,7 @@ __all__ = [
     "from_builtins",
     "lint",
     "mermaid",
+    "open_engine",
     "read",
     "read_business_services",
     "read_json",

@@ -21,6 +21,26 @@ class Phase(StrEnum):
     CLOSED = "CLOSED"
 
 
+class BroadStage(StrEnum):
+    """Where a state stands for those who know nothing of the workflow: lists, figures, other systems."""
+
+    RECEIVED = "RECEIVED"
+    IN_PROGRESS = "IN_PROGRESS"
+    WAITING = "WAITING"
+    RESOLVED = "RESOLVED"
+    CONFIRMED = "CONFIRMED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that a state of this stage has to be of."""
+        if self is BroadStage.RESOLVED:
+            return Phase.DONE
+        working = (BroadStage.RECEIVED, BroadStage.IN_PROGRESS, BroadStage.WAITING)
+        return Phase.WORKING if self in working else Phase.CLOSED
+
+
 class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The same in both languages."""
 
@@ -29,19 +49,27 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class StateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One state. ``locked`` says that nobody changes the content of an item while it is there."""
+    """One state. ``locked`` says that nobody changes the content of an item while it is there.
+
+    ``stage`` is what it counts as where only the broad stages are known; ``waits_for`` and ``reason`` say with whom
+    and why an item waits in it, as codes of the engine.
+    """
 
     code: str
     phase: Phase = Phase.WORKING
     name: Text | None = None
     locked: bool = False
+    stage: BroadStage | None = None
+    waits_for: str = ""
+    reason: str = ""
 
 
 class RoleSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One capacity in which somebody acts."""
+    """One capacity in which somebody acts. ``parties`` are those of the engine who hold it."""
 
     code: str
     name: Text | None = None
+    parties: tuple[str, ...] = ()
 
 
 class ClockSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -76,7 +104,10 @@ class ActionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One whole workflow. ``engine`` names the module that runs its items and sets its bounds; empty for none."""
+    """One whole workflow. ``engine`` names the module that runs its items and sets its bounds; empty for none.
+
+    ``sent_in`` are the actions that sending an item in already is: it is then where they lead to.
+    """
 
     format: int
     code: str
@@ -85,6 +116,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     note: Text | None = None
     source: str = ""
     initial: str = ""
+    sent_in: tuple[str, ...] = ()
     groups: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     states: tuple[StateSpec, ...] = ()
     roles: tuple[RoleSpec, ...] = ()

@@ -11,6 +11,7 @@ from linli.workflows.rules.engine import GENERAL_GUARDS, find_engine
 from linli.workflows.rules.fault import Fault, Severity, error, warning
 from linli.workflows.rules.lint_bounds import bounds
 from linli.workflows.rules.lint_clocks import clocks
+from linli.workflows.rules.lint_stages import stages
 from linli.workflows.rules.machine import Machine
 
 MAX_ROWS = 2000  # states, roles, clocks and actions together; the built-in lifecycle has about fifty
@@ -23,7 +24,14 @@ def lint(definition: Definition) -> list[Fault]:
     faults = [*_head(definition), *_codes(definition), *_actions(definition), *clocks(definition)]
     if any(fault.severity is Severity.ERROR for fault in faults):
         return faults
-    return [*faults, *_paths(definition), *_doubles(definition), *bounds(definition), *_names(definition)]
+    return [
+        *faults,
+        *_paths(definition),
+        *_doubles(definition),
+        *bounds(definition),
+        *stages(definition),
+        *_names(definition),
+    ]
 
 
 def errors(faults: Sequence[Fault]) -> list[Fault]:
@@ -108,11 +116,13 @@ def _states_of(row: ActionSpec, definition: Definition, states: set[str]) -> Ite
 def _paths(definition: Definition) -> Iterator[Fault]:
     machine = Machine(definition)
     reached = machine.reachable()
+    engine = find_engine(definition.engine)
+    narrows = engine is not None and engine.base is not None
     closed = {state.code for state in definition.states if state.phase is Phase.CLOSED}
     for state in definition.states:
         if state.code not in reached:
             # A narrower definition may leave a state of its engine unused; elsewhere nobody meant that.
-            yield (warning if definition.engine else error)("UNREACHABLE", state.code)
+            yield (warning if narrows else error)("UNREACHABLE", state.code)
         elif state.code not in closed and machine.reachable(state.code) == {state.code}:
             yield error("DEAD_END", state.code)
         elif not machine.reachable(state.code) & closed:

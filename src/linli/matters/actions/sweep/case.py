@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from linli.matters.access import Team, owning_team
+from linli.matters.actions.change import still_waiting
 from linli.matters.actions.clocks import Book, start_deciding, switch_team, unpause_all
 from linli.matters.actions.decision_needed import asked_above
 from linli.matters.actions.destination import Destination
@@ -83,9 +84,12 @@ def decide(case: Case, served: Served) -> Case:
 def _resume(case: Case) -> None:
     """The longest time on hold is over: it is worked on again, and its clocks run."""
     unpause_all(case.book, Verb.RESUME, {})
+    life = life_of(case.matter.workflow_id)
     try:
-        to = life_of(case.matter.workflow_id).next_state(State(case.matter.state), Verb.RESUME)
+        to = life.next_state(State(case.matter.state), Verb.RESUME)
     except IllegalMove:
+        if life.steps is not None:  # it goes on waiting, and its clocks run
+            case.say(Verb.RESUME, {"automatic": True})
         return
     case.changes |= {"state": to.value, "waiting_for": "", "waiting_reason": "", "last_step_at": case.at}
     case.say(Verb.RESUME, {"automatic": True})
@@ -100,7 +104,7 @@ def _run_out(case: Case, over: list[Clock], served: Served) -> None:
     stages = [clock.stage for clock in over]
     if Stage.DECIDE in stages:
         _ask_above(case)
-    upper = _next_level(case, served) if Stage.LEVEL in stages else None
+    upper = _next_level(case, served) if _team_was_late(case, stages) else None
     if upper is not None:
         _escalate(case, upper, stages)
         return
@@ -108,6 +112,11 @@ def _run_out(case: Case, over: list[Clock], served: Served) -> None:
     if told or (Stage.LEVEL in stages):
         visibility = Visibility.PUBLIC if told else Visibility.INTERNAL
         case.say(Verb.RUN_OUT, {"stages": told or [Stage.LEVEL.value]}, visibility)
+
+
+def _team_was_late(case: Case, stages: list[str]) -> bool:
+    """Its own time is over, or that of a state in which it does not wait for somebody else."""
+    return Stage.LEVEL in stages or (Stage.STEP in stages and case.matter.state != State.WAITING)
 
 
 def _next_level(case: Case, served: Served) -> PlaceRow | None:
@@ -130,7 +139,7 @@ def _escalate(case: Case, upper: PlaceRow, stages: list[str]) -> None:
     matter = case.matter
     target = Destination(upper, None, None)
     to = life_of(matter.workflow_id).next_state(State(matter.state), Verb.ESCALATE)
-    case.changes |= {
+    changes = {
         **target.values,
         "state": to.value,
         "assigned_at": None,
@@ -139,6 +148,7 @@ def _escalate(case: Case, upper: PlaceRow, stages: list[str]) -> None:
         "waiting_reason": "",
         "last_step_at": case.at,
     }
+    case.changes |= still_waiting(matter, changes)
     if matter.paused_until is not None:
         unpause_all(case.book, Verb.ESCALATE, {})
     switch_team(case.book, Verb.ESCALATE, case.changes)

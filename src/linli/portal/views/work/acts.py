@@ -272,7 +272,7 @@ def _form(page: Act, actor: Actor, view: MatterView, data: Any) -> Form:
 
 def _carry_out(request: HttpRequest, view: MatterView, code: str, form: Form) -> HttpResponse:
     page = ACTS[code]
-    common = {"actor": staff_actor(request), "at": clock.now(), "matter_id": view.id, "version": _version(request)}
+    common = {"actor": staff_actor(request), "at": clock.now(), "matter_id": view.id, "version": version_sent(request)}
     try:
         page.carry_out(common, form.cleaned_data, request)
     except Refused as refused:
@@ -296,7 +296,7 @@ def _after(request: HttpRequest, view: MatterView, code: str) -> str:
     return list_door(actor)[1]
 
 
-def _version(request: HttpRequest) -> int | None:
+def version_sent(request: HttpRequest) -> int | None:
     """The version that the sender saw; without one the newest is taken."""
     given = request.POST.get("version", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

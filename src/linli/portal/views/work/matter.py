@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ from linli.portal.views.work.staff import open_as_staff, staff_actor
 from linli.portal.words.clock import clock_lines, decider_words
 from linli.portal.words.feedback import answer_rows
 from linli.portal.words.notice import unreached_words
-from linli.portal.words.stages import STAGES
+from linli.portal.words.stages import stage_of
 from linli.ui import render
 from linli.ui.words import window
 
@@ -69,7 +70,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
     steps = matters.timeline(actor, view.id)
     question = _open_question(steps)
     visit = matters.find_planned_visit(view.id, now)
-    buttons = _buttons(view, asked=bool(question), planned=visit is not None)
+    buttons = [*_steps(view), *_buttons(view, asked=bool(question), planned=visit is not None)]
     newest = steps[-1] if steps else None
     return {
         "now": now,
@@ -77,7 +78,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "kind": view.kind.name(language),
         "place": place_words(view.place, language),
         "owner": view.owner.label(language),
-        "stage": STAGES[view.state],
+        "stage": stage_of(view, language),
         "runs": view.state in WORKING_STATES,
         "waiting": _waiting_words(view),
         "unreached": [unreached_words(row.channel) for row in notices.list_unreachable([view.id])],
@@ -99,7 +100,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "offline": offline_of(actor),
         "kept": kept,
         "teams": hand_over_choices(view, language) if kept and Verb.PROPOSE_HAND_OVER in view.verbs else [],
-        "done": request.GET.get("done", "") in ACTS,
+        "done": request.GET.get("done", "") in {*ACTS, "step"},
         "done_in_public": newest is not None and not newest.is_internal,
     }
 
@@ -126,6 +127,20 @@ def _buttons(view: MatterView, *, asked: bool, planned: bool) -> list[dict[str, 
     order = [*likely, *(act.verb for act in ACTS.values())]
     open_now = [verb for verb in view.verbs if planned or verb is not Verb.CANCEL_VISIT]
     return [_button(view.id, verb) for verb in dict.fromkeys(order) if verb in open_now and verb in CODES]
+
+
+def _steps(view: MatterView) -> list[dict[str, Any]]:
+    """What its own workflow leaves open to the reader, in the order in which that is written."""
+    address = reverse("work_step", kwargs={"matter_id": view.id})
+    return [
+        {
+            "label": way.label,
+            "href": f"{address}?{urlencode({'action': way.action})}",
+            "one_tap": False,
+            "danger": False,
+        }
+        for way in view.ways
+    ]
 
 
 def _link_buttons(view: MatterView) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import msgspec
 
 from linli.workflows.rules.document import FORMAT, ActionSpec, ClockSpec, Definition, Phase, RoleSpec, StateSpec, Text
 from linli.workflows.rules.imports.business_service_file import Action, Service, State, open_file, services_in
+from linli.workflows.rules.imports.filling import filled_in, unreached
 from linli.workflows.rules.machine import ANYONE
 
 START = "START"
@@ -36,12 +37,14 @@ class Imported:
     notes: tuple[ImportNote, ...]
 
 
-def read_business_services(raw: bytes, *, source: str) -> list[Imported]:
+def read_business_services(raw: bytes, *, source: str, engine: str = "") -> list[Imported]:
     """Every service of one file, also of a shell script that posts it. ``source`` says where the file came from.
+
+    ``engine`` is to run them; what it asks for and the file does not say is filled in, which a note tells.
 
     Raises Unreadable ``NOT_JSON`` and its kin, ``NO_SERVICES``, ``WRONG_TYPE``.
     """
-    return [_Reader(service).imported(source) for service in services_in(open_file(raw))]
+    return [_Reader(service).imported(source, engine) for service in services_in(open_file(raw))]
 
 
 class _Reader:
@@ -56,7 +59,7 @@ class _Reader:
         self._by_name = {state.uuid: code for state, code in zip(self._rows, self._codes, strict=True) if state.uuid}
         self._by_name |= {code: code for code in self._codes}
 
-    def imported(self, source: str) -> Imported:
+    def imported(self, source: str, engine: str) -> Imported:
         """The definition and what was noticed on the way."""
         service = self._service
         actions = list(self._actions())
@@ -64,6 +67,7 @@ class _Reader:
         definition = Definition(
             format=FORMAT,
             code=_code(service.businessService),
+            engine=engine,
             title=Text(en=service.businessService),
             source=source,
             initial=self._initial(),
@@ -72,7 +76,9 @@ class _Reader:
             clocks=tuple(self._clocks(actions)),
             actions=tuple(actions),
         )
-        return Imported(definition, tuple(self._notes))
+        self._notes += [ImportNote("NOT_REACHED", code) for code in unreached(definition)]
+        self._notes.append(ImportNote("FILLED_IN", definition.code))
+        return Imported(filled_in(definition), tuple(self._notes))
 
     def _without_doubles(self, states: Iterable[State]) -> Iterator[State]:
         """The same state written twice is one state; two different ones of one name are left for the lint to refuse."""
