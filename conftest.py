@@ -7,8 +7,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from linli.config import postgres
+
+# A machine under load is slow, and that is no fault of a test: time is measured in benches/ alone.
+hypothesis_settings.register_profile("linli", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("linli")
 
 pytest_plugins = ["tests.cast", "tests.browser.fixtures"]
 

@@ -113,7 +113,9 @@ def _only_ends(dispute: Dispute, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=STEPS)
 def test_whoever_says_what_one_side_gets_out_and_time_only_ends(
     cast: Cast, beginning: str, steps: list[tuple[str, str]]

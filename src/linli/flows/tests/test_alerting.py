@@ -208,7 +208,9 @@ def test_the_command_says_how_many(cast: Cast, capsys: pytest.CaptureFixture[str
     assert "0" in capsys.readouterr().out
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(max_size=80), st.sampled_from(list(Purpose)))
 def test_no_text_is_a_link_of_ours(token: str, purpose: Purpose) -> None:
     assert read_alert_token(purpose, token) is None

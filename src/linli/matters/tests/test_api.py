@@ -214,7 +214,9 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150, deadline=None
+)
 @given(changes=st.dictionaries(FIELDS, ANY, max_size=4), key=st.text(max_size=5))
 def test_whatever_is_sent_is_received_or_refused(cast: Cast, changes: dict[str, Any], key: str) -> None:
     data = json.dumps(body_of(cast, **changes)).encode()

@@ -129,7 +129,9 @@ JSON = st.recursive(
 )
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80, deadline=None
+)
 @given(st.dictionaries(st.text(st.characters(exclude_categories=[]), max_size=9), JSON, max_size=5))
 def test_anything_is_kept_or_refused_never_an_error(data: dict[str, Any]) -> None:
     try:

@@ -120,7 +120,9 @@ def test_answers_off_the_list_are_refused_and_nothing_is_kept(cast: Cast, answer
     assert not Feedback.objects.exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(max_size=30), st.integers(-(2**40), 2**40), st.text(max_size=30), st.text(max_size=200))
 def test_anything_that_is_sent_is_kept_clean_or_refused(
     cast: Cast, settled: str, satisfaction: int, time_kept: str, text: str

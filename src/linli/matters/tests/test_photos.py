@@ -148,7 +148,9 @@ def test_too_many_bytes_are_refused_unread(settings: Settings) -> None:
     assert refused.value.code == "photo.too_large"
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150, deadline=None
+)
 @given(
     st.sampled_from([make.make_picture(40, 30, kind) for kind in ("JPEG", "PNG", "WEBP")]),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=12),

@@ -233,7 +233,7 @@ def test_any_search_becomes_a_condition_or_a_refusal(text: str) -> None:
 
 
 @given(words=st.text(max_size=400), part=st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_database_reads_whatever_is_written_and_asked(words: str, part: str) -> None:
     query = _query_or_none(part) or "'x'"
     found = fetch_one("SELECT %s::tsvector @@ %s::tsquery", [vector_of([words], marks=["@330681"]), query])
@@ -241,7 +241,7 @@ def test_the_database_reads_whatever_is_written_and_asked(words: str, part: str)
 
 
 @given(words=st.text(alphabet="路灯坏了三3号楼 a，\n", min_size=2, max_size=30), data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_part_of_two_characters_or_more_is_found_in_its_text(words: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(words) - 2))
     end = start + data.draw(st.integers(2, 8))

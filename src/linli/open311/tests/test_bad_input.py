@@ -14,7 +14,9 @@ from linli.open311.models import Posting
 from linli.open311.tests.make import FORM, KEY, URL, errors_of, xml_of
 from tests.cast import Cast
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 NAMES = [
     "api_key",
     "service_code",

@@ -17,7 +17,9 @@ AT = datetime(2026, 5, 4, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(content=st.binary(max_size=4096), name=st.text(max_size=300))
 def test_the_very_same_bytes_come_back(cast: Cast, content: bytes, name: str) -> None:
     actor = cast.coordinator.actor

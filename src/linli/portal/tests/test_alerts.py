@@ -97,7 +97,9 @@ def test_a_grid_and_a_private_subject_are_not_offered(workplace: Cast) -> None:
     assert answer.status_code == 422
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.dictionaries(st.sampled_from(["place", "kind", "rhythm", "email"]), st.text(max_size=60)))
 def test_anything_that_is_sent_is_answered(workplace: Cast, data: dict[str, str]) -> None:
     assert Client().post(reverse("alerts"), data).status_code in (302, 422, 429)

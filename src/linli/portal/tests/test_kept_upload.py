@@ -17,7 +17,9 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(content=st.binary(min_size=1, max_size=2048))
 def test_the_look_and_the_yes_see_the_same_bytes(
     workplace: Cast, monkeypatch: pytest.MonkeyPatch, content: bytes

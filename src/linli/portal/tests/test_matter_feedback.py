@@ -85,7 +85,9 @@ def test_a_question_that_is_needed_is_asked_again(workplace: Cast, field: str) -
     assert f'href="#id_{field}"' in answer.content.decode()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.dictionaries(st.sampled_from(["settled", "satisfaction", "time_kept", "text"]), st.text(max_size=40)))
 def test_anything_that_is_sent_is_answered(workplace: Cast, data: dict[str, str]) -> None:
     page = page_of(settled(workplace))
