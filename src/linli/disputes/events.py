@@ -38,6 +38,25 @@ class DisputeEnded(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeErased(DisputeEvent):
+    """Its words are gone for good, their time being over: whatever else knows its sides has to forget them."""
+
+    party_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOffAnswered(DisputeEvent):
+    """The body that got a packet said something of it. ``outcome``: a state of the hand-off.
+
+    ``due_at``: until when it can be handed in once more, where it was returned and there is such a day.
+    """
+
+    kind: str
+    outcome: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisputeClockRanOut(DisputeEvent):
     """A clock without an end of its own ran out: whoever has to act is told, and whoever keeps the clocks."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from linli.disputes import actions
-from linli.disputes.actions import guide, room, suggest
+from linli.disputes.actions import erase, guide, room, suggest
 from linli.disputes.actions.suggest.ask import TASK
 from linli.kit import clock
 
@@ -36,6 +36,13 @@ def sweep_disputes(timestamp: int) -> int:
 def sweep_dues(timestamp: int) -> int:
     """Every hour of the day here (the times are UTC): what is to be performed soon, and what is late; how many."""
     return sum(actions.sweep_dues(at=clock.now()).values())
+
+
+@app.periodic(cron="37 17 * * *")
+@app.task(queueing_lock="disputes.sweep_erasures", pass_context=False)
+def sweep_erasures(timestamp: int) -> int:
+    """Every night here: what has outlived its own time goes; how many channels, disputes and files."""
+    return sum(erase.sweep_erasures(at=clock.now()).values())
 
 
 @app.task(name=TASK, pass_context=False)

@@ -112,6 +112,17 @@ class ContactChanged(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DestructionListed(Event):
+    """What has outlived its time was listed, in the same transaction: whoever has to keep a line takes it off now.
+
+    ``lines`` are pairs of a matter's id and what of it would go.
+    """
+
+    list_id: UUID
+    lines: tuple[tuple[UUID, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeldDestroyed(MatterEvent):
     """What a matter held about people was destroyed after its time: how to reach the resident, or the words too."""
 

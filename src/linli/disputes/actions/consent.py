@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
+from linli.disputes.actions.erase import renew
 from linli.disputes.actions.invite import respondent_of
 from linli.disputes.models import Dispute, Party
 from linli.disputes.queries.links import next_level
@@ -140,6 +141,7 @@ def escalate(
 def _again(begun: Begun, at: datetime, values: dict[str, str]) -> Dispute:
     assert begun.party is not None, "only parties begin again"
     round_ = begun.dispute.round + 1
+    renew(begun.dispute, at)
     Party.objects.filter(id=begun.party.id).update(consented_round=round_)
     cleared = {
         "round": round_,

@@ -7,11 +7,12 @@ from linli.disputes.models.agreement import (
     HandOff,
     JointWish,
     PowerCheck,
+    Receiver,
     SigningKey,
     Waiver,
 )
 from linli.disputes.models.bids import BidRound
-from linli.disputes.models.channel import Channel, Item, MasterKey
+from linli.disputes.models.channel import Channel, Erasure, Item, MasterKey
 from linli.disputes.models.dispute import Clock, Dispute, Party, Step
 from linli.disputes.models.guide import GuideCount, SavedWalk
 from linli.disputes.models.invitation import Complaint, Invitation
@@ -37,6 +38,7 @@ __all__ = [
     "Complaint",
     "Dispute",
     "Due",
+    "Erasure",
     "Extension",
     "FactsApproval",
     "GuideCount",
@@ -50,6 +52,7 @@ __all__ = [
     "Pause",
     "Pick",
     "PowerCheck",
+    "Receiver",
     "RosterEntry",
     "SavedWalk",
     "Session",

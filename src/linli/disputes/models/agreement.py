@@ -180,6 +180,7 @@ class HandOff(models.Model):
     class States(models.TextChoices):
         MADE = "MADE"
         FILED = "FILED"
+        RETURNED = "RETURNED"  # something is missing or wrong: corrected, it can be handed in again
         ACCEPTED = "ACCEPTED"
         GRANTED = "GRANTED"
         REFUSED = "REFUSED"
@@ -194,3 +195,15 @@ class HandOff(models.Model):
     receiver_reference = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+
+
+class Receiver(models.Model):
+    """A body whose signed answers are taken in: its name, the doors it keeps, and the key that its answers bear."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80)
+    kinds = ArrayField(models.CharField(max_length=16))  # of packets
+    public_key = models.BinaryField(unique=True)  # Ed25519, RFC 8032: 32 bytes
+    is_test = models.BooleanField(default=False)  # a simulator: its answers have no legal effect, and say so
+    listed_at = models.DateTimeField()
+    unlisted_at = models.DateTimeField(null=True)

@@ -1,5 +1,6 @@
 """Where words are: channels with a key each, and the sealed items in them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -63,3 +64,20 @@ class Item(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "once"], name="item_once")]
         indexes = [models.Index(fields=["channel", "id"], name="item_order")]
+
+
+class Erasure(models.Model):
+    """What stands where words were: which class of data of whom, how many pieces, by which period of the law, when.
+
+    ``files`` are those that still lie on the disk, unreadable since their key is gone; empty once they are removed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="erasures")
+    rule_id = models.CharField(max_length=80, db_collation="C", blank=True)  # empty: with the rest of the dispute
+    items = models.PositiveIntegerField()
+    files = ArrayField(models.UUIDField(), default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=~Q(files=[]), name="erasure_files_left")]

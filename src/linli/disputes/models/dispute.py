@@ -34,6 +34,9 @@ class Dispute(models.Model):
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)  # the earliest clock that runs
     replaced = models.PositiveSmallIntegerField(default=0)  # how often a mediator was replaced
+    # A person approved the destruction of its words, on a list; they go at once, or when their own time is over.
+    erase_approved_at = models.DateTimeField(null=True)
+    words_destroyed_at = models.DateTimeField(null=True)  # number, kind, times, states and the record stay
     round = models.PositiveSmallIntegerField(default=1)  # one more with each reopening or next level: consents are new
 
     class Meta:
@@ -49,6 +52,11 @@ class Dispute(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False, words_destroyed_at__isnull=True),
+                name="dispute_kept",
+            ),
             models.Index(
                 fields=["mediator", "due_at", "id"],
                 condition=Q(mediator__isnull=False, state__in=sorted(state.value for state in OPEN_STATES)),

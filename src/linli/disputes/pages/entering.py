@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing, party_by_secret
 from linli.disputes.models import Party
+from linli.disputes.words.term import full_day_words
 from linli.kit.actors import Actor, ActorKind
+from linli.kit.clock import local_day
 from linli.kit.errors import Expired, NotFound
 
 
@@ -70,24 +72,34 @@ Door = Entered | Serving
 def enter(request: HttpRequest, secret: str) -> Entered:
     """As the party whose link it is; the page has to be ``ui.sealed``.
 
-    Raises NotFound ``dispute.unknown``, Expired ``dispute.left`` for a party that has left it.
+    Raises NotFound ``dispute.unknown``, Expired ``dispute.left`` for a party that has left it, Expired
+    ``dispute.destroyed`` once its words are gone.
     """
     party = party_by_secret(secret)
     if party.left_at is not None:
         sentence = _("You have left these talks. They go on without you. To come back, please ring the service desk.")
         raise Expired("dispute.left", sentence)
     actor = _as_party(request.actor, party)  # type: ignore[attr-defined]
-    return Entered(actor, get_standing(actor, party.dispute_id), party, secret)
+    return Entered(actor, _with_words(get_standing(actor, party.dispute_id)), party, secret)
 
 
 def serve(request: HttpRequest, dispute_id: UUID) -> Serving:
-    """By a post. Raises NotFound ``dispute.unknown``, for parties too: they come by their link."""
+    """By a post. Raises NotFound ``dispute.unknown``, for parties too: they come by their link; and as ``enter``."""
     given: Actor = request.actor  # type: ignore[attr-defined]
     actor = Actor(given.kind, given.account_id, given.duties, language=given.language)
     standing = get_standing(actor, dispute_id)
     if standing.party is not None:
         raise NotFound("dispute.unknown", _("There is no such dispute, or it is not for you to see."))
-    return Serving(actor, standing)
+    return Serving(actor, _with_words(standing))
+
+
+def _with_words(standing: Standing) -> Standing:
+    """Only where there is still something to show; the page that says so holds nothing of it."""
+    at = standing.dispute.words_destroyed_at
+    if at is None:
+        return standing
+    sentence = _("The words of this dispute were destroyed on %(day)s, when their time was over. Nobody can read them.")
+    raise Expired("dispute.destroyed", sentence % {"day": full_day_words(local_day(at))})
 
 
 def _as_party(actor: Actor, party: Party) -> Actor:

@@ -17,6 +17,7 @@ STAGES = {
     "PROTECT": gettext_lazy("Protection and legal help"),
     "HAND_OFF": gettext_lazy("Other procedures"),
     "ORGANISE": gettext_lazy("The committee itself"),
+    "KEEP": gettext_lazy("How long words are kept"),
 }
 FORUMS = {
     "ANY": gettext_lazy("Everywhere"),
@@ -51,6 +52,8 @@ EXPIRY = {
     Expiry.PENALTY_ROUTE: gettext_lazy("the police decide on a penalty"),
     Expiry.LATE: gettext_lazy("it counts as late"),
     Expiry.BREACH: gettext_lazy("it counts as broken"),
+    Expiry.DESTROY: gettext_lazy("it is destroyed by itself"),
+    Expiry.LIST: gettext_lazy("it comes on a list, and is destroyed when a person has approved it"),
     Expiry.NONE: gettext_lazy("nothing: the procedure goes on"),
 }
 EFFECTS = {
@@ -86,6 +89,7 @@ FAULTS = {
     "BEFORE_INSTRUMENT": gettext_lazy("It begins before its instrument: %(detail)s"),
     "VERIFIED_WITHOUT_ARTICLE": gettext_lazy("It is called verified and names no article or no first day."),
     "VERIFIED_POLICY": gettext_lazy("A rule of the house cannot be verified against a law."),
+    "WRONG_CODE": gettext_lazy("A code has capital letters, digits and underscores only: %(detail)s"),
     "EMPTY_PERIOD": gettext_lazy("A period is of nothing, or longer than any: %(detail)s"),
     "UNKNOWN_STAGE": gettext_lazy("There is no such stage: %(detail)s"),
     "WRONG_START": gettext_lazy("Hours begin at once and do not roll; days begin on a day: %(detail)s"),

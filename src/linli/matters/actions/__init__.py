@@ -53,6 +53,7 @@ from linli.matters.actions.retention import (
     carry_out_destruction,
     decide_destruction,
     keep_back,
+    keep_for_law,
     propose_destruction,
 )
 from linli.matters.actions.search_index import index_all, index_words
@@ -115,6 +116,7 @@ __all__ = [
     "index_words",
     "join",
     "keep_back",
+    "keep_for_law",
     "link_secrets",
     "make_calendar_feed",
     "move",

@@ -67,6 +67,8 @@ class Expiry(StrEnum):
     PENALTY_ROUTE = "PENALTY_ROUTE"
     LATE = "LATE"
     BREACH = "BREACH"
+    DESTROY = "DESTROY"  # what was kept goes by itself
+    LIST = "LIST"  # it comes on a list, and goes when a person has approved that
     NONE = "NONE"
 
 
@@ -262,6 +264,12 @@ class Amount(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Fraction(self.value)
 
 
+class Door(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where else a dispute can go that is not for mediation; ``says`` is what that door is for."""
+
+    name: Words
+
+
 TABLES: dict[str, type[Row]] = {
     "rules": Rule,
     "exclusions": Exclusion,
@@ -273,6 +281,7 @@ TABLES: dict[str, type[Row]] = {
     "amounts": Amount,
     "rights": Coded,
     "reports": Coded,
+    "doors": Door,
 }
 STAGES = (
     "LIMITATION",
@@ -287,5 +296,6 @@ STAGES = (
     "PROTECT",
     "HAND_OFF",
     "ORGANISE",
+    "KEEP",
 )
 ANY = "ANY"

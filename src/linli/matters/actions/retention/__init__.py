@@ -1,7 +1,7 @@
 """Retention: list what has outlived its time, let a person decide, destroy what was approved."""
 
-from linli.matters.actions.retention.decide import decide_destruction, keep_back
+from linli.matters.actions.retention.decide import decide_destruction, keep_back, keep_for_law
 from linli.matters.actions.retention.destroy import carry_out_destruction
 from linli.matters.actions.retention.propose import propose_destruction
 
-__all__ = ["carry_out_destruction", "decide_destruction", "keep_back", "propose_destruction"]
+__all__ = ["carry_out_destruction", "decide_destruction", "keep_back", "keep_for_law", "propose_destruction"]

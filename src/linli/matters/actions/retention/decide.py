@@ -1,12 +1,13 @@
 """A person decides on a list: lines kept back with a reason, then the whole approved or refused."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kit.actors import Actor
+from linli.kit.actors import SYSTEM, Actor
 from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotFound, Refused
@@ -14,6 +15,7 @@ from linli.ledger import actions as ledger
 from linli.matters.actions.change import written
 from linli.matters.actions.retention.propose import deciding_post
 from linli.matters.models import DestructionItem, DestructionList
+from linli.matters.rules.retention import Held
 
 
 @transaction.atomic
@@ -44,6 +46,37 @@ def keep_back(*, actor: Actor, at: datetime, item_id: UUID, reason: str, until: 
         facts={"held": item.held, "until": until.isoformat()},
         post_id=post_id,
     )
+
+
+@transaction.atomic
+def keep_for_law(*, at: datetime, matter_id: UUID, held: Iterable[Held], reason: str, until: date) -> int:
+    """Take the lines of a matter off every list on which they still stand, approved ones too; how many.
+
+    For what the law keeps, told by ``flows``: nobody's opinion. Each leaves an entry. A line that is being destroyed is
+    waited for, and is then no longer there.
+    """
+    waiting = DestructionItem.objects.select_for_update().filter(
+        matter_id=matter_id,
+        held__in=[one.value for one in held],
+        kept_until__isnull=True,
+        destroyed_at__isnull=True,
+        destruction__carried_out_at__isnull=True,
+    )
+    kept = list(waiting.exclude(destruction__decision=DestructionList.Decisions.REFUSED))
+    DestructionItem.objects.filter(id__in=[item.id for item in kept]).update(kept_reason=reason, kept_until=until)
+    for item in kept:
+        facts = {"held": item.held, "until": until.isoformat()}
+        ledger.record(
+            verb="matters.keep_back",
+            subject_type="matter",
+            subject_id=matter_id,
+            actor=SYSTEM,
+            at=at,
+            before=None,
+            after=facts,
+            facts=facts,
+        )
+    return len(kept)
 
 
 @transaction.atomic

@@ -7,9 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind
+from linli.kit.cells import current_cell
 from linli.kit.clock import LOCAL, local_day
 from linli.kit.errors import Conflict, NotAllowed
+from linli.kit.events import announce
 from linli.ledger import actions as ledger
+from linli.matters.events import DestructionListed
 from linli.matters.models import DestructionItem, DestructionList
 from linli.matters.rules import CLOSED_STATES
 from linli.matters.rules.retention import DEFAULT_DAYS, FIELDS, Held
@@ -84,6 +87,8 @@ def _propose(actor: Actor, at: datetime, path: str, post_id: UUID | None) -> UUI
         facts=counts,
         post_id=post_id,
     )
+    lines = DestructionItem.objects.filter(destruction_id=made.id).values_list("matter_id", "held")
+    announce(DestructionListed(cell=current_cell(), at=at, list_id=made.id, lines=tuple(lines)))
     return made.id
 
 

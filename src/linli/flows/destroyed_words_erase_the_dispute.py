@@ -1,0 +1,16 @@
+"""The words of a dispute go with those of its matter: their keys are destroyed in the same transaction."""
+
+from linli.disputes.actions.erase import erase_with_matter
+from linli.kit.events import subscribe
+from linli.matters.events import HeldDestroyed
+from linli.matters.rules.retention import Held
+
+
+def _erase(event: HeldDestroyed) -> None:
+    if event.held == Held.WORDS:
+        erase_with_matter(at=event.at, matter_id=event.matter_id)
+
+
+def connect() -> None:
+    """Called once when Django has started."""
+    subscribe(HeldDestroyed, _erase)
