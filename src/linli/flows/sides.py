@@ -22,8 +22,9 @@ def tell_parties(
     template: str, dispute_id: UUID, at: datetime, *, but: UUID | None = None, due_at: datetime | None = None
 ) -> None:
     """One message to each side but the one that did it."""
-    told = [party for party in disputes.told_parties(dispute_id) if party.party_id != but]
-    post(template, disputes.told_dispute(dispute_id), told, at, due_at=due_at)
+    dispute, parties = disputes.told_together(dispute_id)
+    if dispute is not None:
+        post(template, dispute, [party for party in parties if party.party_id != but], at, due_at=due_at)
 
 
 def post(

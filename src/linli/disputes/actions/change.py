@@ -18,9 +18,10 @@ from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.clocks import follow
 from linli.disputes.events import DisputeEnded, DisputeMoved
 from linli.disputes.models import Dispute, Party, Step
+from linli.disputes.queries.stages import stages
 from linli.disputes.rules import END_STATES, EndReason, IllegalMove, State, Verb, move_of
 from linli.kit.actors import Actor
-from linli.kit.db import must_change_one
+from linli.kit.db import fresh, insert, must_change_one
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.ledger import actions as ledger
@@ -89,6 +90,8 @@ def finish(
     changes: dict[str, Any] = {"state": begun.to_state.value, **(values or {})}
     if begun.to_state.value != dispute.state:
         changes["stage_since"] = at
+        if stages().is_quiet(begun.to_state):
+            changes["due_at"] = None  # at once what ``follow`` would come to
     if begun.to_state is State.ENDED:
         changes |= {"ended_reason": (ended_reason or EndReason.OTHER).value, "ended_at": at}
     elif begun.to_state in END_STATES:
@@ -136,16 +139,19 @@ def _act(begun: Begun, at: datetime) -> None:
 
 
 def _step(begun: Begun, at: datetime, facts: Mapping[str, Any]) -> Step:
-    return Step.objects.create(
+    step = fresh(
+        Step,
         dispute_id=begun.dispute.id,
         at=at,
         verb=begun.verb.value,
         who=begun.capacity.who.value if begun.capacity.who else "",
-        by_party=begun.party,
+        by_party_id=begun.party.id if begun.party else None,
         by_post_id=begun.capacity.duty.post_id if begun.capacity.duty else None,
         state=begun.dispute.state,
         facts=dict(facts),
     )
+    insert(step)
+    return step
 
 
 def _record(begun: Begun, before: Mapping[str, Any], step: Step) -> None:

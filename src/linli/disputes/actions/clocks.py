@@ -8,12 +8,22 @@ from linli.disputes.queries.stages import calendar_of, law_of, stages
 from linli.disputes.rules import State
 from linli.disputes.rules.jurisdiction import due_at
 from linli.disputes.rules.stages import StageClock
+from linli.kit.db import fetch_all
+
+_STOP_ALL = """
+    UPDATE disputes_clock SET stopped_at = %s
+    WHERE dispute_id = %s AND stopped_at IS NULL AND expired_at IS NULL RETURNING id
+"""
 
 
 def follow(dispute: Dispute, former: State, at: datetime) -> None:
     """After a move: stop, begin, stand still or go on, and keep the earliest end on the dispute's row."""
     state = State(dispute.state)
     if state is former:
+        return
+    if stages().is_quiet(state):
+        fetch_all(_STOP_ALL, [at, dispute.id])
+        keep_earliest(dispute, [])
         return
     running = {clock.act: clock for clock in _running(dispute)}
     for act, clock in list(running.items()):

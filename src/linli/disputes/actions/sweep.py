@@ -3,21 +3,29 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from linli.disputes.access import get_standing
+from linli.disputes.access import standing_to
 from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import begin_as, finish
 from linli.disputes.events import DisputeClockRanOut, DisputeDueSoon
 from linli.disputes.models import Clock, Dispute
 from linli.disputes.rules import EndReason, Verb
 from linli.kit.actors import SYSTEM
-from linli.kit.db import fetch_all
+from linli.kit.db import Statement, compiled, fetch_all, fetch_one
 from linli.kit.events import announce
 
 _log = logging.getLogger(__name__)
+_COLUMNS = [field.attname for field in Dispute._meta.concrete_fields]  # in the order that from_db wants
+_EXPIRE = """
+    UPDATE disputes_clock SET expired_at = %(at)s
+    WHERE id = %(clock)s AND stopped_at IS NULL AND expired_at IS NULL AND stands_since IS NULL AND due_at <= %(at)s
+    RETURNING on_expiry, end_reason, rule_id, due_at
+"""
+_ANY = UUID(int=1)  # stands for a clock in the statement that is kept
 _LOCK = 0x6C647377  # "ldsw": one sweep at a time in a cell
 
 
@@ -81,21 +89,27 @@ def _remind(clock_id: UUID, at: datetime) -> str:
 
 
 def _take(clock_id: UUID, at: datetime) -> str:
-    clock = Clock.objects.select_for_update().select_related("dispute").get(id=clock_id)
-    if clock.stopped_at is not None or clock.expired_at is not None or clock.due_at > at:
+    """What every verb holds first is held first here: the dispute, then its clock."""
+    dispute = _hold(clock_id)
+    expired = fetch_one(_EXPIRE, {"clock": clock_id, "at": at})
+    if expired is None:
         return "meanwhile"
-    Clock.objects.filter(id=clock.id).update(expired_at=at)
-    if clock.on_expiry == Clock.OnExpiry.END:
-        begun = begin_as(get_standing(SYSTEM, clock.dispute_id), Verb.RUN_OUT)
-        finish(begun, at=at, ended_reason=EndReason(clock.end_reason), facts={"rule": clock.rule_id})
+    on_expiry, end_reason, rule_id, due_at = expired
+    if on_expiry == Clock.OnExpiry.END:
+        begun = begin_as(standing_to(SYSTEM, dispute), Verb.RUN_OUT)
+        finish(begun, at=at, ended_reason=EndReason(end_reason), facts={"rule": rule_id})
         return "ended"
-    _alarm(clock, clock.dispute, at)
+    announce(DisputeClockRanOut(**said_of(dispute, verb=Verb.RUN_OUT.value, at=at), rule_id=rule_id, due_at=due_at))
     return "alarms"
 
 
-def _alarm(clock: Clock, dispute: Dispute, at: datetime) -> None:
-    announce(
-        DisputeClockRanOut(
-            **said_of(dispute, verb=Verb.RUN_OUT.value, at=at), rule_id=clock.rule_id, due_at=clock.due_at
-        )
-    )
+def _hold(clock_id: UUID) -> Dispute:
+    """The dispute of the clock as it is now; nobody else changes it until the transaction ends. One statement."""
+    return Dispute.from_db(connection.alias, _COLUMNS, _held().fetch({_ANY: clock_id})[0])
+
+
+@cache
+def _held() -> Statement:
+    """Written down once: a sweep asks it for every clock that ran out."""
+    rows = Dispute.objects.select_for_update(of=("self",), no_key=True)
+    return compiled(rows.filter(clocks__id=_ANY), (_ANY,))

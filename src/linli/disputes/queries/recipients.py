@@ -1,13 +1,16 @@
 """Who is told about a dispute. For ``flows`` alone: what is opened here leaves by messages and is shown on no page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from linli.disputes.links import derive_code, secret_of
-from linli.disputes.models import Channel, Dispute, Invitation, Item, Party
-from linli.disputes.queries.items import open_item
-from linli.disputes.queries.safety import may_be_told
+from linli.disputes.models import Dispute, Invitation, Party
+from linli.disputes.queries.items import newest_payloads
+from linli.disputes.queries.safety import wants_silence
 from linli.disputes.rules import DataClass
+from linli.kit.db import fetch_all, fetch_one
 from linli.kit.ids import show_reference
 
 
@@ -42,22 +45,56 @@ class PartyPaths:
     secret: str
 
 
+class _Seat(NamedTuple):
+    party_id: UUID
+    account_id: UUID | None
+    language: str
+    side: str
+    was_invited: bool
+
+    @property
+    def applies(self) -> bool:
+        return self.side == Party.Sides.APPLICANT
+
+
+_SEAT = len(_Seat._fields)
+_COLUMNS = "dispute.id, dispute.reference, dispute.place_path, dispute.committee_path, dispute.mediator_id"
+_DISPUTE = f"SELECT {_COLUMNS} FROM disputes_dispute dispute WHERE dispute.id = %s"  # noqa: S608 - fixed names
+_PRESENT = f"""
+    SELECT party.id, party.account_id, party.language, party.side, party.invited_at IS NOT NULL, {_COLUMNS}
+    FROM disputes_party party JOIN disputes_dispute dispute ON dispute.id = party.dispute_id
+    WHERE party.dispute_id = %s AND party.left_at IS NULL ORDER BY party.seat
+"""  # noqa: S608 - fixed names
+
+
 def told_dispute(dispute_id: UUID) -> ToldDispute:
     """One statement. Raises Dispute.DoesNotExist."""
-    row = Dispute.objects.get(id=dispute_id)
-    return ToldDispute(row.id, show_reference(row.reference), row.place_path, row.committee_path, row.mediator_id)
+    found = fetch_one(_DISPUTE, [dispute_id])
+    if found is None:
+        raise Dispute.DoesNotExist(dispute_id)
+    return _told_dispute(found)
 
 
 def told_parties(dispute_id: UUID) -> list[ToldParty]:
-    """Those who are in it, were asked, and have not asked for silence."""
-    parties = Party.objects.filter(dispute_id=dispute_id, left_at__isnull=True).order_by("seat")
-    return [_told(party) for party in parties if _was_asked(party) and may_be_told(party)]
+    """Those who are in it, were asked, and have not asked for silence. Two statements, however many."""
+    return told_together(dispute_id)[1]
+
+
+def told_together(dispute_id: UUID) -> tuple[ToldDispute | None, list[ToldParty]]:
+    """The dispute and its told_parties, in two statements; None for the dispute where all have left."""
+    found = fetch_all(_PRESENT, [dispute_id])
+    seats = [_Seat(*row[:_SEAT]) for row in found]
+    told = _told([seat for seat in seats if seat.applies or seat.was_invited])
+    return (_told_dispute(found[0][_SEAT:]) if found else None), told
 
 
 def told_party(party_id: UUID) -> ToldParty | None:
     """One of them, on its own; None when it asked for silence or has left."""
-    party = Party.objects.filter(id=party_id, left_at__isnull=True).first()
-    return _told(party) if party is not None and may_be_told(party) else None
+    found = Party.objects.filter(id=party_id, left_at__isnull=True).first()
+    if found is None:
+        return None
+    seat = _Seat(found.id, found.account_id, found.language, found.side, found.invited_at is not None)
+    return next(iter(_told([seat])), None)
 
 
 def paths_of(party_ids: list[UUID]) -> dict[UUID, PartyPaths]:
@@ -79,19 +116,21 @@ def secret_of_own_seat(account_id: UUID, party_id: UUID) -> str:
     return secret_of(party) if party is not None else ""
 
 
-def _was_asked(party: Party) -> bool:
-    return party.side == Party.Sides.APPLICANT or party.invited_at is not None
+def _told_dispute(row: Sequence[Any]) -> ToldDispute:
+    dispute_id, reference, place_path, committee_path, mediator_id = row
+    return ToldDispute(dispute_id, show_reference(reference), place_path, committee_path, mediator_id)
 
 
-def _told(party: Party) -> ToldParty:
-    channel = Channel.objects.get(dispute_id=party.dispute_id, data_class=DataClass.IDENTITY.value, party=party)
-    item = Item.objects.filter(channel=channel, kind="IDENTITY").order_by("-id").first()
-    known = open_item(channel, item).payload if item is not None and channel.wrapped_key is not None else {}
-    return ToldParty(
-        party.id,
-        party.account_id,
-        party.language,
-        str(known.get("phone", "")),
-        str(known.get("email", "")),
-        party.side == Party.Sides.APPLICANT,
-    )
+def _told(seats: Sequence[_Seat]) -> list[ToldParty]:
+    """Those of them who have not asked for silence, with their ways. One statement."""
+    if not seats:
+        return []
+    found = newest_payloads([seat.party_id for seat in seats], (DataClass.IDENTITY, DataClass.SAFETY))
+    told = []
+    for seat in seats:
+        if wants_silence(found.get((seat.party_id, DataClass.SAFETY), {})):
+            continue
+        known = found.get((seat.party_id, DataClass.IDENTITY), {})
+        ways = str(known.get("phone", "")), str(known.get("email", ""))
+        told.append(ToldParty(seat.party_id, seat.account_id, seat.language, *ways, seat.applies))
+    return told

@@ -1,8 +1,10 @@
 """What a party said of safety, for those who may read it, and what the notices have to heed."""
 
+from collections.abc import Mapping
+
 from linli.disputes.access import Standing
-from linli.disputes.models import Channel, Item, Party
-from linli.disputes.queries.items import newest_item, open_item
+from linli.disputes.models import Party
+from linli.disputes.queries.items import newest_item, newest_payloads
 from linli.disputes.rules import DataClass
 
 
@@ -14,10 +16,9 @@ def safety_of(standing: Standing, party: Party) -> dict[str, object] | None:
 
 def may_be_told(party: Party) -> bool:
     """False when the party asked to be told nothing unasked. For ``flows`` alone."""
-    channel = Channel.objects.filter(
-        dispute_id=party.dispute_id, data_class=DataClass.SAFETY.value, party=party, wrapped_key__isnull=False
-    ).first()
-    item = Item.objects.filter(channel=channel, kind="SAFETY").order_by("-id").first() if channel else None
-    if channel is None or item is None:
-        return True
-    return not open_item(channel, item).payload.get("no_notices", False)
+    return not wants_silence(newest_payloads([party.id], (DataClass.SAFETY,)).get((party.id, DataClass.SAFETY), {}))
+
+
+def wants_silence(answers: Mapping[str, object]) -> bool:
+    """Whether the answers of a party, which may be none, ask for it."""
+    return bool(answers.get("no_notices", False))

@@ -38,6 +38,10 @@ class Stages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """True when a period that runs keeps running, or standing still, in that stage."""
         return state in self.kept_through.get(act, ())
 
+    def is_quiet(self, state: State) -> bool:
+        """True when no period begins or goes on in that stage."""
+        return not self.entering(state) and not any(state in through for through in self.kept_through.values())
+
     def stands_still(self, act: str, state: State) -> bool:
         """True when that stage does not count towards the period."""
         return state in self.stands_still_in.get(act, ())

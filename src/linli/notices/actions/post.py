@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from linli.kit.db import copy_rows
+from linli.kit.db import copy_rows, fresh
 from linli.kit.ids import uuid7
 from linli.notices.drivers.registry import served_channels
 from linli.notices.models import Notice
@@ -161,7 +161,8 @@ def _by_post(notices: Sequence[NewNotice]) -> dict[UUID, str]:
 def _notice(
     template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
 ) -> Notice:
-    return Notice(
+    return fresh(
+        Notice,
         id=uuid7(),
         template=template.code,
         urgency=template.urgency.value,

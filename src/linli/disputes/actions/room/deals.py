@@ -15,13 +15,14 @@ from linli.disputes.queries.items import channel_of, open_item
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.offers import Answer, Offer, OfferAnswer
 from linli.disputes.rules.room import Kind
+from linli.kit.db import fetch_one
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 def hold(dispute_id: UUID) -> None:
     """Keep the row until the end of the transaction: who comes second waits, and then reads what the first did."""
-    Dispute.objects.select_for_update(no_key=True).filter(id=dispute_id).first()
+    fetch_one("SELECT 1 FROM disputes_dispute WHERE id = %s FOR NO KEY UPDATE", [dispute_id])
 
 
 def decoded(channel: Channel, kinds: Iterable[str], kind_of: Mapping[str, type[T]]) -> list[tuple[Item, T]]:

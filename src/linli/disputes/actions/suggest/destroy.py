@@ -3,20 +3,34 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db import connection, transaction
 
 from linli.disputes import keys
 from linli.disputes.actions.room.deals import hold
 from linli.disputes.actions.suggest.kept import CERTIFICATE, WISHES, delete_items
-from linli.disputes.models import Channel, Item, Suggestion
+from linli.disputes.models import Channel, Item
 from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.suggest import LIVE_SUGGESTIONS, SuggestionState
 from linli.kit.actors import SYSTEM
+from linli.kit.db import fetch_all
 from linli.ledger import actions as ledger
 
 _KINDS = {DataClass.LIMITS.value: WISHES, DataClass.CERTIFICATE.value: CERTIFICATE}
+# What can still be opened, channel by channel.
+_SEALED = """
+    SELECT channel.id, item.id FROM disputes_channel channel JOIN disputes_item item ON item.channel_id = channel.id
+    WHERE channel.dispute_id = %s AND channel.wrapped_key IS NOT NULL
+          AND (channel.data_class, item.kind) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+    ORDER BY channel.id, item.id
+"""
+_STOP = """
+    UPDATE disputes_suggestion
+    SET certificate_id = NULL,
+        ended_at = CASE WHEN state = ANY(%(live)s) THEN %(at)s ELSE ended_at END,
+        state = CASE WHEN state = ANY(%(live)s) THEN %(stopped)s ELSE state END
+    WHERE dispute_id = %(dispute)s AND (certificate_id IS NOT NULL OR state = ANY(%(live)s))
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -27,28 +41,17 @@ def destroy_wishes(*, at: datetime, dispute_id: UUID) -> int:
     """
     hold(dispute_id)
     _stop_suggestions(dispute_id, at)
-    lie_in: dict[Channel, list[UUID]] = {}
-    for item in _sealed(dispute_id):
-        lie_in.setdefault(item.channel, []).append(item.id)
-    return sum(_destroy(channel, gone, at) for channel, gone in lie_in.items())
+    gone: dict[UUID, list[UUID]] = {}
+    for channel_id, item_id in fetch_all(_SEALED, [dispute_id, list(_KINDS), list(_KINDS.values())]):
+        gone.setdefault(channel_id, []).append(item_id)
+    channels = Channel.objects.in_bulk(gone) if gone else {}
+    return sum(_destroy(channels[channel_id], items, at) for channel_id, items in gone.items())
 
 
 def _stop_suggestions(dispute_id: UUID, at: datetime) -> None:
-    live = Q(state__in=[state.value for state in LIVE_SUGGESTIONS])
-    Suggestion.objects.filter(live | Q(certificate__isnull=False), dispute_id=dispute_id).update(
-        certificate=None,
-        ended_at=Case(When(live, then=Value(at)), default=F("ended_at")),
-        state=Case(When(live, then=Value(SuggestionState.STOPPED.value)), default=F("state")),
-    )
-
-
-def _sealed(dispute_id: UUID) -> QuerySet[Item]:
-    """Wishes and certificates that can still be opened, channel by channel."""
-    wanted = Q()
-    for data_class, kind in _KINDS.items():
-        wanted |= Q(channel__data_class=data_class, kind=kind)
-    rows = Item.objects.filter(wanted, channel__dispute_id=dispute_id, channel__wrapped_key__isnull=False)
-    return rows.select_related("channel").order_by("channel_id", "id")
+    stopped = {"stopped": SuggestionState.STOPPED.value, "live": [state.value for state in LIVE_SUGGESTIONS]}
+    with connection.cursor() as cursor:
+        cursor.execute(_STOP, {"dispute": dispute_id, "at": at, **stopped})
 
 
 def _destroy(channel: Channel, gone: list[UUID], at: datetime) -> int:
