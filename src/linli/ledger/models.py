@@ -50,7 +50,10 @@ class Link(models.Model):
 
 
 class Reading(models.Model):
-    """A member of staff looked at the personal data of a matter: one row an account, matter, purpose and hour."""
+    """A member of staff looked at the personal data of a matter: one row an account, matter, purpose and hour.
+
+    Of a dispute each side has its own: ``matter_id`` is then the id of the side.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account_id = models.UUIDField()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from linli.disputes.access import Standing
 from linli.disputes.actions.agreement.passkey import site
 from linli.disputes.forms.agreement import FORMS, HandOffForm
-from linli.disputes.models import Agreement, Clock, HandOff
+from linli.disputes.models import Agreement, Clock, HandOff, Party
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import DueRow
@@ -25,6 +25,8 @@ from linli.disputes.words.room import STATES
 from linli.disputes.words.term import money_words, sentences_in, warning_words
 from linli.kit.errors import NotFound
 from linli.ui.words import when
+
+Named = Sequence[tuple[Party, str]]
 
 CHALLENGE_SECONDS = 600
 _SALT = "linli.disputes.passkey"
@@ -149,7 +151,8 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
     standing = door.standing
     text, _raw = queries.text_of(standing, agreement)
     said = text.sentences.get(language) or next(iter(text.sentences.values()))
-    signed = queries.approvals_of(agreement)
+    signed, names = queries.approvals_of(agreement), queries.names_by_key(standing)
+    named = [(party, names[key]) for key, party in queries.parties_by_key(standing).items()]
     in_force = agreement.state == Agreement.States.IN_FORCE
     return {
         "agreement": agreement,
@@ -157,13 +160,13 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
         "numbers": _numbers(text.terms),
         "sentences": list(zip([term.id for term in text.terms.terms], said, strict=True)),
         "reflect_until": when(agreement.reflect_until, at) if at < agreement.reflect_until else "",
-        "signed_by": _signers(standing, signed),
+        "signed_by": _signers(standing, signed, named),
         "own_signed": _own_signed(standing, signed),
         "waived": standing.party is not None and standing.party.id in queries.waived_by(agreement),
         "passkeys": queries.own_keys(standing),
         "rp_id": site().rp_id,
-        "paper_parties": [(str(party.id), name) for party, name in _named(standing)],
-        "dues": [_due_card(row, standing, at) for row in queries.list_dues(standing, agreement, language)]
+        "paper_parties": [(str(party.id), name) for party, name in named],
+        "dues": [_due_card(row, standing, named, at) for row in queries.list_dues(agreement, text, language)]
         if in_force
         else [],
         "confirm_until": _confirm_until(standing, at) if in_force else "",
@@ -171,10 +174,9 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
     }
 
 
-def _signers(standing: Standing, signed: Sequence[Any]) -> list[tuple[str, bool]]:
-    names = queries.names_by_key(standing)
+def _signers(standing: Standing, signed: Sequence[Any], named: Named) -> list[tuple[str, bool]]:
     parties = {approval.party_id for approval in signed if approval.party_id}
-    rows = [(names[key], party.id in parties) for key, party in queries.parties_by_key(standing).items()]
+    rows = [(name, party.id in parties) for party, name in named]
     if standing.dispute.mediator_id is not None:
         rows.append((_("Mediator"), any(approval.party_id is None for approval in signed)))
     return rows
@@ -185,8 +187,8 @@ def _own_signed(standing: Standing, signed: Sequence[Any]) -> bool:
     return any(approval.party_id == own for approval in signed) if (own or standing.is_mediator) else False
 
 
-def _due_card(row: DueRow, standing: Standing, at: datetime) -> DueCard:
-    names = {party.id: name for party, name in _named(standing)}
+def _due_card(row: DueRow, standing: Standing, named: Named, at: datetime) -> DueCard:
+    names = {party.id: name for party, name in named}
     due, state = row.due, row.state
     return DueCard(
         id=due.id,
@@ -209,11 +211,6 @@ def _due_title(row: DueRow) -> str:
         "count": row.parts,
         "amount": amount,
     }
-
-
-def _named(standing: Standing) -> list[tuple[Any, str]]:
-    names = queries.names_by_key(standing)
-    return [(party, names[key]) for key, party in queries.parties_by_key(standing).items()]
 
 
 def _may(row: DueRow, standing: Standing, at: datetime) -> list[str]:
@@ -240,9 +237,10 @@ def _confirm_until(standing: Standing, at: datetime) -> str:
 def _wishes(standing: Standing, agreement: Agreement) -> dict[str, dict[str, bool]]:
     """For each thing that needs everybody: whether this reader wants it, and whether another side does."""
     own = standing.party.id if standing.party else None
+    wanted = queries.wishes_of(agreement)
     found = {}
     for kind in ("RENEGOTIATE", "CONFIRM"):
-        said = queries.wished_by(agreement, kind)
+        said = wanted.get(kind, set())
         found[kind.lower()] = {"own": own in said, "other": bool(said - {own})}
     return found
 

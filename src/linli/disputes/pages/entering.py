@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.access import Standing, get_standing, party_by_secret
+from linli.disputes.access import Standing, get_standing, party_by_secret, standing_to
 from linli.disputes.models import Party
 from linli.disputes.words.term import full_day_words
 from linli.kit.actors import Actor, ActorKind
@@ -80,7 +80,7 @@ def enter(request: HttpRequest, secret: str) -> Entered:
         sentence = _("You have left these talks. They go on without you. To come back, please ring the service desk.")
         raise Expired("dispute.left", sentence)
     actor = _as_party(request.actor, party)  # type: ignore[attr-defined]
-    return Entered(actor, _with_words(get_standing(actor, party.dispute_id)), party, secret)
+    return Entered(actor, _with_words(standing_to(actor, party.dispute)), party, secret)
 
 
 def serve(request: HttpRequest, dispute_id: UUID) -> Serving:

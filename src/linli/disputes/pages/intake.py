@@ -51,6 +51,12 @@ def keep_claim(door: Door, cleaned: Mapping[str, Any]) -> str:
     return door.home
 
 
+def applicant(door: Door) -> Party | None:
+    """Whoever asks; None after leaving."""
+    asking = (party for party in door.standing.parties if party.side == Party.Sides.APPLICANT)
+    return next((party for party in asking if party.left_at is None), None)
+
+
 def other_side(door: Door, seat: int) -> Party:
     """The side of a seat; raises NotFound ``party.unknown``."""
     for party in door.standing.parties:

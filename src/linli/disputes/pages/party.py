@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from linli.disputes.models import Clock, Party
 from linli.disputes.pages.entering import Door, Entered, Serving
 from linli.disputes.queries import parties as queries
+from linli.disputes.queries.items import OpenItem
 from linli.disputes.queries.links import next_level
 from linli.disputes.queries.parties import Side
 from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
@@ -98,7 +99,7 @@ def home_context(door: Entered) -> dict[str, Any]:
             for item in said
             if item.kind == "ANSWER"
         ],
-        "acts": acts_of(door, answered=answered),
+        "acts": acts_of(door, answered=answered, writing=_writing(door, sides, said)),
         "others": others_of(door),
         "clocks": clock_lines(clocks, applicant=applicant),
         "nothing": nothing_words(state, applicant=applicant, answered=answered),
@@ -106,7 +107,7 @@ def home_context(door: Entered) -> dict[str, Any]:
         "may_name": standing.may(Verb.NAME_PARTY) and applicant,
         "readers": reader_words(applicant=applicant),
         "telephone": notices.desk_telephone(),
-        "told": step_lines(door),
+        "told": step_lines(door, sides),
         "topics": [f"dispute:{standing.dispute.id}"],
     }
 
@@ -130,7 +131,7 @@ def overview_context(door: Serving) -> dict[str, Any]:
         "helps": helps,
         "need_words": NEEDS,
         "clocks": clock_lines(queries.running_clocks(standing.dispute.id)),
-        "told": step_lines(door),
+        "told": step_lines(door, sides),
         "complaints": any(held.reader is Reader.REVIEWER for held in standing.capacities),
         "room": address(door, "dispute_room") if standing.is_mediator else "",
         "ways": _ways_of_serving(door),
@@ -160,9 +161,9 @@ def clock_lines(clocks: Sequence[Clock], *, applicant: bool = True) -> list[tupl
     ]
 
 
-def step_lines(door: Door) -> list[dict[str, Any]]:
+def step_lines(door: Door, listed: Sequence[Side]) -> list[dict[str, Any]]:
     """What happened, the newest last: a sentence, who, when."""
-    sides = {side.party.id: side for side in queries.list_sides(door.standing)}
+    sides = {side.party.id: side for side in listed}
     lines = []
     for step in queries.list_steps(door.standing.dispute.id):
         side = sides.get(step.by_party_id) if step.by_party_id else None
@@ -176,12 +177,12 @@ def step_lines(door: Door) -> list[dict[str, Any]]:
     return [line for line in lines if line["title"]]
 
 
-def acts_of(door: Entered, *, answered: bool) -> list[Act]:
+def acts_of(door: Entered, *, answered: bool, writing: Sequence[Act]) -> list[Act]:
     """What this party can do now, the likeliest first."""
     may, state = door.standing.may, State(door.standing.dispute.state)
     if door.party.side == Party.Sides.RESPONDENT and not answered and may(Verb.CONSENT):
         return _answers(door)
-    acts = _writing(door) if door.party.side == Party.Sides.APPLICANT else []
+    acts = [*writing]
     if answered and has_room(door):
         kind = "second" if state in END_STATES else "first"
         acts.append(Act(_("Go to the room"), address(door, "dispute_room"), kind))
@@ -204,6 +205,7 @@ def others_of(door: Entered) -> list[Act]:
     ]
     if safety := address(door, "dispute_safety"):
         acts.insert(1, Act(_("I do not feel safe"), safety))
+    acts.append(Act(_("Who has seen my information"), door.url("dispute_seen")))
     acts.append(_act(door, "complain", _("Complain")))
     answered = door.party.consented_round == door.standing.dispute.round
     if may(Verb.WITHDRAW) and (answered or door.party.side == Party.Sides.APPLICANT):
@@ -240,15 +242,14 @@ def _answers(door: Entered) -> list[Act]:
     return acts
 
 
-def _writing(door: Entered) -> list[Act]:
+def _writing(door: Entered, sides: Sequence[Side], said: Sequence[OpenItem]) -> list[Act]:
     """What the applicant writes before the other side is asked."""
-    if not door.standing.may(Verb.STATE_CLAIM):
+    if door.party.side != Party.Sides.APPLICANT or not door.standing.may(Verb.STATE_CLAIM):
         return []
-    has_claim = any(item.kind == "CLAIM" for item in queries.claim_items(door.standing))
+    has_claim = any(item.kind == "CLAIM" for item in said)
     label = _("Change what you ask for") if has_claim else _("Write what you ask for")
     acts = [Act(label, door.url("dispute_claim"), "second" if has_claim else "first")]
-    others = [side for side in queries.list_sides(door.standing) if side.party.side == Party.Sides.RESPONDENT]
-    if not others:
+    if not any(side.party.side == Party.Sides.RESPONDENT for side in sides):
         acts.append(Act(_("Say who the other side is"), door.url("dispute_name"), "first" if has_claim else "second"))
     return acts
 

@@ -139,6 +139,7 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
     is_open = State(standing.dispute.state) in CAUCUS_OPEN
     return {
         **around(door, people, private=owner.seat),
+        "of": owner,
         "owner": people.name(owner.id),
         "here_url": caucus_url(door, owner.seat),
         "say_url": f"{caucus_url(door, owner.seat)}say/",

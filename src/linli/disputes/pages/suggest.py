@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.disputes.access import Standing
+from linli.disputes.actions.room.gate import unknown
 from linli.disputes.forms.suggest import POINTS, WishesForm
 from linli.disputes.pages.entering import Door, Entered, enter
 from linli.disputes.pages.room import door_of
 from linli.disputes.queries import suggest as queries
+from linli.disputes.queries.room import may_enter
 from linli.disputes.queries.suggest import SuggestionView, WishesView
 from linli.disputes.queries.topics import joint_topics
 from linli.disputes.rules import State
@@ -77,8 +79,10 @@ class Card:
 
 def side_of(request: HttpRequest, secret: str) -> Entered:
     """A side by its link, once it takes part. Raises NotFound ``dispute.unknown``."""
-    door_of(request, secret, None)
-    return enter(request, secret)
+    door = enter(request, secret)
+    if not may_enter(door.standing):
+        raise unknown()
+    return door
 
 
 def suggestions_context(door: Door) -> dict[str, Any]:
@@ -110,9 +114,8 @@ def _may_write(standing: Standing) -> bool:
     return joint_is_open(State(dispute.state), opened=dispute.joint_room_at is not None, to_party=to_party)
 
 
-def wishes_context(door: Entered, by: str) -> dict[str, Any]:
+def wishes_context(door: Entered, by: str, view: WishesView) -> dict[str, Any]:
     """The own wishes and the form that changes them."""
-    view = queries.read_wishes(door.standing)
     is_open = State(door.standing.dispute.state) in JOINT_OPEN
     return {
         "door": door,

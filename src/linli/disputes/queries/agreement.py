@@ -144,12 +144,19 @@ def waived_by(agreement: Agreement) -> set[UUID]:
 
 def wished_by(agreement: Agreement, kind: str) -> set[UUID]:
     """The parties that said they want it."""
-    return set(JointWish.objects.filter(agreement=agreement, kind=kind).values_list("party_id", flat=True))
+    return wishes_of(agreement).get(kind, set())
 
 
-def list_dues(standing: Standing, agreement: Agreement, language: str) -> list[DueRow]:
-    """Everything to perform, in the order of the days. Raises as text_of."""
-    text, _raw = text_of(standing, agreement)
+def wishes_of(agreement: Agreement) -> dict[str, set[UUID]]:
+    """By what needs everybody, the parties that said they want it. One statement."""
+    said: dict[str, set[UUID]] = {}
+    for kind, party_id in JointWish.objects.filter(agreement=agreement).values_list("kind", "party_id"):
+        said.setdefault(kind, set()).add(party_id)
+    return said
+
+
+def list_dues(agreement: Agreement, text: AgreementText, language: str) -> list[DueRow]:
+    """Everything to perform by that text of the agreement, in the order of the days. One statement."""
     items = {(item.term_id, item.number): item for item in due_items(text.terms)}
     said = _sentence_of(text, language)
     rows = Due.objects.filter(agreement=agreement).order_by("due_on", "term", "number")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes import keys
 from linli.disputes.access import Standing
-from linli.disputes.models import Channel, Item
+from linli.disputes.models import Channel, Item, Party
 from linli.disputes.queries.items import open_item
 from linli.disputes.rules import DataClass, reads
 from linli.disputes.rules.room import Kind
@@ -37,6 +37,7 @@ class OpenFile:
     item_id: UUID
     payload: FilePayload
     data: bytes
+    owner: Party | None = None  # whose, in a private talk
 
 
 def read_file(standing: Standing, item_id: UUID) -> OpenFile:
@@ -48,7 +49,7 @@ def read_file(standing: Standing, item_id: UUID) -> OpenFile:
     if not reads(standing.sight(DataClass(channel.data_class), channel.party)):
         raise _unknown()
     payload = msgspec.convert(open_item(channel, item).payload, FilePayload)
-    return OpenFile(item.id, payload, read_sealed(channel, payload))
+    return OpenFile(item.id, payload, read_sealed(channel, payload), channel.party)
 
 
 def read_sealed(channel: Channel, payload: FilePayload) -> bytes:

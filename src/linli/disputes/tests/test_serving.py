@@ -200,7 +200,9 @@ def test_each_look_at_names_is_noted(cast: Cast) -> None:
     asked = make_asked(cast)
     cast.caseworker.client().get(serving(asked.dispute, "dispute_overview"))
     cast.village_desk.client().get(serving(asked.dispute, "dispute_invitation", seat=1))
-    assert Reading.objects.filter(purpose="disputes.overview").count() == 2
+    noted = Reading.objects.values_list("matter_id", "purpose")
+    both = {(asked.party(seat).id, "disputes.overview") for seat in (0, 1)}
+    assert set(noted) == both | {(asked.party(1).id, "disputes.invitation")}
 
 
 def test_a_side_that_there_is_not_is_said_so(cast: Cast) -> None:

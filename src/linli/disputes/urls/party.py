@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.disputes.pages.party_acts import ACTS
-from linli.disputes.views.party import code, home, intake
+from linli.disputes.views.party import code, home, intake, seen
 from linli.disputes.views.serving import complaints, overview
 
 _PARTY, _SERVING = "p/<slug:secret>/", "<uuid:dispute_id>/"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="dispute_complaint"),
     path(_PARTY, home.home, name="dispute_party_home"),
     path(f"{_PARTY}mine/", home.confirm, name="dispute_confirm_reader"),
+    path(f"{_PARTY}seen/", seen.seen, name="dispute_seen"),
     *(path(f"{_PARTY}{act}/", home.act, {"act": act}, name="dispute_act") for act in ACTS),
     path(_SERVING, overview.overview, name="dispute_overview"),
     path(f"{_SERVING}sides/<int:seat>/", overview.invitation, name="dispute_invitation"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.disputes import actions
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import AGREEMENT, note_look
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page, respond
@@ -23,8 +24,9 @@ TEMPLATE = "disputes/agreement/page.jinja"
 @require_safe
 def agreement(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Draft, frozen text, or what is to be performed."""
-    door = pages.door_of(request, secret, dispute_id)
-    return respond(request, TEMPLATE, pages.context(door, clock.now()), block="agreement")
+    door, at = pages.door_of(request, secret, dispute_id), clock.now()
+    note_look(door, at, AGREEMENT)
+    return respond(request, TEMPLATE, pages.context(door, at), block="agreement")
 
 
 @sealed

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.disputes.actions.agreement.paper import agreement_paper
 from linli.disputes.pages import agreement as pages
+from linli.disputes.pages.looking import AGREEMENT, note_look
 from linli.disputes.queries.agreement import packet_of
 from linli.disputes.queries.documents import packet_pdf
 from linli.disputes.rules.packets import read_packet
@@ -20,6 +21,7 @@ from linli.ui.sealed import sealed
 def text(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """The text to be signed, or the one in force with the platform's seal."""
     door = pages.door_of(request, secret, dispute_id)
+    note_look(door, clock.now(), AGREEMENT)
     data = agreement_paper(standing=door.standing, at=clock.now(), link=absolute(door.url("dispute_agreement")))
     return _file(data, "application/pdf", f"{door.dispute_id.hex[-8:]}.pdf")
 
@@ -32,6 +34,7 @@ def packet(
     """What another body is handed: JSON, or the same on paper."""
     door = pages.door_of(request, secret, dispute_id)
     raw = packet_of(door.standing, hand_off_id)
+    note_look(door, clock.now(), AGREEMENT)
     if ending == "json":
         return _file(raw, "application/json", f"{hand_off_id.hex[-8:]}.json")
     if ending == "pdf":

@@ -7,29 +7,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.disputes.pages import looking
 from linli.disputes.pages import mediation as pages
 from linli.disputes.pages import mediation_calendar as calendars
-from linli.disputes.pages.entering import Door
 from linli.disputes.pages.mediation_acts import ACTS
 from linli.disputes.queries.sessions import get_meeting
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
-from linli.ledger import actions as ledger
 from linli.ui.form_errors import errors_of, refusal_of
 from linli.ui.render import page, respond
 from linli.ui.sealed import sealed
 
 TEMPLATE = "disputes/mediation/page.jinja"
-PURPOSE = "disputes.mediation"
 
 
 @sealed
 @require_safe
 def mediation(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Who mediates, what runs, meetings, facts; for the mediator all that can be done."""
-    door = pages.door_of(request, secret, dispute_id)
-    _note(door)
-    return respond(request, TEMPLATE, {**pages.context(door, clock.now()), "errors": []}, block="mediation")
+    door, at = pages.door_of(request, secret, dispute_id), clock.now()
+    looking.note_look(door, at, looking.MEDIATION)
+    return respond(request, TEMPLATE, {**pages.context(door, at), "errors": []}, block="mediation")
 
 
 @sealed
@@ -64,11 +62,3 @@ def meeting(
     response = HttpResponse(calendars.meeting_calendar(found, reference), content_type=calendars.CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{reference}.ics"'
     return response
-
-
-def _note(door: Door) -> None:
-    """Who looked, for those whom it is about."""
-    duty = next((held.duty for held in door.standing.capacities if held.duty is not None), None)
-    if duty is not None:
-        looks = [(door.standing.dispute.matter_id, duty)]
-        ledger.record_readings(actor=door.actor, looks=looks, at=clock.now(), purpose=PURPOSE)

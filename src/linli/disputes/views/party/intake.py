@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 from linli.disputes.forms.party import ClaimForm, InviteForm, PartyForm
 from linli.disputes.pages import intake as pages
 from linli.disputes.pages.entering import Door, enter, serve
+from linli.disputes.pages.looking import INTAKE, note_look
 from linli.disputes.rules import Verb
+from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
@@ -28,6 +30,7 @@ def claim(request: HttpRequest, secret: str = "", dispute_id: UUID | None = None
     """What is asked: written, looked at as the other side will read it, kept."""
     door = _door(request, secret, dispute_id)
     pages.require(door, Verb.STATE_CLAIM)
+    note_look(door, clock.now(), INTAKE, pages.applicant(door))
     form = ClaimForm(request.POST or None, initial=pages.claim_of(door))
     words = {
         "heading": _("What do you ask for?"),
@@ -58,6 +61,7 @@ def correct(request: HttpRequest, seat: int, secret: str = "", dispute_id: UUID 
     door = _door(request, secret, dispute_id)
     pages.require(door, Verb.NAME_PARTY)
     party = pages.other_side(door, seat)
+    note_look(door, clock.now(), INTAKE, party)
     form = PartyForm(request.POST or None, initial=pages.party_values(door, party))
     words = {**_NAMING, "heading": gettext_lazy("Put name or address right"), "send": gettext_lazy("Keep it so")}
     return _take(request, door, form, words, lambda: pages.correct(door, party, form.cleaned_data))
@@ -70,6 +74,7 @@ def ask(request: HttpRequest, seat: int, secret: str = "", dispute_id: UUID | No
     door = _door(request, secret, dispute_id)
     pages.require(door, Verb.INVITE)
     party = pages.other_side(door, seat)
+    note_look(door, clock.now(), INTAKE, party)
     form = InviteForm(request.POST or None)
     form.fields["channel"].choices = pages.ways_to(door, party)  # type: ignore[attr-defined]
     words = {

@@ -10,6 +10,7 @@ from linli.disputes.actions import room as actions
 from linli.disputes.forms.room import SayForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import CAUCUS, note_look
 from linli.disputes.rules import Label
 from linli.disputes.views.room.answers import answer_composer, composer_again, wants_composer
 from linli.kit import clock
@@ -28,6 +29,7 @@ def caucus(
     """Show it to its party and to the mediator."""
     door = pages.door_of(request, secret, dispute_id)
     context = pages.caucus_context(door, seat, clock.now(), everything="all" in request.GET)
+    note_look(door, clock.now(), CAUCUS, context["of"])
     return respond(request, TEMPLATE, context, block="talk")
 
 

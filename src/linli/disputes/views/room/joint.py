@@ -10,6 +10,7 @@ from linli.disputes.actions import room as actions
 from linli.disputes.forms.room import IssueForm, SayForm, VideoForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import ROOM, note_look
 from linli.disputes.views.room.answers import answer_composer, composer_again, wants_composer
 from linli.kit import clock
 from linli.kit.errors import Refused
@@ -25,6 +26,7 @@ TEMPLATE = "disputes/room/joint.jinja"
 def room(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Show it. A page that is open asks for its two parts anew when something happens."""
     door, everything = pages.door_of(request, secret, dispute_id), "all" in request.GET
+    note_look(door, clock.now(), ROOM)
     if wants_fragment(request, "talk") and not wants_fragment(request, "beside"):
         return respond(request, TEMPLATE, pages.talk_context(door, clock.now(), everything=everything), block="talk")
     context = {**pages.joint_context(door, clock.now(), everything=everything), **_forms()}

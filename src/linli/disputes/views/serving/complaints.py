@@ -10,16 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.disputes.actions.complain import answer_complaint, reviewed
 from linli.disputes.forms.party import ComplaintAnswerForm
+from linli.disputes.pages import looking
 from linli.disputes.queries import parties as queries
 from linli.kit import clock
 from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotAllowed, Refused
-from linli.ledger import actions as ledger
 from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 
 FOLDER = "disputes/serving"
-PURPOSE = "disputes.complaint"
 
 
 @require_safe
@@ -59,7 +58,6 @@ def _show(
     found, standing, capacity = reviewed(actor, complaint_id)
     now = clock.now()
     if capacity.duty is not None:
-        looks = [(standing.dispute.matter_id, capacity.duty)]
-        ledger.record_readings(actor=actor, looks=looks, at=now, purpose=PURPOSE)
+        looking.note_looks(actor, capacity.duty, [found.party], now, looking.COMPLAINT)
     context = {"row_": queries.read_complaint(standing, found), "now": now, "form_fields": form, "errors": errors}
     return page(request, f"{FOLDER}/complaint.jinja", context, status=status)

@@ -7,19 +7,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.disputes.actions.consent import record_answer
 from linli.disputes.forms.party import TakenDownForm
-from linli.disputes.pages import intake
+from linli.disputes.pages import intake, looking
 from linli.disputes.pages import invitation as invitations
 from linli.disputes.pages import party as pages
 from linli.disputes.pages.entering import Serving, serve
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
-from linli.ledger import actions as ledger
 from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page, respond
 
 FOLDER = "disputes/serving"
-PURPOSE = "disputes.overview"
 
 
 @require_safe
@@ -28,7 +26,7 @@ def overview(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     door = serve(request, dispute_id)
     context = pages.overview_context(door)
     if context["knows_names"]:
-        _note(door)
+        looking.note_look(door, clock.now(), looking.OVERVIEW)
     return respond(request, f"{FOLDER}/overview.jinja", context, block="dispute")
 
 
@@ -59,7 +57,7 @@ def invitation(request: HttpRequest, dispute_id: UUID, seat: int) -> HttpRespons
 def letter(request: HttpRequest, dispute_id: UUID, seat: int) -> HttpResponse:
     """The invitation as a letter with a code to scan."""
     door = _asked(request, dispute_id)
-    _note(door)
+    looking.note_look(door, clock.now(), looking.INVITATION, intake.other_side(door, seat))
     response = HttpResponse(invitations.letter_of(door, seat, clock.now()), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="letter-{door.standing.dispute.reference}.pdf"'
     response.headers["Cache-Control"] = "no-store"
@@ -75,16 +73,8 @@ def _asked(request: HttpRequest, dispute_id: UUID) -> Serving:
 def _show(
     request: HttpRequest, door: Serving, seat: int, form: TakenDownForm, errors: Errors, *, status: int = 200
 ) -> HttpResponse:
-    _note(door)
+    looking.note_look(door, clock.now(), looking.INVITATION, intake.other_side(door, seat))
     context = {**invitations.invitation_context(door, seat, clock.now()), "form_fields": form, "errors": errors}
     response = page(request, f"{FOLDER}/invitation.jinja", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _note(door: Serving) -> None:
-    """Who looked, for whom it is about."""
-    duty = next((held.duty for held in door.standing.capacities if held.duty is not None), None)
-    if duty is not None:
-        looks = [(door.standing.dispute.matter_id, duty)]
-        ledger.record_readings(actor=door.actor, looks=looks, at=clock.now(), purpose=PURPOSE)

@@ -10,6 +10,7 @@ from linli.disputes.actions import suggest as actions
 from linli.disputes.forms.suggest import AskForm
 from linli.disputes.pages import suggest as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import ROOM, note_look
 from linli.disputes.rules.suggest import Method
 from linli.disputes.words.suggest import METHODS
 from linli.kit import clock
@@ -26,6 +27,7 @@ TEMPLATE = "disputes/suggest/list.jinja"
 def suggestions(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Everything that was asked for and what came of it."""
     door = pages.door_of(request, secret, dispute_id)
+    note_look(door, clock.now(), ROOM)
     return respond(request, TEMPLATE, {**pages.suggestions_context(door), "errors": []}, block="suggestions")
 
 

@@ -1,5 +1,7 @@
 """What the issues are worth to one side: asked in three ways, read by nobody."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +14,7 @@ from linli.disputes.queries.suggest import read_wishes
 from linli.disputes.rules.settle.elicitation import contradictions
 from linli.kit import clock
 from linli.kit.errors import Refused
-from linli.ui.form_errors import Errors, errors_of
+from linli.ui.form_errors import errors_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
@@ -32,24 +34,24 @@ def wishes(request: HttpRequest, secret: str) -> HttpResponse:
     view = read_wishes(door.standing)
     form = pages.form_of(view, by, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not view.issues or not form.is_valid():
-        return _show(request, door, by, form, errors_of(form), status=422 if form.is_bound else 200)
+        context = {**pages.wishes_context(door, by, view), "errors": errors_of(form)}
+        return _show(request, context, form, status=422 if form.is_bound else 200)
     try:
         actions.save_wishes(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, wishes=form.wishes())
     except Refused as refused:
-        return _show(request, door, by, form, [("", str(refused.message))], status=refused.status)
+        now = read_wishes(door.standing)
+        context = {**pages.wishes_context(door, by, now), "errors": [("", str(refused.message))]}
+        return _show(request, context, form, status=refused.status)
     return HttpResponseRedirect(f"{door.url('dispute_wishes')}?by={POINTS}#said")
 
 
-def _show(
-    request: HttpRequest, door: Entered, by: str, form: WishesForm, errors: Errors, *, status: int
-) -> HttpResponse:
-    context = {**pages.wishes_context(door, by), "errors": errors}
+def _show(request: HttpRequest, context: dict[str, Any], form: WishesForm, *, status: int) -> HttpResponse:
     return page(request, TEMPLATE, {**context, "wishes_form": form if form.issues else None}, status=status)
 
 
 def _swaps(request: HttpRequest, door: Entered) -> HttpResponse:
     """Would you swap? Nothing of it is kept; the answer is where words and points do not fit together."""
-    context = pages.wishes_context(door, SWAP)
+    context = pages.wishes_context(door, SWAP, read_wishes(door.standing))
     pairs, said = pages.swap_words(context["view"])
     found: list[str] = []
     if request.method == "POST":
