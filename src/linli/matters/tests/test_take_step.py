@@ -273,7 +273,7 @@ def test_the_timeline_tells_each_step_by_its_name(cast: Cast) -> None:
     go(cast.caseworker.actor, matter, "ASSIGN", text="马上去看。")
     [_first, step] = queries.steps_of(matter.id, in_full=False, language="en")
     assert step.text == "马上去看。"
-    assert step.sentence.endswith(": assign. It now stands at “atworker”.")
+    assert step.sentence.endswith(": Assign. It now stands at “atworker”.")
 
 
 def test_other_systems_see_the_broad_stage(cast: Cast) -> None:

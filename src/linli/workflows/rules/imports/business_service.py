@@ -12,6 +12,7 @@ import msgspec
 from linli.workflows.rules.document import FORMAT, ActionSpec, ClockSpec, Definition, Phase, RoleSpec, StateSpec, Text
 from linli.workflows.rules.imports.business_service_file import Action, Service, State, open_file, services_in
 from linli.workflows.rules.imports.filling import filled_in, unreached
+from linli.workflows.rules.imports.words import named
 from linli.workflows.rules.machine import ANYONE
 
 START = "START"
@@ -78,7 +79,7 @@ class _Reader:
         )
         self._notes += [ImportNote("NOT_REACHED", code) for code in unreached(definition)]
         self._notes.append(ImportNote("FILLED_IN", definition.code))
-        return Imported(filled_in(definition), tuple(self._notes))
+        return Imported(named(filled_in(definition), WHOLE), tuple(self._notes))
 
     def _without_doubles(self, states: Iterable[State]) -> Iterator[State]:
         """The same state written twice is one state; two different ones of one name are left for the lint to refuse."""
