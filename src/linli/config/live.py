@@ -1,8 +1,9 @@
 """Live updates: server-sent events from a raw ASGI application, one process for many thousands of watchers.
 
-``GET /live?ticket=...&ticket=...`` streams ``{"topic", "seq"}`` for the topics of the tickets: a hint to fetch anew,
-never words. A page has one connection, whatever follows the record on it; one ticket that is not good refuses all of
-them. The process holds one listening and one reading connection; a watcher costs memory only. No Django handler.
+``GET /live?ticket=...&ticket=...`` streams ``{"topic"}`` for the topics of the tickets: a hint to fetch anew, never
+words, and numbers that count these topics alone. A page has one connection, whatever follows the record on it; one
+ticket that is not good refuses all of them. The process holds one listening and one reading connection; a watcher costs
+memory only. No Django handler.
 """
 
 import asyncio
@@ -61,7 +62,8 @@ class LiveApplication:
             await _answer(scope, send, 404, "There is nothing here.")
 
     async def _health(self, scope: Scope, send: Send) -> None:
-        state = {"listening": self.hub.listening, "head": self.hub.head, "watchers": len(self.hub)}
+        """Anybody may ask: whether it works, and no number that moves when somebody does something or opens a page."""
+        state = {"listening": self.hub.listening}
         status = 200 if self.hub.listening else 503
         await _answer(scope, send, status, json.dumps(state), content_type="application/json")
 
@@ -88,7 +90,8 @@ async def _stream(scope: Scope, receive: Receive, send: Send, hub: Hub, watcher:
     headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     # An id without data is remembered by the browser: a reconnect after a quiet hour knows where it was.
-    opening = f"retry: {RETRY_MILLISECONDS}\nid: {hub.head}\n\n" if watcher.after is None else "\n"
+    known = "" if watcher.is_waiting else f"id: {watcher.position}\n"
+    opening = f"retry: {RETRY_MILLISECONDS}\n{known}\n"
     await send({"type": "http.response.body", "body": opening.encode(), "more_body": True})
     gone = asyncio.ensure_future(_gone(receive))
     try:
@@ -125,9 +128,9 @@ def _cors(scope: Scope) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def _last_event_id(scope: Scope) -> int | None:
-    """The number after which the browser has seen nothing; None for a first visit or anything unreadable."""
+def _last_event_id(scope: Scope) -> str | None:
+    """What the browser says that it has seen; None for a first visit."""
     for name, value in scope["headers"]:
-        if name == b"last-event-id" and value.isdigit() and len(value) < 19:
-            return int(value)
+        if name == b"last-event-id" and value:
+            return str(value.decode("latin-1"))
     return None

@@ -11,7 +11,6 @@ from linli.ledger.events import CHANNEL, SELECT_HEAD, SELECT_LINKED, Linked
 
 _log = logging.getLogger(__name__)
 _BATCH = 1000
-_WINDOW = 5000  # links read at the start, so that pages that reconnect after a restart learn what they missed
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
@@ -39,8 +38,8 @@ async def _linked(hub: Hub, conninfo: str) -> AsyncIterator[list[Linked]]:
     ):
         await listener.execute(f"LISTEN {CHANNEL}")
         head = await _read_head(reader)
-        if hub.head == 0:
-            hub.head = hub.floor = max(0, head - _WINDOW)
+        if hub.head is None:
+            hub.begin(head)
         async for linked in _read(reader, hub, head):
             yield linked
         hub.listening = True
@@ -56,8 +55,8 @@ async def _read_head(reader: psycopg.AsyncConnection) -> int:
 
 
 async def _read(reader: psycopg.AsyncConnection, hub: Hub, up_to: int) -> AsyncIterator[list[Linked]]:
-    while hub.head < up_to:
-        rows = await (await reader.execute(SELECT_LINKED, [hub.head, up_to, _BATCH])).fetchall()
+    while (head := hub.head or 0) < up_to:
+        rows = await (await reader.execute(SELECT_LINKED, [head, up_to, _BATCH])).fetchall()
         if not rows:
             return
         yield [Linked(seq, verb, tuple(topics)) for seq, verb, topics in rows]

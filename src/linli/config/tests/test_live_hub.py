@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from linli.config import live_hub
 from linli.config.live_hub import Hub, Watcher
 from linli.config.tests.loops import run_apart
@@ -17,51 +19,97 @@ def _body(watcher: Watcher) -> str:
     return run_apart(run()).decode()
 
 
-def _enter(hub: Hub, *topics: str, after: int | None = None) -> Watcher:
-    watcher = hub.enter(topics, after)
+def _enter(hub: Hub, *topics: str, seen: str | None = None) -> Watcher:
+    watcher = hub.enter(topics, seen)
     assert watcher is not None
     return watcher
 
 
+def _ids(body: str) -> list[str]:
+    return [line.removeprefix("id: ") for line in body.splitlines() if line.startswith("id: ")]
+
+
+def _moved(*topics: str, first: int = 1) -> list[Linked]:
+    return [Linked(seq, "VISIT", (topic,)) for seq, topic in enumerate(topics, first)]
+
+
 def test_a_watcher_hears_its_own_topics_only() -> None:
-    hub = Hub()
+    hub = Hub(counting="c")
     mine, other = _enter(hub, "matter:1"), _enter(hub, "matter:2")
     hub.publish([Linked(1, "ACCEPT", ("matter:1", "place:330681"))])
-    assert _body(mine) == 'id: 1\ndata: {"topic": "matter:1", "seq": 1}\n\n'
+    assert _body(mine) == 'id: c.1\ndata: {"topic": "matter:1"}\n\n'
     assert _body(other) == ": still here\n\n"
 
 
-def test_a_slow_watcher_keeps_only_the_newest_of_each_topic_in_order() -> None:
-    hub = Hub()
+def test_a_slow_watcher_keeps_only_the_newest_of_each_topic_in_the_order_of_its_page() -> None:
+    hub = Hub(counting="c")
     watcher = _enter(hub, "a", "b")
-    hub.publish([Linked(1, "RECEIVE", ("a",)), Linked(2, "VISIT", ("b",))])
-    hub.publish([Linked(seq, "COMMENT", ("a",)) for seq in range(3, 500)])
-    sent = _body(watcher)
-    assert [line for line in sent.splitlines() if line.startswith("id")] == ["id: 2", "id: 499"]
+    hub.publish(_moved("b", "a", "a"))
+    hub.publish(_moved(*["a"] * 497, first=4))
+    assert _ids(_body(watcher)) == ["c.499.0", "c.499.1"]
     assert _body(watcher) == ": still here\n\n"
 
 
+def test_what_others_do_moves_no_number_of_a_watcher() -> None:
+    quiet, busy = Hub(counting="c"), Hub(counting="c")
+    heard = []
+    for hub, between in ((quiet, 0), (busy, 37)):
+        watcher = _enter(hub, "a", "b")
+        for topic in ("a", "b", "a"):
+            hub.publish(_moved(*["elsewhere"] * between, topic, *["elsewhere"] * between))
+            heard.append(_body(watcher))
+    assert heard[:3] == heard[3:]
+    assert _ids("".join(heard[:3])) == ["c.1.0", "c.1.1", "c.2.1"]
+
+
 def test_a_reconnecting_watcher_hears_what_it_missed_and_no_more() -> None:
-    hub = Hub()
-    hub.publish([Linked(1, "RECEIVE", ("a",)), Linked(2, "ACCEPT", ("a",)), Linked(3, "VISIT", ("b",))])
-    assert 'data: {"topic": "a", "seq": 2}' in _body(_enter(hub, "a", after=1))
-    assert _body(_enter(hub, "a", after=2)) == ": still here\n\n"
+    hub = Hub(counting="c")
+    hub.publish(_moved("a", "a", "b"))
+    assert _body(_enter(hub, "a", seen="c.1")) == 'id: c.2\ndata: {"topic": "a"}\n\n'
+    assert _body(_enter(hub, "a", seen="c.2")) == ": still here\n\n"
+    assert _body(_enter(hub, "a")) == ": still here\n\n"
+    assert _ids(_body(_enter(hub, "a", "b", seen="c.2.0"))) == ["c.2.1"]
+
+
+def test_a_line_that_breaks_before_the_news_loses_none_of_it() -> None:
+    hub = Hub(counting="c")
+    first = _enter(hub, "a")
+    assert (first.position, first.is_waiting) == ("c.0", False)
+    hub.leave(first)
+    hub.publish(_moved("a"))
+    again = _enter(hub, "a", seen="c.0")
+    assert (again.position, again.is_waiting) == ("c.0", True)
+
+
+@pytest.mark.parametrize("seen", ["other.2", "c.2.2", "c", "c.", "c.-2", "c.x", "c.²", "499", "c." + "9" * 40, "\x00"])
+def test_who_comes_back_from_another_count_looks_again(seen: str) -> None:
+    hub = Hub(counting="c")
+    hub.publish(_moved("a", "a"))
+    assert _body(_enter(hub, "a", seen=seen)) == 'id: c.2\ndata: {"topic": "a"}\n\n'
+
+
+def test_every_process_counts_anew() -> None:
+    assert Hub().counting != Hub().counting
+
+
+def test_who_is_there_before_the_record_is_read_looks_again_when_it_is() -> None:
+    hub = Hub(counting="c")
+    early = _enter(hub, "a", "b")
+    hub.begin(7000)
+    assert _ids(_body(early)) == ["c.0.0", "c.0.0"]
     assert _body(_enter(hub, "a")) == ": still here\n\n"
 
 
-def test_what_is_no_longer_in_memory_is_answered_by_looking_again() -> None:
-    hub = Hub()
-    hub.head = hub.floor = 7000
-    assert _body(_enter(hub, "a", after=10)) == 'id: 7000\ndata: {"topic": "a", "seq": 7000}\n\n'
-    assert _body(_enter(hub, "a", after=7000)) == ": still here\n\n"
-
-
-def test_memory_is_bounded_and_forgetting_is_remembered() -> None:
-    hub = Hub()
-    hub.publish(Linked(seq, "VISIT", (f"matter:{seq}",)) for seq in range(1, live_hub.KEPT_TOPICS + 3))
-    assert hub.floor == 2
-    assert '"topic": "matter:1"' in _body(_enter(hub, "matter:1", after=0))
-    assert '"topic": "matter:1"' not in _body(_enter(hub, "matter:1", after=2))
+def test_memory_is_bounded_and_nobody_misses_anything_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_hub, "KEPT_TOPICS", 3)
+    hub = Hub(counting="c")
+    there = _enter(hub, "matter:1", "matter:4")
+    hub.publish(_moved("matter:1", "matter:2", "matter:3", "matter:4"))
+    assert hub.counting != "c"
+    last = [f"{hub.counting}.0.0", f"{hub.counting}.0.1"]
+    assert _ids(_body(there)) == last
+    assert _body(_enter(hub, "matter:1", "matter:4", seen=last[1])) == ": still here\n\n"
+    assert "matter:2" in _body(_enter(hub, "matter:2", seen="c.1"))
 
 
 def test_a_full_process_takes_nobody_until_someone_leaves() -> None:
