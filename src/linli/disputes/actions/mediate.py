@@ -13,6 +13,7 @@ from linli.disputes.actions.change import begin, begin_as, finish
 from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.clocks import extend as extend_clock
 from linli.disputes.models import Clock, Dispute, Extension, FactsApproval, Item, Pause, Session
+from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.queries.mediation import mediation_policy
 from linli.disputes.queries.stages import calendar_of, law_of
@@ -237,9 +238,12 @@ def give_up(*, actor: Actor, at: datetime, dispute_id: UUID, reason: EndReason, 
 def refer(*, actor: Actor, at: datetime, dispute_id: UUID, door: str, version: int | None = None) -> Dispute:
     """Not for mediation: another door is named (article 9). ``door`` is a code of the jurisdiction's doors.
 
-    Raises what ``begin`` and ``finish`` raise.
+    Raises Refused ``door.unknown`` for one that the law of the place does not name, NotFound ``jurisdiction.unknown``,
+    and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.REFER, version=version)
+    if door not in {one.code for one in doors_of(begun.dispute, at)}:
+        raise Refused("door.unknown", _("Please choose one from the list."), field="to")
     return finish(begun, at=at, facts={"door": door})
 
 

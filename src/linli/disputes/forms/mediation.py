@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.actions.choose_mediator import DISCLOSURE_LENGTH
 from linli.disputes.actions.mediate import FACTS_LENGTH, NOTE_LENGTH
 from linli.disputes.forms.party import Words
-from linli.disputes.words.mediation import GIVEN_UP, LANGUAGES, OTHER_DOORS
+from linli.disputes.words.mediation import GIVEN_UP, LANGUAGES
 
 Choices = Sequence[tuple[str, Any]]
 LENGTHS = ((30, _("Half an hour")), (60, _("One hour")), (90, _("An hour and a half")), (120, _("Two hours")))
@@ -205,14 +205,17 @@ class GiveUpForm(forms.Form):
 
 
 class ReferForm(forms.Form):
-    """Which other door is named."""
+    """Which other door is named: one of those that the law of the place has."""
 
     to = forms.ChoiceField(
         label=_("Which door is the right one"),
-        choices=list(OTHER_DOORS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one from the list.")},
     )
+
+    def __init__(self, *args: Any, doors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self["to"].field.choices = doors
 
 
 class SafetyForm(forms.Form):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.forms.calculator import (
@@ -37,9 +36,12 @@ FORMS: dict[str, type[CalculatorForms]] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """A table: its head, and a row for each name; what may be promised of it, and the proof as JSON."""
+    """A table: its head, and a row for each name; what may be promised of it, and the proof as JSON.
 
-    head: list[str | Promise]
+    A column of the head is ``text``, and ``num`` where its cells are amounts.
+    """
+
+    head: list[dict[str, Any]]
     rows: list[tuple[str, list[str]]]
     promise: list[str]
     certificate: bytes
@@ -101,7 +103,7 @@ def _answer(form: CalculatorForm, settlement: Settlement, content: bytes) -> Ans
     method, own = settlement.method, settlement.outcome["parties"]
     things = {item.id: item.label for item in form.items()} if isinstance(form, ValuesForm) else {}
     return Answer(
-        list(HEADS[method]),
+        [{"text": words, "num": bool(place or not things)} for place, words in enumerate(HEADS[method])],
         [(row.label, cells_of(method, own[row.id], things)) for row in form.rows()],
         promise_words(method, settlement.certificate),
         content,

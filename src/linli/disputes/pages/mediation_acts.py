@@ -23,13 +23,14 @@ from linli.disputes.forms.mediation import (
 from linli.disputes.forms.party import NoForm
 from linli.disputes.pages.entering import Door
 from linli.disputes.pages.mediation_choice import conflict_classes
+from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import EndReason
 from linli.disputes.rules.jurisdiction import pause_ends
 from linli.disputes.rules.mediation import ConflictClass
-from linli.disputes.words.mediation import CONFLICTS
+from linli.disputes.words.mediation import CONFLICTS, door_words
 from linli.disputes.words.rule import STANDING, length_words
 from linli.kit.clock import LOCAL, local_day
 from linli.kit.errors import Refused
@@ -102,8 +103,10 @@ def _give_up_form(_door: Door, _at: datetime, data: Any) -> Form:
     return GiveUpForm(data)
 
 
-def _refer_form(_door: Door, _at: datetime, data: Any) -> Form:
-    return ReferForm(data)
+def _refer_form(door: Door, at: datetime, data: Any) -> Form:
+    language = get_language() or ""
+    doors = [(row.code, door_words(row, language)) for row in doors_of(door.standing.dispute, at)]
+    return ReferForm(data, doors=doors)
 
 
 def _ids(door: Door, at: datetime) -> dict[str, Any]:

@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.disputes.models import Clock, Party
 from linli.disputes.pages.entering import Door, Entered, Serving
 from linli.disputes.queries import parties as queries
 from linli.disputes.queries.items import OpenItem
+from linli.disputes.queries.doors import door_named
 from linli.disputes.queries.links import next_level
 from linli.disputes.queries.parties import Side
 from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
 from linli.disputes.rules.room import ROOM_FROM
-from linli.disputes.words.mediation import OTHER_DOORS
+from linli.disputes.words.mediation import door_words
 from linli.disputes.words.party import (
     CLOCKS,
     NEEDS,
@@ -171,8 +172,9 @@ def step_lines(door: Door, listed: Sequence[Side]) -> list[dict[str, Any]]:
         who = name or str(WHO.get(step.who, ""))
         way = WAYS.get(step.facts.get("channel", ""), "")
         taken_down = _("taken down by telephone or at the door") if step.facts.get("way") == "TAKEN_DOWN" else ""
-        door_named = OTHER_DOORS.get(step.facts.get("door", ""), "")
-        more = " · ".join(str(part) for part in (who, way, taken_down, door_named) if part)
+        named = door_named(door.standing.dispute, step.facts.get("door", ""))
+        other = door_words(named, get_language() or "") if named else ""
+        more = " · ".join(str(part) for part in (who, way, taken_down, other) if part)
         lines.append({"title": STEPS.get(step.verb, ""), "at": step.at, "more": more})
     return [line for line in lines if line["title"]]
 

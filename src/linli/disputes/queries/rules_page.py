@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from linli.disputes.queries.jurisdiction import jurisdiction_of, list_jurisdictions
 from linli.disputes.rules.jurisdiction import (
     Amount,
+    Door,
     Exclusion,
     InForce,
     Jurisdiction,
@@ -34,6 +35,7 @@ from linli.disputes.words.rule import (
 from linli.kit.errors import NotFound
 
 TABLES = {
+    "bodies": gettext_lazy("Before whom it is mediated"),
     "exclusions": gettext_lazy("What is not mediated, or only in part"),
     "conflicts": gettext_lazy("What a mediator has to disclose"),
     "reports": gettext_lazy("What a mediator has to report"),
@@ -43,6 +45,7 @@ TABLES = {
     "choices": gettext_lazy("How it is done here"),
     "rights": gettext_lazy("Rights that cannot be given up"),
     "amounts": gettext_lazy("Numbers to check against"),
+    "doors": gettext_lazy("Where else one can turn"),
 }
 
 
@@ -119,8 +122,10 @@ def _line(row: Row, language: str) -> RuleLine:
     holds, follows, where = _parts(row)
     more = [extension_words(row), _pauses(row)] if isinstance(row, Rule) else []
     note = [row.note.said(language)] if row.note else []
+    if isinstance(row, Door):
+        note = [row.says.said(language), *note]
     return RuleLine(
-        says=row.says.said(language),
+        says=row.name.said(language) if isinstance(row, Door) else row.says.said(language),
         holds=holds,
         follows=follows,
         where=where,

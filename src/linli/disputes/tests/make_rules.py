@@ -44,6 +44,19 @@ def rule_row(**changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def door_row(**changes: Any) -> dict[str, Any]:
+    """Another door as a file writes it."""
+    row = {
+        "id": "x.door.ombud",
+        "code": "OMBUD",
+        "name": {"zh": "申诉专员", "en": "The ombudsman"},
+        "says": {"zh": "对机关的申诉", "en": "Complaints about offices"},
+        "source": {"instrument": "act", "article": "9"},
+        "verified": False,
+    }
+    return {**row, **changes}
+
+
 def law_file(*rules: dict[str, Any], **changes: Any) -> bytes:
     """A jurisdiction X with these periods."""
     document = {

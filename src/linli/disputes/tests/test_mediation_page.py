@@ -240,7 +240,7 @@ def test_ended_without_an_agreement_or_referred_it_says_where_else(cast: Cast) -
     assert client.post(f"{staff(second)}refer/", {"to": "COURT"}).status_code == 302
     assert fresh(second).state == State.REFERRED
     assert Step.objects.filter(dispute=second, verb="REFER").get().facts == {"door": "COURT"}
-    assert "· 法院<" in html_of(Client().get(f"/disputes/p/{secret_of(party_of(second, 0))}/"))
+    assert "· 法院：向人民法院起诉" in html_of(Client().get(f"/disputes/p/{secret_of(party_of(second, 0))}/"))
 
 
 def test_a_side_does_nothing_that_is_the_mediators_and_the_other_way_round(cast: Cast) -> None:

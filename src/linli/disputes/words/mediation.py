@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.disputes.queries.mediation import RosterRow
 from linli.disputes.rules import EndReason
+from linli.disputes.rules.jurisdiction import Door, Standing
 from linli.matters.queries import find_kind, list_kinds
 
 Words = str | Promise
@@ -27,14 +28,6 @@ GIVEN_UP: Mapping[str, Words] = {
     EndReason.UNREACHABLE.value: gettext_lazy("One side can no longer be reached"),
     EndReason.UNWILLING.value: gettext_lazy("One side does not want to go on"),
     EndReason.OTHER.value: gettext_lazy("Another reason"),
-}
-OTHER_DOORS: Mapping[str, Words] = {
-    "COURT": gettext_lazy("A court"),
-    "LABOUR": gettext_lazy("Labour arbitration"),
-    "POLICE": gettext_lazy("The police"),
-    "AGENCY": gettext_lazy("The agency in charge"),
-    "LEGAL_AID": gettext_lazy("Legal aid"),
-    "NOTARY": gettext_lazy("A notary"),
 }
 
 
@@ -77,3 +70,11 @@ def replace_words(before: int, most: int) -> str:
         "You need not say why. Another mediator is then chosen. You can do so %(left)s more times; after that, "
         "replacing once more ends the mediation."
     ) % {"left": left}
+
+
+def door_words(door: Door, language: str) -> str:
+    """Its name and what it is for; what nobody has checked says so."""
+    said = {"door": door.name.said(language), "what": door.says.said(language)}
+    if door.standing is Standing.UNVERIFIED:
+        return _("%(door)s: %(what)s (not checked yet)") % said
+    return _("%(door)s: %(what)s") % said

@@ -95,6 +95,7 @@ FAULTS = {
     "WRONG_START": gettext_lazy("Hours begin at once and do not roll; days begin on a day: %(detail)s"),
     "WRONG_ROLL": gettext_lazy("What is counted backwards rolls backwards: %(detail)s"),
     "WRONG_EXTENSION": gettext_lazy("An extension needs who may, and both number and unit or neither."),
+    "UNKNOWN_BODY": gettext_lazy("No row of the law is about this body: %(detail)s"),
     "UNKNOWN_PAUSE": gettext_lazy("There is no such reason for a pause: %(detail)s"),
     "OVERLAP": gettext_lazy("Two rows answer the same question on the same day. %(detail)s"),
 }

@@ -8,8 +8,10 @@ from typing import TypeVar
 from linli.disputes.rules.jurisdiction.rows import (
     ANY,
     Amount,
+    Body,
     Choice,
     Coded,
+    Door,
     Exclusion,
     PauseReason,
     Reflection,
@@ -46,6 +48,7 @@ class InForce:
     name: Words
     calendar: str
     on: date
+    bodies: tuple[Body, ...]
     rules: tuple[Rule, ...]
     exclusions: tuple[Exclusion, ...]
     endings: tuple[Coded, ...]
@@ -56,6 +59,7 @@ class InForce:
     amounts: tuple[Amount, ...]
     rights: tuple[Coded, ...]
     reports: tuple[Coded, ...]
+    doors: tuple[Door, ...]
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises NoRule."""
@@ -65,6 +69,13 @@ class InForce:
         """The rule for an act before a body, else the one before any body. Raises NoRule."""
         of_act = [rule for rule in self.rules if rule.act == act]
         return _nearest(of_act, [rule.applies.forum for rule in of_act], forum, f"{act} {forum}")
+
+    def body_for(self, kind_code: str) -> Body:
+        """Before whom a matter of this kind is mediated: the longest beginning that fits. Raises NoRule."""
+        fits = [(len(start), body) for body in self.bodies for start in body.kinds if kind_code.startswith(start)]
+        if not fits:
+            raise NoRule(kind_code)
+        return max(fits, key=lambda fit: fit[0])[1]
 
     def choice(self, code: str, forum: str = ANY) -> Choice:
         """What is chosen before a body, else before any. Raises NoRule."""
@@ -82,6 +93,10 @@ class InForce:
     def ending(self, code: str) -> Coded:
         """The statutory reason for ending. Raises NoRule."""
         return _one((row for row in self.endings if row.code == code), code)
+
+    def door(self, code: str) -> Door:
+        """The other door of that code. Raises NoRule."""
+        return _one((row for row in self.doors if row.code == code), code)
 
     def exclusions_for(self, forum: str) -> tuple[Exclusion, ...]:
         """What keeps a dispute out before that body: its own and those of every body."""
@@ -120,6 +135,7 @@ def in_force(jurisdiction: Jurisdiction, on: date) -> InForce:
         name=jurisdiction.name,
         calendar=jurisdiction.calendar,
         on=on,
+        bodies=_held(jurisdiction, "bodies", Body, on),
         rules=_held(jurisdiction, "rules", Rule, on),
         exclusions=_held(jurisdiction, "exclusions", Exclusion, on),
         endings=_held(jurisdiction, "endings", Coded, on),
@@ -130,6 +146,7 @@ def in_force(jurisdiction: Jurisdiction, on: date) -> InForce:
         amounts=_held(jurisdiction, "amounts", Amount, on),
         rights=_held(jurisdiction, "rights", Coded, on),
         reports=_held(jurisdiction, "reports", Coded, on),
+        doors=_held(jurisdiction, "doors", Door, on),
     )
 
 

@@ -5,6 +5,7 @@ A file that ``extends`` another holds for narrower places: a row of it takes the
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +18,12 @@ from linli.disputes.rules.jurisdiction.in_force import Jurisdiction
 from linli.disputes.rules.jurisdiction.rows import (
     STAGES,
     TABLES,
+    Body,
     By,
+    Choice,
     Direction,
+    Door,
+    Exclusion,
     Instrument,
     Kind,
     PauseReason,
@@ -35,6 +40,7 @@ FORMAT = 1
 MAX_BYTES = 1_000_000
 MOST = {Unit.HOUR: 2000, Unit.DAY: 4000, Unit.WORKING_DAY: 1000, Unit.MONTH: 240, Unit.YEAR: 30}
 _UNITS = frozenset(Unit)
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 
 
 @dataclass(frozen=True)
@@ -176,17 +182,24 @@ def _lint(file: str, tables: Mapping[str, tuple[Row, ...]], above: Jurisdiction 
     pauses = {row.code for row in tables["pauses"] if isinstance(row, PauseReason)}
     if above:
         pauses |= {row.code for row in above.tables["pauses"] if isinstance(row, PauseReason)}
+    known = [row for of in (above.tables if above else {}, tables) for rows in of.values() for row in rows]
+    forums = {_forum(row) for row in known}
     for table, rows in tables.items():
         for row in rows:
             yield from _row_faults(file, row, pauses)
+            if isinstance(row, Body) and row.code not in forums:
+                yield Fault("UNKNOWN_BODY", file, row.id, row.code)
         own = {row.id for row in rows}
         kept = [row for row in (above.tables[table] if above else ()) if row.id not in own]
         yield from _overlaps(file, [*kept, *rows], own)
 
 
 def _row_faults(file: str, row: Row, pauses: set[str]) -> Iterator[Fault]:
-    if not row.says.zh.strip() or not row.says.en.strip():
+    said = [row.says, row.name] if isinstance(row, Door) else [row.says]
+    if not all(words.zh.strip() and words.en.strip() for words in said):
         yield Fault("ONE_LANGUAGE", file, row.id)
+    if isinstance(row, Door) and not _CODE.fullmatch(row.code):
+        yield Fault("WRONG_CODE", file, row.id, row.code[:40])
     source = row.source
     if source.valid_from and source.valid_to and source.valid_to < source.valid_from:
         yield Fault("BACKWARDS", file, row.id, f"{source.valid_from} {source.valid_to}")
@@ -204,6 +217,17 @@ def _row_faults(file: str, row: Row, pauses: set[str]) -> Iterator[Fault]:
         yield Fault("EMPTY_PERIOD", file, row.id, str(row.most.n))
     if isinstance(row, Reflection) and not 0 <= row.hours <= MOST[Unit.HOUR]:
         yield Fault("EMPTY_PERIOD", file, row.id, str(row.hours))
+
+
+def _forum(row: Row) -> str:
+    """Before which body a row holds; empty for one that names none."""
+    match row:
+        case Rule():
+            return row.applies.forum
+        case Choice() | Exclusion():
+            return row.forum
+        case _:
+            return ""
 
 
 def _rule_faults(file: str, rule: Rule, pauses: set[str]) -> Iterator[Fault]:
@@ -230,12 +254,18 @@ def _overlaps(file: str, rows: list[Row], own: set[str]) -> Iterator[Fault]:
             continue
         if one.id == other.id:
             yield Fault("OVERLAP", file, one.id)
-        elif isinstance(one, Rule) and isinstance(other, Rule) and _key(one) == _key(other):
+        elif _key(one) == _key(other) is not None:
             yield Fault("OVERLAP", file, one.id, other.id)
 
 
-def _key(rule: Rule) -> tuple[str, str]:
-    return rule.act, rule.applies.forum
+def _key(row: Row) -> tuple[str, str] | None:
+    """What the row answers; None for one that may stand beside others."""
+    match row:
+        case Rule():
+            return row.act, row.applies.forum
+        case Door():
+            return "DOOR", row.code
+    return None
 
 
 def _share_a_day(one: Row, other: Row) -> bool:

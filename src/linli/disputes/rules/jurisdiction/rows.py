@@ -232,6 +232,15 @@ class Exclusion(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     forum: str
 
 
+class Body(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Before whom a dispute is mediated: matters whose kind begins with one of ``kinds``; ``""`` is every other kind.
+
+    The code is the ``forum`` of rules, choices and exclusions.
+    """
+
+    kinds: tuple[str, ...]
+
+
 class PauseReason(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A reason that stops the clock, and for how long at most."""
 
@@ -271,6 +280,7 @@ class Door(Coded, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 TABLES: dict[str, type[Row]] = {
+    "bodies": Body,
     "rules": Rule,
     "exclusions": Exclusion,
     "endings": Coded,
