@@ -105,8 +105,6 @@ def _room(grid_id: Any) -> Room:
         kind_code=matter.kind_code,
         place_path=matter.place_path,
         committee_path=matter.place_path,
-        jurisdiction="cn",
-        forum="people",
         applicant=actions.Identity(name="王秀英"),
     )
     from linli.disputes.actions.open_dispute import add_party

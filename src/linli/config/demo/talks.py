@@ -59,8 +59,6 @@ class Talks:
             kind_code=said.kind,
             place_path=grid.path,
             committee_path=village.path,
-            jurisdiction="cn",
-            forum="PEOPLE",
             applicant=Identity(name=said.applicant, phone="13800000001"),
         )
         self.dispute_id = dispute.id

@@ -14,6 +14,7 @@ from linli.disputes.events import DisputeOpened
 from linli.disputes.links import derive_secret
 from linli.disputes.models import Dispute, Party, Step
 from linli.disputes.queries.items import channel_of
+from linli.disputes.queries.stages import body_of, law_of_path
 from linli.disputes.rules import DataClass, State, Verb, Who
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, Refused
@@ -49,25 +50,25 @@ def open_dispute(
     kind_code: str,
     place_path: str,
     committee_path: str,
-    jurisdiction: str,
-    forum: str,
     applicant: Identity,
     account_id: UUID | None = None,
     language: str = "zh-hans",
 ) -> Dispute:
     """Open the dispute of a matter: state INTAKE, one party, its channels. A matter opens one; asked again it is that.
 
-    Raises what ``disputes.keys.masters`` raises.
+    Before whom it is mediated follows from the kind, by the law of the place. Raises NotFound ``jurisdiction.unknown``
+    and what ``disputes.keys.masters`` raises.
     """
     existing = Dispute.objects.filter(matter_id=matter_id).first()
     if existing is not None:
         return existing
+    law = law_of_path(place_path, at)
     dispute = Dispute.objects.create(
         matter_id=matter_id,
         reference=reference,
         kind_code=kind_code,
-        jurisdiction=jurisdiction,
-        forum=forum,
+        jurisdiction=law.code,
+        forum=body_of(law, kind_code).code,
         state=State.INTAKE.value,
         place_path=place_path,
         committee_path=committee_path,

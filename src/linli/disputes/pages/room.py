@@ -25,8 +25,10 @@ from linli.disputes.pages.room_cards import (
     round_card,
 )
 from linli.disputes.queries import room as queries
+from linli.disputes.queries.confided import earlier_mediator
 from linli.disputes.queries.items import OpenItem, newest_item
 from linli.disputes.queries.room import CaucusView, RoomView
+from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Label, State
 from linli.disputes.rules.room import CAUCUS_OPEN, FILE_BYTES, Kind, decides_label, joint_is_open, labels_for
 from linli.disputes.words.room import (
@@ -146,6 +148,7 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
         "talk": [_private(item, people, caucus, is_open) for item in caucus.talk if item.kind != Kind.REFUSAL],
         "has_earlier": caucus.has_earlier,
         "topics": caucus.topics,
+        "earlier": earlier_mediator(standing, owner),
         "is_open": is_open,
         "closed_words": "" if is_open else closed_words(State(standing.dispute.state), private=True),
         "exceptions": exceptions_of(standing),
@@ -175,17 +178,9 @@ def caucus_url(door: Door, seat: int | None) -> str:
 
 def exceptions_of(standing: Standing) -> list[tuple[str, str, bool]]:
     """(sentence, source, verified) of what is told before the first private word."""
-    english = (get_language() or "").startswith("en")
-    found = queries.caucus_rules(standing.dispute.jurisdiction).exceptions
-    pattern = _("%(law)s, article %(article)s")
-    return [
-        (
-            one.en if english else one.zh,
-            pattern % {"law": one.source.law_en if english else one.source.law_zh, "article": one.source.article},
-            one.verified,
-        )
-        for one in found
-    ]
+    language = get_language() or ""
+    reports = law_of(standing.dispute, standing.dispute.opened_at).reports
+    return [(one.says.said(language), one.source_words(language), one.verified) for one in reports]
 
 
 def offer_of(door: Door, offer_id: UUID, at: datetime) -> OfferCard:

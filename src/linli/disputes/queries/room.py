@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -15,11 +13,9 @@ from linli.disputes.queries.items import OpenItem, read_items
 from linli.disputes.queries.topics import caucus_topics, joint_topics
 from linli.disputes.rules import DataClass, Sight
 from linli.disputes.rules.bids import RoundState
-from linli.disputes.rules.caucus import CaucusRules, read_caucus_rules
 from linli.disputes.rules.offers import Answer, Issue, Offer, OfferAnswer, OfferState, offer_state
 from linli.disputes.rules.room import CAUCUS_TALK, TALK, Kind
 
-CAUCUS_RULES = Path(__file__).resolve().parent.parent / "data" / "caucus"
 SHOWN = 100  # the newest; the others are asked for
 _TABLE = (Kind.ISSUE, Kind.OFFER, Kind.OFFER_ANSWER, Kind.VIDEO)
 
@@ -120,12 +116,6 @@ def read_caucus(standing: Standing, owner: Party, *, everything: bool = False) -
         refused=frozenset(UUID(item.payload["request"]) for item in talk if item.kind == Kind.REFUSAL),
         topics=caucus_topics(standing, [owner]),
     )
-
-
-@lru_cache(maxsize=8)
-def caucus_rules(jurisdiction: str) -> CaucusRules:
-    """What is told at the top of each caucus, read once in a process. Raises CaucusFault, OSError."""
-    return read_caucus_rules((CAUCUS_RULES / f"{jurisdiction}.json").read_bytes())
 
 
 def find_private_item(standing: Standing, item_id: UUID) -> OpenItem | None:

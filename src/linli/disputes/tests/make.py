@@ -27,8 +27,6 @@ def make_dispute(cast: Cast, at: datetime = MONDAY) -> Dispute:
         kind_code=matter.kind_code,
         place_path=matter.place_path,
         committee_path=cast.village.path,
-        jurisdiction="cn",
-        forum="PEOPLE",
         applicant=APPLICANT,
         account_id=cast.resident.account.id,
     )

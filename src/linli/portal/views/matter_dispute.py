@@ -55,8 +55,6 @@ def _open(link: MatterLink, name: str) -> str:
         kind_code=view.kind.code,
         place_path=view.place.path,
         committee_path=_committee(view.place.path),
-        jurisdiction="cn",
-        forum="PEOPLE",
         applicant=identity,
         account_id=link.actor.account_id if not link.secret else None,
         language=view.language,
