@@ -42,6 +42,8 @@ def check(content: bytes, problem: bytes | None = None) -> Verdict:
         asked = None if problem is None else parse(problem)
     except Rejected as fault:
         return Verdict(False, fault.what, fault.detail)
+    except RecursionError:
+        return Verdict(False, "FORMAT", "nested too deep")
     return check_result(result, asked)
 
 
@@ -58,7 +60,7 @@ def check_result(result: Mapping[str, Any], problem: Mapping[str, Any] | None = 
         _CHECKS[method](result)
     except Rejected as fault:
         return Verdict(False, fault.what, fault.detail)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        # What is missing or of a wrong type anywhere in a forged result; a right one never comes here.
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        # What is missing, of a wrong type, "1/0" or nested without end in a forged result; never in a right one.
         return Verdict(False, "FORMAT", f"{type(error).__name__}: {error}"[:200])
     return Verdict(True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linli.disputes.rules.settle import problem_from, solve
-from linli.disputes.rules.settle_check import check, check_result
+from linli.disputes.rules.settle_check import Verdict, check, check_result
 from linli.disputes.tests.settle.make import NAMES, example, package_problem, shares_problem, solved
 
 Path = tuple[str | int, ...]
@@ -239,6 +239,28 @@ def test_a_failed_sealed_round_that_tells_a_bid_is_rejected() -> None:
 )
 def test_what_is_no_result_is_rejected_and_never_an_error(content: bytes) -> None:
     assert check(content).failed == "FORMAT"
+
+
+HOSTILE = ["1/0", "0", 0, -1, "", None, [], {}, "1e999999999", 1e308, True, "\uff11"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_stands_in_a_result_the_checker_says_so_and_does_not_break(name: str) -> None:
+    shipped = _result(example(name))
+    for path in _leaves(shipped):
+        for value in HOSTILE:
+            forged = copy.deepcopy(shipped)
+            _at(forged, path[:-1])[path[-1]] = value
+            assert isinstance(check_result(forged), Verdict)
+
+
+@pytest.mark.parametrize("depth", [900, 5000])
+def test_what_is_nested_too_deep_is_rejected(depth: int) -> None:
+    deep = b'{"a":' * depth + b"1" + b"}" * depth
+    shipped = json.dumps(_result(example(NAMES[0]))).encode()
+    assert check(deep).failed == "FORMAT"
+    assert check(shipped, deep).failed is not None
+    assert check(shipped[:-1] + b', "more": ' + deep + b"}").failed in (None, "FORMAT", "SECRET")
 
 
 def test_a_package_that_ran_out_of_time_is_accepted_as_not_proved() -> None:
