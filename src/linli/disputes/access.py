@@ -22,6 +22,7 @@ from linli.disputes.rules import (
     move_of,
     sight,
 )
+    sight_when_asked,
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.db import Statement, compiled
 from linli.kit.errors import NotFound
@@ -104,6 +105,8 @@ def get_standing(actor: Actor, dispute_id: UUID) -> Standing:
         raise _unknown()
     return standing_to(actor, dispute)
 
+        if held.party is not None and not self._said_yes(held.party):
+            return sight_when_asked(data, reader, confirmed=is_confirmed(held.party))
 
 def standing_to(actor: Actor, dispute: Dispute) -> Standing:
     """As get_standing, for a row that has been read. One statement."""
@@ -111,6 +114,17 @@ def standing_to(actor: Actor, dispute: Dispute) -> Standing:
     parties = tuple(Party.from_db(connection.alias, _PARTY, row) for row in rows)
     held = tuple(_capacities(actor, dispute, parties))
     if not held:
+    def _said_yes(self, party: Party) -> bool:
+        """To this round; while a new one is only asked for, to the one before: what was said then stays readable."""
+        asking = self.dispute.state == State.INVITED.value and party.consented_round > 0
+        return asking or party.consented_round >= self.dispute.round
+
+
+def is_confirmed(party: Party) -> bool:
+    """True once somebody said that the invitation is the own, or yes to it. Whoever asks for talks needs neither."""
+    invited = party.side == Party.Sides.RESPONDENT
+    return not invited or party.opened_at is not None or party.consented_round > 0
+
         raise _unknown()
     return Standing(actor, dispute, parties, held)
 

@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.access import Standing, get_standing, party_by_secret, standing_to
+from linli.disputes.access import Standing, get_standing, is_confirmed, party_by_secret, standing_to
 from linli.disputes.models import Party
 from linli.disputes.words.term import full_day_words
 from linli.kit.actors import Actor, ActorKind
 from linli.kit.clock import local_day
-from linli.kit.errors import Expired, NotFound
+from linli.kit.errors import Expired, NotAllowed, NotFound
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Entered:
     def dispute_id(self) -> UUID:
         """Of the dispute."""
         return self.standing.dispute.id
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has said that the invitation is the own."""
+        return is_confirmed(self.party)
 
     @property
     def home(self) -> str:
@@ -69,16 +74,20 @@ class Serving:
 Door = Entered | Serving
 
 
-def enter(request: HttpRequest, secret: str) -> Entered:
-    """As the party whose link it is; the page has to be ``ui.sealed``.
+def enter(request: HttpRequest, secret: str, *, asking: bool = False) -> Entered:
+    """As the party whose link it is; the page has to be ``ui.sealed``. ``asking``: this page asks whose link it is.
 
     Raises NotFound ``dispute.unknown``, Expired ``dispute.left`` for a party that has left it, Expired
-    ``dispute.destroyed`` once its words are gone.
+    ``dispute.destroyed`` once its words are gone, NotAllowed ``reader.confirm_first`` on every page but those that ask
+    until the invitation has been confirmed: nobody reads by a link that went astray.
     """
     party = party_by_secret(secret)
     if party.left_at is not None:
         sentence = _("You have left these talks. They go on without you. To come back, please ring the service desk.")
         raise Expired("dispute.left", sentence)
+    if not asking and not is_confirmed(party):
+        sentence = _("Please open your invitation first, and say there that it is for you.")
+        raise NotAllowed("reader.confirm_first", sentence)
     actor = _as_party(request.actor, party)  # type: ignore[attr-defined]
     return Entered(actor, _with_words(standing_to(actor, party.dispute)), party, secret)
 

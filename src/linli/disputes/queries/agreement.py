@@ -14,6 +14,7 @@ from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, 
 from linli.disputes.queries.items import names_of, newest_item, read_items
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass
+from linli.disputes.rules.packets import PacketParty, packet_json, read_packet, with_party
 from linli.disputes.rules.terms import (
     AgreementText,
     DueItem,
@@ -182,11 +183,24 @@ def own_keys(standing: Standing) -> list[str]:
 
 
 def packet_of(standing: Standing, hand_off_id: UUID) -> bytes:
-    """The bytes of a packet as they were made. Raises NotFound ``packet.unknown``, and as read_items."""
+    """The bytes of a packet: as they were made for the side that made it, without how to reach it for everybody else.
+
+    Raises NotFound ``packet.unknown``, and as read_items.
+    """
     for item in read_items(standing, DataClass.AGREEMENT, kinds=("PACKET",)):
         if item.payload["hand_off"] == str(hand_off_id):
-            return str(item.payload["raw"]).encode()
+            raw, own = str(item.payload["raw"]).encode(), standing.party
+            return _whole(standing, raw, hand_off_id) if own is not None and item.by_party_id == own.id else raw
     raise NotFound("packet.unknown", _("There is no such packet."))
+
+
+def _whole(standing: Standing, raw: bytes, hand_off_id: UUID) -> bytes:
+    """With the part that lies with the reader's own identity; as it is where there is none."""
+    for item in read_items(standing, DataClass.IDENTITY, standing.party, kinds=("PACKET_PARTY",)):
+        if item.payload["hand_off"] == str(hand_off_id):
+            own = msgspec.convert(item.payload["party"], PacketParty)
+            return packet_json(with_party(read_packet(raw), own))
+    return raw
 
 
 def list_hand_offs(standing: Standing) -> list[HandOff]:

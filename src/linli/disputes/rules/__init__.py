@@ -30,6 +30,7 @@ from linli.disputes.rules.visibility import (
 )
 
 __all__ = [
+    sight_when_asked,
     "BEFORE_FORCE",
     "END_STATES",
     "MATRIX",
@@ -55,3 +56,4 @@ __all__ = [
     "sight",
     "verbs_for",
 ]
+    "sight_when_asked",

@@ -128,6 +128,22 @@ def packet_json(of: Packet) -> bytes:
 
 
 def read_packet(raw: bytes) -> Packet:
+def apart(of: Packet, key: str) -> tuple[Packet, PacketParty]:
+    """The packet as the other sides may read it, and apart from it the party of that key, with how papers reach it.
+
+    Raises StopIteration for a key that nobody has.
+    """
+    own = next(party for party in of.parties if party.key == key)
+    bare = msgspec.structs.replace(own, address="", telephone="")
+    return with_party(of, bare), own
+
+
+def with_party(of: Packet, party: PacketParty) -> Packet:
+    """The packet with this party in the place of the one that has its key."""
+    parties = tuple(party if one.key == party.key else one for one in of.parties)
+    return msgspec.structs.replace(of, parties=parties)
+
+
     """A packet as the receiving side takes it: shape, digests and content checked. Raises NotAPacket."""
     if len(raw) > MAX_BYTES:
         raise NotAPacket("TOO_LARGE")

@@ -113,6 +113,20 @@ def sight(data: DataClass, reader: Reader, *, accepted: bool = True) -> Sight:
     return MATRIX[data, reader]
 
 
+# What a side needs to decide whether it takes part.
+_ASKED = frozenset({DataClass.IDENTITY, DataClass.CLAIM, DataClass.SAFETY, DataClass.COMPLAINT})
+
+
+def sight_when_asked(data: DataClass, reader: Reader, *, confirmed: bool) -> Sight:
+    """What a side sees that has not said yes: what is asked, and its own.
+
+    Until it has ``confirmed`` that the invitation is its own, only its name, by which it is asked that.
+    """
+    if confirmed:
+        return sight(data, reader) if data in _ASKED else Sight.NONE
+    return Sight.NAME if data is DataClass.IDENTITY and reader is Reader.OWNER else Sight.NONE
+
+
 def reads(found: Sight) -> bool:
     """True when words are opened."""
     return found in (Sight.READ, Sight.WRITE)

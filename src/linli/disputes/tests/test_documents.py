@@ -40,7 +40,7 @@ from linli.notices.queries.letters import write_letters
 
 AGREED = agreement_text(sentences=agreement_sentences(terms(), NAMES), takes_effect="各方签名后生效。")
 FROZEN = freeze(AGREED)
-PAPER = AgreementPaper(FROZEN, link="https://linli.example/d/FQ7K3M", until=date(2026, 12, 23))
+PAPER = AgreementPaper(FROZEN, until=date(2026, 12, 23))
 PARTIES = (
     PacketParty(key="A", name=NAMES["A"], role="APPLICANT", address="枫桥镇", telephone="0575-1234"),
     PacketParty(key="B", name=NAMES["B"], role="RESPONDENT", by="王经理"),

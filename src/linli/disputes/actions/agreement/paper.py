@@ -20,8 +20,8 @@ from linli.kit.errors import NotFound
 
 
 @transaction.atomic
-def agreement_paper(*, standing: Standing, at: datetime, link: str = "") -> bytes:
-    """The PDF for whoever may read the agreement.
+def agreement_paper(*, standing: Standing, at: datetime) -> bytes:
+    """The PDF for whoever may read the agreement, with no link of anybody: a paper goes from hand to hand.
 
     Raises NotFound ``agreement.unknown`` without a frozen text, as read_items, and what ``sealing.seal`` raises:
     nothing is handed out unsealed that is in force.
@@ -30,7 +30,7 @@ def agreement_paper(*, standing: Standing, at: datetime, link: str = "") -> byte
     if agreement is None:
         raise NotFound("agreement.unknown", _("There is no such agreement."))
     if agreement.state != Agreement.States.IN_FORCE:
-        return _pdf(standing, agreement, link)
+        return _pdf(standing, agreement)
     found = _kept(standing, agreement)
     if found is None:
         # Two who ask first at the same moment get the one file: the second waits here for what the first has sealed.
@@ -39,14 +39,13 @@ def agreement_paper(*, standing: Standing, at: datetime, link: str = "") -> byte
     return found if found is not None else _sealed(standing, agreement, at)
 
 
-def _pdf(standing: Standing, agreement: Agreement, link: str) -> bytes:
+def _pdf(standing: Standing, agreement: Agreement) -> bytes:
     _text, raw = text_of(standing, agreement)
     clock = Clock.objects.filter(dispute_id=standing.dispute.id, act="APPLY_FOR_CONFIRMATION").last()
     in_force = agreement.state == Agreement.States.IN_FORCE
     return agreement_pdf(
         AgreementPaper(
             frozen=Frozen(raw, agreement.sha256),
-            link=link,
             until=local_day(clock.due_at) if clock is not None and in_force else None,
             for_signature=not in_force,
         )
@@ -61,8 +60,8 @@ def _kept(standing: Standing, agreement: Agreement) -> bytes | None:
 
 
 def _sealed(standing: Standing, agreement: Agreement, at: datetime) -> bytes:
-    """Without a link: it is the same file for everybody, and every link is somebody's own."""
-    data = seal(_pdf(standing, agreement, ""), at=at)
+    """The same file for everybody."""
+    data = seal(_pdf(standing, agreement), at=at)
     payload = {"sha256": agreement.sha256, "pdf": base64.b64encode(data).decode()}
     put(channel_of(standing.dispute.id, DataClass.AGREEMENT), "SEALED_PDF", payload, at=at, by=None)
     Agreement.objects.filter(id=agreement.id, sealed_at__isnull=True).update(sealed_at=at)

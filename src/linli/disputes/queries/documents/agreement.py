@@ -13,7 +13,6 @@ from linli.disputes.queries.documents.paper import (
     Paper,
     Part,
     Section,
-    code,
     items,
     mark,
     pairs,
@@ -101,7 +100,7 @@ def _sections(agreed: AgreementText, of: AgreementPaper, language: str, both: bo
         Section(gettext("Further clauses"), clauses),
         Section(gettext("When it takes effect"), tuple(text(words) for words in _effect(agreed, of, both))),
         Section(gettext("Signatures"), _signatures(agreed) if of.for_signature else ()),
-        Section(gettext("Fingerprint of the text"), (mark(of.frozen.sha256), *_code(of))),
+        Section(gettext("Fingerprint of the text"), (mark(of.frozen.sha256),)),
     ]
 
 
@@ -127,10 +126,6 @@ def _signatures(agreed: AgreementText) -> tuple[Block, ...]:
     if agreed.body:
         people.append((gettext("Seal"), agreed.body))
     return (signatures(people, gettext("Signature or fingerprint, and date")),)
-
-
-def _code(of: AgreementPaper) -> tuple[Block, ...]:
-    return (code(of.link, gettext("Look at it, confirm payments, ask for help:")),) if of.link else ()
 
 
 def _item(number: int, term: Term, sentences: tuple[str, ...]) -> Item:

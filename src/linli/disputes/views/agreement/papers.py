@@ -12,7 +12,6 @@ from linli.disputes.queries.agreement import packet_of
 from linli.disputes.queries.documents import packet_pdf
 from linli.disputes.rules.packets import read_packet
 from linli.kit import clock
-from linli.kit.addresses import absolute
 from linli.ui.sealed import sealed
 
 
@@ -22,7 +21,7 @@ def text(request: HttpRequest, secret: str | None = None, dispute_id: UUID | Non
     """The text to be signed, or the one in force with the platform's seal."""
     door = pages.door_of(request, secret, dispute_id)
     note_look(door, clock.now(), AGREEMENT)
-    data = agreement_paper(standing=door.standing, at=clock.now(), link=absolute(door.url("dispute_agreement")))
+    data = agreement_paper(standing=door.standing, at=clock.now())
     return _file(data, "application/pdf", f"{door.dispute_id.hex[-8:]}.pdf")
 
 

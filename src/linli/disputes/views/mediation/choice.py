@@ -11,7 +11,6 @@ from linli.disputes.forms.mediation import AppointForm, PickForm
 from linli.disputes.pages import mediation_choice as pages
 from linli.disputes.pages.entering import Entered, enter, serve
 from linli.disputes.pages.intake import require
-from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
@@ -26,8 +25,8 @@ FOLDER = "disputes/mediation"
 @require_safe
 def mediator(request: HttpRequest, secret: str) -> HttpResponse:
     """Whom to choose, who was chosen, what was disclosed."""
-    door = enter(request, secret)
-    if must_confirm(door.party) and not door.party.consented_round:
+    door = enter(request, secret, asking=True)
+    if not door.is_confirmed:
         return HttpResponseRedirect(door.home)
     context = {**pages.choice_context(door, clock.now()), "done": request.GET.get("done", ""), "errors": []}
     return respond(request, f"{FOLDER}/choice.jinja", context, block="choice")

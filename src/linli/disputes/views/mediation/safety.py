@@ -9,7 +9,6 @@ from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.forms.mediation import SafetyForm
 from linli.disputes.pages.entering import Entered, enter
-from linli.disputes.pages.party_acts import must_confirm
 from linli.disputes.queries.safety import safety_of
 from linli.disputes.rules import State
 from linli.kit import clock
@@ -26,8 +25,8 @@ _SAID: dict[str, bool | None] = {"YES": True, "NO": False, "": None}
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request: HttpRequest, secret: str) -> HttpResponse:
     """The questions, every one of which may be left open; the newest answers count."""
-    door = enter(request, secret)
-    if must_confirm(door.party) and not door.party.consented_round:
+    door = enter(request, secret, asking=True)
+    if not door.is_confirmed:
         return HttpResponseRedirect(door.home)
     if request.method != "POST":
         return _show(request, door, SafetyForm(initial=_initial(door)), [])

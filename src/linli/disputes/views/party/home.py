@@ -26,7 +26,7 @@ FOLDER = "disputes/party"
 @require_safe
 def home(request: HttpRequest, secret: str) -> HttpResponse:
     """Everything that matters on one page; before it the question whether the right person reads."""
-    door = enter(request, secret)
+    door = enter(request, secret, asking=True)
     if must_confirm(door.party):
         return _ask_who_reads(request, door)
     done = ACT_WORDS.get(request.GET.get("done", ""))
@@ -39,7 +39,7 @@ def home(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """It is mine: from now on the page shows what is asked."""
-    door = enter(request, secret)
+    door = enter(request, secret, asking=True)
     confirm_reader(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id)
     return HttpResponseRedirect(door.home)
 
@@ -48,7 +48,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, secret: str, act: str) -> HttpResponse:
     """One of the things that a party can say: what it leads to and one button, then the page of the party again."""
-    door, wanted = enter(request, secret), ACTS.get(act)
+    door, wanted = enter(request, secret, asking=True), ACTS.get(act)
     if wanted is None:
         raise NotFound("page.unknown", _("There is no such page."))
     if must_confirm(door.party) and not wanted.before_reading:

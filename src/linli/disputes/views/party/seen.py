@@ -15,7 +15,7 @@ from linli.ui.sealed import sealed
 @require_safe
 def seen(request: HttpRequest, secret: str) -> HttpResponse:
     """Every look at the own data, newest first. Never a name, and nothing of the other side's."""
-    door = enter(request, secret)
+    door = enter(request, secret, asking=True)
     if must_confirm(door.party):
         return HttpResponseRedirect(door.home)
     context = {"door": door, "readings": looks_at(door.party.id, get_language() or "")}
