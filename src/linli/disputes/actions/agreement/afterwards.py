@@ -30,9 +30,9 @@ from linli.disputes.rules.packets import (
     Packet,
     PacketKind,
     PacketParty,
+    apart,
     packet,
     packet_json,
-    apart,
 )
 from linli.disputes.rules.terms import due_items
 from linli.kit.actors import Actor
@@ -92,13 +92,13 @@ def ask_to_confirm(*, actor: Actor, at: datetime, dispute_id: UUID, court: str) 
 def hand_off(*, actor: Actor, at: datetime, dispute_id: UUID, kind: PacketKind, addressed_to: str) -> HandOff:
     """A side takes it to another body: a packet with undisputed facts and agreement, and nothing else.
 
+    How papers reach that side stands only in its own copy, the one that goes there.
+
     Raises Refused ``packet.<reason>`` where the body needs what is not there, and what ``begin`` and ``finish`` raise.
     """
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.HAND_OFF)
     made = _make(begun, kind, addressed_to, at)
-    How papers reach that side stands only in its own copy, the one that goes there.
-
     finish(begun, at=at, facts={"kind": kind.value})  # never a digest of what only one side may read
     return made
 
@@ -136,16 +136,6 @@ def _wish(begun: Begun, kind: JointWish.Kinds, at: datetime) -> bool:
     return {party.id for party in parties_by_key(begun.standing).values()} <= wished_by(agreement, kind)
 
 
-def _keep(begun: Begun, row: HandOff, made: Packet, at: datetime) -> None:
-    """All sides read it without how to reach whoever hands off alone: that lies with this side's own identity."""
-    if made.kind is not PacketKind.CONFIRMATION and begun.party is not None:
-        made, own = apart(made, key_of(begun.party))
-        mine = channel_of(begun.dispute.id, DataClass.IDENTITY, begun.party)
-        put(mine, "PACKET_PARTY", {"hand_off": str(row.id), "party": own}, at=at, by=begun.capacity)
-    payload = {"hand_off": str(row.id), "raw": packet_json(made).decode()}
-    put(channel_of(begun.dispute.id, DataClass.AGREEMENT), "PACKET", payload, at=at, by=begun.capacity)
-
-
 def _make(begun: Begun, kind: PacketKind, addressed_to: str, at: datetime, *, until: datetime | None = None) -> HandOff:
     body = clean_text(addressed_to, max_length=80, field="addressed_to")
     if not body:
@@ -157,6 +147,16 @@ def _make(begun: Begun, kind: PacketKind, addressed_to: str, at: datetime, *, un
     )
     _keep(begun, row, made, at)
     return row
+
+
+def _keep(begun: Begun, row: HandOff, made: Packet, at: datetime) -> None:
+    """All sides read it without how to reach whoever hands off alone: that lies with this side's own identity."""
+    if made.kind is not PacketKind.CONFIRMATION and begun.party is not None:
+        made, own = apart(made, key_of(begun.party))
+        mine = channel_of(begun.dispute.id, DataClass.IDENTITY, begun.party)
+        put(mine, "PACKET_PARTY", {"hand_off": str(row.id), "party": own}, at=at, by=begun.capacity)
+    payload = {"hand_off": str(row.id), "raw": packet_json(made).decode()}
+    put(channel_of(begun.dispute.id, DataClass.AGREEMENT), "PACKET", payload, at=at, by=begun.capacity)
 
 
 def _packet(standing: Standing, kind: PacketKind, body: str, at: datetime, until: datetime | None) -> Packet:
@@ -195,27 +195,14 @@ def _facts(standing: Standing) -> Facts | None:
     return Facts(statements=tuple(text.splitlines()), recorded_at=found.at, confirmed_by=tuple(here))
 
 
-def _packet_parties(standing: Standing, kind: PacketKind) -> tuple[PacketParty, ...]:
-    """Names of all. How papers reach a side only where it said so itself: for a joint application with its own word.
-
-    Whoever hands off alone gives what is its own.
-    """
-    given = addresses_for_papers(standing) if kind is PacketKind.CONFIRMATION else {}
-    found = []
-    for key, party in parties_by_key(standing).items():
-        own = party == standing.party and kind is not PacketKind.CONFIRMATION
-        known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if own else None
-        address = str(known.payload.get("address", "")) if known else given.get(party.id, "")
-        phone = str(known.payload.get("phone", "")) if known else ""
-        name = names_by_key(standing)[key]
-        found.append(PacketParty(key=key, name=name, role=_role(party), address=address, telephone=phone))
-    return tuple(found)
-
-
-def _role(party: Party) -> str:
-    if party.side == Party.Sides.APPLICANT:
-        return "APPLICANT"
-    return "RESPONDENT" if party.seat == 1 else "FURTHER"
+def _packet_party(standing: Standing, party: Party) -> PacketParty:
+    """Name for all; how papers reach it only of the side that hands off, whose own it is."""
+    known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if party == standing.party else None
+    key = key_of(party)
+    role = "APPLICANT" if party.side == Party.Sides.APPLICANT else "RESPONDENT" if party.seat == 1 else "FURTHER"
+    address = str(known.payload.get("address", "")) if known else ""
+    phone = str(known.payload.get("phone", "")) if known else ""
+    return PacketParty(key=key, name=names_by_key(standing)[key], role=role, address=address, telephone=phone)
 
 
 def _owed(standing: Standing, agreement: Agreement, at: datetime) -> tuple[Owed, ...]:

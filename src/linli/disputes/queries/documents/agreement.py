@@ -36,7 +36,6 @@ class AgreementPaper:
     """What the paper adds to the frozen text. ``until`` is the last day to apply for judicial confirmation."""
 
     frozen: Frozen
-    link: str = ""
     until: date | None = None
     for_signature: bool = True
 
