@@ -84,23 +84,25 @@ class Standing:
 
     def ways(self) -> list[tuple[Way, Capacity]]:
         """What its own life leaves open to the actor now, each with the capacity, the nearest to the work first."""
-        steps, found = self.life.steps, {}  # type: Steps | None, dict[str, tuple[Way, Capacity]]
-        if steps is None or not self.own_state:
-            return []
-        open_ways = steps.ways(self.own_state)
+        open_ways = self._open_ways()
+        found: dict[str, tuple[Way, Capacity]] = {}
         for held in self.capacities:
             for way in open_ways:
                 if way.action not in found and self._may_take(way, held):
                     found[way.action] = (way, held)
-        return [found[way.action] for way in open_ways if found.get(way.action, (None,))[0] is way]
+        order = dict.fromkeys(way.action for way in open_ways)
+        return [found[action] for action in order if action in found]
+
+    def _open_ways(self) -> list[Way]:
+        """Everything that leads on from where it stands, for whomever."""
+        steps = self.life.steps
+        return steps.ways(self.own_state) if steps is not None and self.own_state else []
 
     def own_work_step(self, action: str) -> bool:
         """True when the actor could take the step, were it not about work of the own team."""
-        steps = self.life.steps
-        ways = steps.ways(self.own_state) if steps is not None and self.own_state else []
         return any(
             way.action == action and held.party in way.parties and self._judges_own_work(way, held)
-            for way in ways
+            for way in self._open_ways()
             for held in self.capacities
         )
 

@@ -19,7 +19,7 @@ from tests.cast import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 WHO = ("caseworker", "outsider", "village_desk", "clerk", "coordinator", "county_coordinator", "holder", "system")
-OTHER = (
+OTHER: tuple[tuple[str, dict[str, str]], ...] = (
     ("comment", {"text": "记一笔"}),
     ("escalate", {"reason": "往上"}),
     ("visit", {"text": "看过"}),
@@ -43,7 +43,8 @@ def actor_of(cast: Cast, who: str, matter: Matter) -> Actor:
 
 def act(cast: Cast, who: str, matter: Matter, hours: int, what: Any) -> None:
     """A step that is open to them, the number of it in the list; or another verb."""
-    actor, common = actor_of(cast, who, matter), {"at": make.later(hours), "matter_id": matter.id}
+    actor = actor_of(cast, who, matter)
+    common: dict[str, Any] = {"at": make.later(hours), "matter_id": matter.id}
     with transaction.atomic():
         if isinstance(what, int):
             ways = queries.get_matter(actor, matter.id).ways
