@@ -27,10 +27,10 @@ from linli.disputes.rules.visibility import (
     may_relabel,
     reads,
     sight,
+    sight_when_asked,
 )
 
 __all__ = [
-    sight_when_asked,
     "BEFORE_FORCE",
     "END_STATES",
     "MATRIX",
@@ -54,6 +54,6 @@ __all__ = [
     "move_of",
     "reads",
     "sight",
+    "sight_when_asked",
     "verbs_for",
 ]
-    "sight_when_asked",
