@@ -105,8 +105,11 @@ def _asked(request: HttpRequest, span: int, *also: str) -> Asked:
 
 
 def _kept(request: HttpRequest, asked: Any, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """304 while the record has no newer entry: every change of a matter, kind or place writes one."""
-    held = f"{FORMAT} {find_newest_entry()} {request.path} {asked!r}"
+    """304 while the record has no newer entry: every change of a matter, kind or place writes one.
+
+    Nothing here comes from disputes, and acts in confidence must not be read off the ETag.
+    """
+    held = f"{FORMAT} {find_newest_entry(but='dispute')} {request.path} {asked!r}"
     etag = f'W/"{sha256(held.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or answer()
     response.headers["ETag"] = etag
