@@ -43,7 +43,7 @@ def lay_down(name: str, make: Callable[[], T]) -> T:
     Its rows must be alone in their tables: where a test has put others there before, ``make`` runs again. Whatever the
     process remembers of rows with these ids is forgotten.
     """
-    _forget()
+    forget()
     with transaction.atomic():
         kept = _kept.get(name)
         if kept is not None and not any(_has_rows(table) for table in kept.tables):
@@ -71,7 +71,7 @@ def _restore(kept: _Kept) -> T:  # type: ignore[type-var]  # the type of what wa
     return value
 
 
-def _forget() -> None:
+def forget() -> None:
     cache.clear()
     forget_kinds()
     forget_workflows()

@@ -8,14 +8,19 @@ import hashlib
 import logging
 import os
 import random
+import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
+from io import BytesIO
 from itertools import count, product
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection, transaction
@@ -26,14 +31,14 @@ from django.urls import URLPattern, reverse
 from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
-from linli.disputes.links import derive_code, secret_of
+from linli.disputes.links import secret_of
 from linli.disputes.models import Party
-from linli.disputes.pages.party_acts import ACTS
 from linli.disputes.tests.make import MONDAY
 from linli.disputes.urls import urlpatterns
 from linli.kit import clock, ids
 from linli.kit.live_ticket import read_topics
 from linli.ledger.models import Entry
+from linli.notices import messages
 from linli.notices.models import Notice
 
 # Pages that know of no dispute: they read files of data and what the reader typed just now.
@@ -41,7 +46,11 @@ OF_NO_DISPUTE = frozenset(
     {"disputes_rules", "guide", "guide_code", "guide_resume", "guide_counts", "guide_pathway", "guide_keep"}
 )
 # Whoever knows the id of a complaint made it or answers it: that it is looked up at all may take its time.
-UNGUESSABLE = ("dispute_complaint(",)
+UNGUESSABLE = "dispute_complaint("
+SAVEPOINT = re.compile(r"(SAVEPOINT) .*")  # its name has a number of this process in it
+ARCHIVE = b"PK\x03\x04"  # how a ZIP file begins, which an Excel sheet is too
+SHEET = "application/vnd.openxmlformats"
+MADE_AT = "docProps/core.xml"  # of a sheet: the moment by the clock of the machine
 NOBODY = UUID("01890000-0000-7000-8000-000000000000")  # an id of nothing, where no run knows one
 # What the two doors are called: whoever comes by a link never tries a post's address, and the other way round.
 DOORS = frozenset({"secret", "dispute_id"})
@@ -85,8 +94,7 @@ class World:
     lines: Lines
     since: datetime = MONDAY
     now: datetime = MONDAY
-    seen: dict[str, Any] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)  # log lines of everything, also of what is done in private
+    seen: dict[tuple[str, str], Any] = field(default_factory=dict)  # by whom (empty: by everybody) and by name
 
     def turn(self, label: str, minutes: float) -> datetime:
         """Set clock and dice, ``minutes`` after the beginning."""
@@ -95,10 +103,10 @@ class World:
         ids._last = 0
         return self.now
 
-    def keep(self, name: str, value: Any) -> None:
-        """What somebody could know."""
-        assert name not in self.seen, f"read twice under one name: {name}"
-        self.seen[name] = value
+    def keep(self, name: str, value: Any, who: str = "") -> None:
+        """What somebody could know; everybody, where nobody is named."""
+        assert (who, name) not in self.seen, f"read twice under one name: {who} {name}"
+        self.seen[who, name] = value
 
 
 def stand_still(patch: pytest.MonkeyPatch, still: float) -> World:
@@ -110,6 +118,7 @@ def stand_still(patch: pytest.MonkeyPatch, still: float) -> World:
     patch.setattr(timezone, "now", lambda: world.now)
     patch.setattr(time, "time", lambda: float(world.now.timestamp()))
     patch.setattr(time, "monotonic", lambda: still)  # what a process keeps for a minute, it keeps for all runs
+    patch.setattr(messages, "monotonic", lambda: still)
     patch.setattr(time, "time_ns", lambda: int(world.now.timestamp()) * 1_000_000_000)
     return world
 
@@ -131,13 +140,15 @@ def one_run(patch: pytest.MonkeyPatch, still: float) -> Iterator[World]:
         patch.undo()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reader:
     """Somebody who looks, with the door that is open to them."""
 
     name: str
     client: Client
     door: dict[str, Any]
+    told_at: frozenset[str] = frozenset()  # addresses and account, by which notices reach this one
+    only_posts: set[str] = field(default_factory=set)  # what answers no GET, once that has been seen
 
     @property
     def is_party(self) -> bool:
@@ -180,34 +191,57 @@ def link_of(dispute_id: UUID, seat: int) -> dict[str, str]:
     return {"secret": secret_of(Party.objects.get(dispute_id=dispute_id, seat=seat))}
 
 
-def code_of(invitation_id: UUID) -> str:
-    """The code of an invitation."""
-    return derive_code(invitation_id)
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent to the database: how many, and of which class."""
+    sent: list[str] = []
+
+    def count_it(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        sent.append(sys.intern(SAVEPOINT.sub(r"\1", sql)))
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(count_it):
+        yield sent
 
 
 def look(world: World, step: str, reader: Reader, name: str, address: str) -> set[str]:
-    """GET one address, and keep its bytes, its headers, how many statements it took, and what it wrote to the log.
+    """GET one address, and keep all that comes of it.
 
     Returns the live topics that its page would listen to.
     """
-    world.dice.turn(f"{step}:{reader.name}:{name}")
-    ids._last = 0
-    statements, before = [0], len(world.lines.said)
-
-    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
-        statements[0] += 1
-        return execute(*arguments)
-
-    with connection.execute_wrapper(counted):
-        answer = reader.client.get(address)
-    body = _body(answer)
-    assert answer.status_code != 500, f"{step} {reader.name} {name}"
-    world.keep(f"{step} {reader.name} {name}: bytes", (answer.status_code, body))
-    world.keep(f"{step} {reader.name} {name}: headers", _headers(answer))
-    if not name.startswith(UNGUESSABLE):
-        world.keep(f"{step} {reader.name} {name}: statements", statements[0])
-    world.keep(f"{step} {reader.name} {name}: log", world.lines.said[before:])
+    answer, body = _ask(world, reader, f"{step} {name}", lambda: reader.client.get(address))
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        reader.only_posts.add(name)
     return _topics(body)
+
+
+def send_nothing(world: World, step: str, reader: Reader, name: str, address: str) -> None:
+    """POST an empty form to one address, keep all that comes of it, and undo it."""
+    with transaction.atomic():
+        _ask(world, reader, f"{step} sends {name}", lambda: reader.client.post(address))
+        transaction.set_rollback(True)
+
+
+def _ask(
+    world: World, reader: Reader, label: str, ask: Callable[[], HttpResponseBase]
+) -> tuple[HttpResponseBase, bytes]:
+    """Keep the bytes of the answer, its headers, the statements it took, and what it wrote to the log."""
+    world.dice.turn(f"{reader.name} {label}")
+    ids._last = 0
+    before = len(world.lines.said)
+    with counted() as statements:
+        answer = ask()
+        body = _body(answer)
+    assert answer.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, f"{reader.name} {label}"
+    got = {
+        "bytes": (answer.status_code, _unpacked(body)),
+        "headers": _headers(answer),
+        "statements": statements if UNGUESSABLE not in label else [],
+        "log": world.lines.said[before:],
+    }
+    for name, value in got.items():
+        world.keep(f"{label}: {name}", value, reader.name)
+    return answer, body
 
 
 def _body(answer: HttpResponseBase) -> bytes:
@@ -217,9 +251,19 @@ def _body(answer: HttpResponseBase) -> bytes:
     return answer.content
 
 
+def _unpacked(body: bytes) -> bytes | list[tuple[str, bytes]]:
+    """Of an archive the names and what is in it, without the moment at which it was packed."""
+    if not body.startswith(ARCHIVE):
+        return body
+    with ZipFile(BytesIO(body)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist() if name != MADE_AT]
+
+
 def _headers(answer: HttpResponseBase) -> list[tuple[str, str]]:
     cookies = [("Set-Cookie", cookie.OutputString()) for cookie in answer.cookies.values()]
-    return sorted([*answer.headers.items(), *cookies])
+    packed = answer.headers.get("Content-Type", "").startswith(SHEET)
+    found = [(name, value) for name, value in answer.headers.items() if not (packed and name == "Content-Length")]
+    return sorted([*found, *cookies])
 
 
 def _topics(body: bytes) -> set[str]:
@@ -236,18 +280,13 @@ def heard(topics: set[str], since: set[UUID]) -> list[tuple[str, list[str]]]:
     return [(row.verb, sorted(set(row.topics) & topics)) for row in rows]
 
 
-def notices_but(addresses: set[str]) -> list[tuple[Any, ...]]:
-    """Every notice that goes to somebody else: whom, what, with which values, when."""
+def notices_to(addresses: set[str]) -> list[tuple[Any, ...]]:
+    """Every notice that goes to one of these: what, with which values, when."""
     found = []
     for row in Notice.objects.order_by("created_at", "template", "id"):
         offers = {address for _channel, address in row.offers} | {row.address, str(row.account_id)}
-        if not offers & addresses:
+        if offers & addresses:
             found.append(
                 (row.template, row.audience, row.language, row.values, sorted(offers), row.state, row.created_at)
             )
     return found
-
-
-def acts() -> list[str]:
-    """What a party can say, by the last word of its address."""
-    return sorted(ACTS)

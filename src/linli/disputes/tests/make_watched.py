@@ -159,7 +159,9 @@ def _open(cast: Cast) -> Dispute:
     matter = make_matter(cast.grid.id, **raised)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: MONDAY)
-        answer = cast.resident.client().post(f"/my/{show_reference(matter.reference)}/dispute/", {"name": APPLICANT.name})
+        answer = cast.resident.client().post(
+            f"/my/{show_reference(matter.reference)}/dispute/", {"name": APPLICANT.name}
+        )
     assert answer.status_code == HTTPStatus.FOUND
     return Dispute.objects.get(matter_id=matter.id)
 
