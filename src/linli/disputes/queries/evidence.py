@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes import keys
 from linli.disputes.access import Standing
 from linli.disputes.models import Channel, Item, Party
+from linli.disputes.queries.confided import only_confided
 from linli.disputes.queries.items import open_item
 from linli.disputes.rules import DataClass, reads
 from linli.disputes.rules.room import Kind
@@ -45,8 +46,10 @@ def read_file(standing: Standing, item_id: UUID) -> OpenFile:
     item = Item.objects.select_related("channel__party").filter(id=item_id, kind=Kind.FILE).first()
     if item is None or item.channel.dispute_id != standing.dispute.id:
         raise _unknown()
-    channel = item.channel
-    if not reads(standing.sight(DataClass(channel.data_class), channel.party)):
+    channel, data = item.channel, DataClass(item.channel.data_class)
+    if not reads(standing.sight(data, channel.party)):
+        raise _unknown()
+    if not only_confided(Item.objects.filter(id=item.id), standing, data, channel.party).exists():
         raise _unknown()
     payload = msgspec.convert(open_item(channel, item).payload, FilePayload)
     return OpenFile(item.id, payload, read_sealed(channel, payload), channel.party)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes import keys
 from linli.disputes.access import Standing
 from linli.disputes.models import Channel, Item, Party
+from linli.disputes.queries.confided import only_confided
 from linli.disputes.rules import OF_ONE_PARTY, DataClass, Label, Sight, reads
 from linli.kit.db import fetch_all, fresh
 from linli.kit.errors import NotFound
@@ -53,7 +54,8 @@ def read_items(
 
     ``owner``: of a class that each party has, whose. ``newest``: only that many, the last ones. Raises NotFound
     ``channel.unknown`` for whoever may not read the channel: not even that it holds something is told. Expired
-    ``words.destroyed`` when its key is gone. One statement, however many items.
+    ``words.destroyed`` when its key is gone. A mediator reads what was said to an earlier one only where the side says
+    so, and no notes but the own. One statement, however many items.
     """
     if not reads(standing.sight(data, owner)):
         raise NotFound("channel.unknown", _("There is nothing here for you to see."))
@@ -62,6 +64,7 @@ def read_items(
         channel__data_class=data.value,
         channel__party=owner if data in OF_ONE_PARTY else None,
     ).select_related("channel")
+    rows = only_confided(rows, standing, data, owner)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if after is not None:

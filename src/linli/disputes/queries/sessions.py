@@ -38,6 +38,8 @@ def list_meetings(standing: Standing) -> list[Meeting]:
     if not rows or not reads(standing.sight(DataClass.JOINT)):
         return []
     places = _places(standing, {row.party_id for row in rows})
+    # A meeting alone with a side that an earlier mediator planned is for the two who met.
+    heard = [row for row in rows if row.party_id is None or str(row.id) in places]
     return [
         Meeting(
             row.id,
@@ -49,7 +51,7 @@ def list_meetings(standing: Standing) -> list[Meeting]:
             row.cancelled_at is not None,
             row.sequence,
         )
-        for row in rows
+        for row in heard
     ]
 
 

@@ -14,7 +14,7 @@ class DataClass(StrEnum):
     IDENTITY = "IDENTITY"  # name and contact of one party
     CLAIM = "CLAIM"  # what is asked: the other side is invited with it
     JOINT = "JOINT"  # messages and proposals that all sides read
-    CAUCUS = "CAUCUS"  # between one party and the mediator
+    CAUCUS = "CAUCUS"  # between one party and the mediator to whom it was said; see ``rules.confided``
     LIMITS = "LIMITS"  # preferences, limits and bids of one party: for the solver only
     CERTIFICATE = "CERTIFICATE"  # what a program found, with everybody's points: for the program that checks it
     NOTES = "NOTES"  # the mediator's own

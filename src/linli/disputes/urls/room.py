@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_LINK}room/bids/<uuid:round_id>/agree/", bids.agree, name="dispute_bids_agree"),
     path(f"{_LINK}room/bids/<uuid:round_id>/", bids.bid, name="dispute_bid"),
     path(f"{_LINK}private/", caucus.caucus, name="dispute_caucus"),
+    path(f"{_LINK}private/let-read/<uuid:appointment_id>/", caucus.let_read, name="dispute_let_read"),
     path(f"{_LINK}private/say/", caucus.say, name="dispute_say_in_private"),
     path(f"{_LINK}private/<uuid:item_id>/label/", caucus.label, name="dispute_label"),
     path(f"{_LINK}private/<uuid:item_id>/release/", caucus.release, name="dispute_release"),

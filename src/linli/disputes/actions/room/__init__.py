@@ -1,6 +1,7 @@
 """Verbs of the joint room and of caucuses."""
 
 from linli.disputes.actions.room.bids import agree_to_bids, close_bid_rounds, place_bid, propose_bids
+from linli.disputes.actions.room.confide import let_mediator_read
 from linli.disputes.actions.room.evidence import Upload
 from linli.disputes.actions.room.offers import (
     Draft,
@@ -24,6 +25,7 @@ __all__ = [
     "close_bid_rounds",
     "decline_offer",
     "label_item",
+    "let_mediator_read",
     "make_offer",
     "place_bid",
     "propose_bids",

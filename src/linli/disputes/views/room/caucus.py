@@ -80,6 +80,17 @@ def label(request: HttpRequest, secret: str, item_id: UUID) -> HttpResponse:
 
 
 @sealed
+@require_POST
+def let_read(request: HttpRequest, secret: str, appointment_id: UUID) -> HttpResponse:
+    """The side opens to the present mediator what it told those before."""
+    door = pages.door_of(request, secret, None)
+    actions.let_mediator_read(
+        actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, appointment_id=appointment_id
+    )
+    return HttpResponseRedirect(door.url("dispute_caucus"))
+
+
+@sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, secret: str, item_id: UUID) -> HttpResponse:
     """Exactly what the other side will read; then, for good, the release."""
