@@ -14,15 +14,20 @@ from linli.disputes.actions.agreement import (
     draft_terms,
     freeze_terms,
     hand_off,
+    list_receiver,
+    note_answer,
     notice_late,
     record_paper,
     refuse_to_sign,
     release,
     remind,
     report_breach,
+    report_condition,
     report_done,
+    report_not_kept,
     rework,
     sweep_dues,
+    take_answer,
     waive_reflection,
 )
 from linli.disputes.actions.choose_mediator import (
@@ -36,9 +41,9 @@ from linli.disputes.actions.choose_mediator import (
     step_down,
 )
 from linli.disputes.actions.consent import consent, decline, escalate, reopen, withdraw
+from linli.disputes.actions.extend import agree_to_extend
 from linli.disputes.actions.invite import invite
 from linli.disputes.actions.mediate import (
-    agree_to_extend,
     cancel_session,
     close_joint_room,
     confirm_facts,
@@ -88,7 +93,9 @@ __all__ = [
     "invite",
     "keep_mediator",
     "list_mediator",
+    "list_receiver",
     "name_party",
+    "note_answer",
     "notice_late",
     "open_dispute",
     "open_joint_room",
@@ -104,13 +111,16 @@ __all__ = [
     "reopen",
     "replace_mediator",
     "report_breach",
+    "report_condition",
     "report_done",
+    "report_not_kept",
     "resume",
     "rework",
     "state_claim",
     "step_down",
     "sweep_disputes",
     "sweep_dues",
+    "take_answer",
     "unlist_mediator",
     "waive_reflection",
     "withdraw",

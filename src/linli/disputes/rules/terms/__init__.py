@@ -1,5 +1,6 @@
 """Terms of an agreement: obligations, their faults, sentences, frozen text, schedules, and what a human should see."""
 
+from linli.disputes.rules.terms.following import Followed, Following, comes_due_on, following, has_lapsed
 from linli.disputes.rules.terms.frozen import AgreementText, Frozen, NamedParty, NotFrozen, freeze, thaw
 from linli.disputes.rules.terms.obligations import (
     Apologise,
@@ -46,6 +47,8 @@ __all__ = [
     "Event",
     "Every",
     "Evidence",
+    "Followed",
+    "Following",
     "Frozen",
     "Instalment",
     "Loan",
@@ -63,10 +66,13 @@ __all__ = [
     "Wages",
     "WarningCode",
     "accelerates",
+    "comes_due_on",
     "court_decides",
     "due_items",
     "equal_parts",
+    "following",
     "freeze",
+    "has_lapsed",
     "interest_ceiling",
     "last_due_on",
     "paid_too_much",

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_POST
 
 from linli.disputes import actions
 from linli.disputes.pages import agreement as pages
+from linli.disputes.pages import sure
+from linli.disputes.pages.sure import SURE
+from linli.disputes.rules import Verb
 from linli.disputes.rules.packets import PacketKind
-from linli.disputes.views.agreement.page import TEMPLATE, show_refused
+from linli.disputes.views.agreement.page import TEMPLATE, ask_first, show_refused
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.form_errors import errors_of
@@ -18,7 +21,13 @@ from linli.ui.render import page
 from linli.ui.sealed import sealed
 
 _NOTED = {"done": actions.report_done, "denied": actions.deny_receipt}
-_SAID = {"received": actions.confirm_receipt, "release": actions.release, "breach": actions.report_breach}
+_NOTED |= {"not_kept": actions.report_not_kept, "happened": actions.report_condition}
+_SAID = {
+    "received": actions.confirm_receipt,
+    "settled": actions.confirm_receipt,
+    "release": actions.release,
+    "breach": actions.report_breach,
+}
 
 
 @sealed
@@ -29,6 +38,8 @@ def due(request: HttpRequest, due_id: UUID, secret: str | None = None, dispute_i
     said = request.POST.get("act", "")
     common: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id, "due_id": due_id}
     try:
+        if said == "release" and SURE not in request.POST:
+            return ask_first(request, door, sure.of_release(door, due_id, clock.now()))
         if said in _NOTED:
             _NOTED[said](**common, note=request.POST.get("note", ""))
         elif said in _SAID:
@@ -49,6 +60,8 @@ def hand_off(request: HttpRequest, secret: str | None = None, dispute_id: UUID |
     if not form.is_valid():
         shown = {**pages.context(door, clock.now()), "next_form": form, "errors": errors_of(form)}
         return page(request, TEMPLATE, shown, status=422)
+    if SURE not in request.POST and door.standing.may(Verb.HAND_OFF):
+        return ask_first(request, door, sure.of_hand_off(door, form))
     try:
         actions.hand_off(
             actor=door.actor,

@@ -1,0 +1,105 @@
+"""What was not kept: said by whoever it is owed to. Also what has no day: to refrain, and what hangs on a condition."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.disputes.access import Standing, get_standing
+from linli.disputes.actions.agreement.perform import change, check_owed_to, due_of, facts_of, note_about
+from linli.disputes.actions.announcing import said_of
+from linli.disputes.actions.change import begin_as, finish
+from linli.disputes.events import DueRanLate
+from linli.disputes.models import Agreement, Due
+from linli.disputes.queries.agreement import text_of
+from linli.disputes.rules import Verb
+from linli.disputes.rules.terms import Followed, Following, comes_due_on, following
+from linli.kit.actors import Actor
+from linli.kit.clock import local_day
+from linli.kit.errors import Conflict
+from linli.kit.events import announce
+
+
+@transaction.atomic
+def report_breach(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID) -> Due:
+    """Whoever it is owed to says that it was not performed within the time to make good; the ways on are shown.
+
+    What was agreed on for that case comes due.
+
+    Raises Conflict ``due.cure`` before that time is over, and as confirm_receipt.
+    """
+    standing = get_standing(actor, dispute_id)
+    due = due_of(standing, due_id)
+    begun = begin_as(standing, Verb.REPORT_BREACH)
+    check_owed_to(due, begun.party)
+    if due.cure_until is None or at < due.cure_until:
+        raise Conflict("due.cure", _("The time to make good is not over yet."))
+    change(due, breached_at=at)
+    _conditions_of_breach(standing, due, at)
+    finish(begun, at=at, facts=facts_of(due))
+    return due
+
+
+@transaction.atomic
+def report_not_kept(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID, note: str = "") -> Due:
+    """ "It was not kept": both sides are told, and the time to make good begins. A fact of one side, no decision.
+
+    Raises Conflict ``due.by_day`` for what is done by a day, Conflict ``due.making_good`` while that time runs, and as
+    ``confirm_receipt``.
+    """
+    standing = get_standing(actor, dispute_id)
+    due = due_of(standing, due_id)
+    begun = begin_as(standing, Verb.REPORT_NOT_KEPT)
+    check_owed_to(due, begun.party)
+    if _following(standing, due).how is not Followed.WHILE_KEPT:
+        raise Conflict("due.by_day", _("This has a day by which it is done, or a condition."))
+    if due.cure_until is not None and at < due.cure_until:
+        raise Conflict("due.making_good", _("The other side was told already, and has time to make good."))
+    cure_until = at + timedelta(days=due.cure_days)
+    change(due, noticed_at=at, cure_until=cure_until, said_done_at=None)
+    note_about(standing, due, note, at)
+    said = said_of(begun.dispute, verb=Verb.REPORT_NOT_KEPT.value, at=at)
+    announce(DueRanLate(**said, due_id=due.id, due_on=due.due_on, cure_until=cure_until))
+    finish(begun, at=at, facts=facts_of(due))
+    return due
+
+
+@transaction.atomic
+def report_condition(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID, note: str = "") -> Due:
+    """ "It has happened": from now on it is owed by a day, and followed like everything else.
+
+    Raises Conflict ``due.no_condition`` where nothing was waited for, and as ``confirm_receipt``.
+    """
+    standing = get_standing(actor, dispute_id)
+    due = due_of(standing, due_id)
+    begun = begin_as(standing, Verb.REPORT_CONDITION)
+    check_owed_to(due, begun.party)
+    found = _following(standing, due)
+    if found.how is not Followed.ON_CONDITION or due.due_on is not None:
+        raise Conflict("due.no_condition", _("This does not wait for a condition."))
+    _come_due(due, found, at)
+    note_about(standing, due, note, at)
+    finish(begun, at=at, facts=facts_of(due))
+    return due
+
+
+def _conditions_of_breach(standing: Standing, broken: Due, at: datetime) -> None:
+    """What was agreed on for the case that this is not performed comes due with its breach."""
+    agreement = broken.agreement
+    for due in Due.objects.filter(agreement=agreement, due_on=None, confirmed_at=None, released_at=None):
+        found = _following(standing, due)
+        if found.how is Followed.ON_CONDITION and found.waits_for == broken.term:
+            _come_due(due, found, at)
+
+
+def _come_due(due: Due, found: Following, at: datetime) -> None:
+    """Its day, the first day on which it is late, and a reminder on the day itself."""
+    day = comes_due_on(found, local_day(at))
+    late = day + timedelta(days=found.grace_days + 1)
+    change(due, due_on=day, late_from=late, remind_on=[day], next_reminder_on=day)
+
+
+def _following(standing: Standing, due: Due) -> Following:
+    agreement: Agreement = due.agreement
+    return following(text_of(standing, agreement)[0].terms)[due.term]
