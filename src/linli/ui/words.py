@@ -39,10 +39,14 @@ def day(value: date | datetime | None, now: datetime | None = None) -> str:
     if value is None:
         return NOTHING
     on = kit_clock.local_day(value) if isinstance(value, datetime) else value
-    pattern = gettext("{day} {month}")
     if on.year != kit_clock.local_day(now or kit_clock.now()).year:
-        pattern = gettext("{day} {month} {year}")
-    return pattern.format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
+        return full_day(on)
+    return gettext("{day} {month}").format(day=on.day, month=MONTHS[on.month - 1])
+
+
+def full_day(on: date) -> str:
+    """``2026 年 11 月 26 日`` / ``26 Nov 2026``: on paper, which is kept."""
+    return gettext("{day} {month} {year}").format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
 
 
 def when(at: datetime | None, now: datetime | None = None) -> str:

@@ -39,6 +39,8 @@ MEDIATOR = Part("调解员", "mediator", "mediator", f"mediator-{FENGQIAO}")
 OFFICER = Part("部门经办人", "agency officer", "officer", f"town-works-{FENGQIAO}-1")
 COUNTY_COORDINATOR = Part("县协调员", "county coordinator", "county-coordinator", "county-coordinator")
 ADMINISTRATOR = Part("管理员", "administrator", "administrator", "administrator")
+# A key that shows matters is asked for by one and approved by another.
+OTHER_ADMINISTRATOR = Part("另一位管理员", "another administrator", "administrator-2", "administrator-2")
 
 CAST = (
     RESIDENT,
@@ -51,6 +53,7 @@ CAST = (
     OFFICER,
     COUNTY_COORDINATOR,
     ADMINISTRATOR,
+    OTHER_ADMINISTRATOR,
 )
 _SHORT = {part.post: part.name for part in CAST if part.post}
 

@@ -195,7 +195,8 @@ def _posts(town: Town, random: Random) -> Iterator[_Wanted]:
 
 
 def _of_county(county: PlaceRow) -> Iterator[_Wanted]:
-    yield _Wanted("administrator", Role.ADMINISTRATOR, county)
+    for name in ("administrator", "administrator-2"):
+        yield _Wanted(name, Role.ADMINISTRATOR, county)
     yield _Wanted("county-coordinator", Role.COORDINATOR, county)
     for number in (1, 2, 3):
         yield _Wanted(f"county-desk-{number}", Role.DESK, county)

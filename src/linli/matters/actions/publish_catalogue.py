@@ -44,7 +44,7 @@ def publish_catalogue(*, actor: Actor, at: datetime, document: rules.Catalogue, 
     ``catalogue.has_holes`` with every hole as a sentence in its facts.
     """
     _check_right(actor)
-    _check_whole(document)
+    check_whole(document)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -66,7 +66,8 @@ def _check_right(actor: Actor) -> None:
         raise NotAllowed("catalogue.not_allowed", _("Only an administrator of the whole area may publish kinds."))
 
 
-def _check_whole(document: rules.Catalogue) -> None:
+def check_whole(document: rules.Catalogue) -> None:
+    """Raises Refused ``catalogue.has_holes``, every hole as a sentence in its facts, for what cannot be published."""
     faults = [*rules.lint(document), *_unknown_workflows(document)]
     if faults:
         raise Refused(

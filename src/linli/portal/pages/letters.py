@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.kit.actors import Actor
 from linli.kit.addresses import absolute
+from linli.kit.clock import local_day
 from linli.ledger import actions as ledger
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
@@ -21,7 +22,7 @@ from linli.notices import queries as notices
 from linli.notices.queries import Letter, PaperNotice
 from linli.notices.rules import State
 from linli.portal.words.stages import due_of, is_closed, stage_of
-from linli.ui.words import day, when
+from linli.ui.words import full_day, when
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 PURPOSE = "notices.letter"
@@ -127,13 +128,13 @@ def _letter(
         language=language,
         sender=notices.service_name(language),
         address=tuple(address),
-        about=(_("Number: %(reference)s") % {"reference": reference}, day(at, at)),
+        about=(_("Number: %(reference)s") % {"reference": reference}, full_day(local_day(at))),
         heading=_("Your matter %(reference)s") % {"reference": reference},
         paragraphs=(_("Good day,"), *said),
         facts=tuple(facts),
         link=absolute(path),
         see=(
-            _("Scan this with a telephone to see how your matter stands."),
+            _("Scan this with a telephone to see how your matter stands. It is the link that the letter speaks of."),
             _("Whoever has this code sees the whole matter. Please keep the letter to yourself."),
         ),
         foot=(

@@ -45,11 +45,12 @@ def test_a_changed_file_is_tried_first_and_then_published(town: Cast) -> None:
     assert "路灯坏了" in client.get(reverse("keep_kinds")).content.decode()
 
 
-def test_a_catalogue_with_a_hole_is_not_published_and_the_hole_is_named(town: Cast) -> None:
+@pytest.mark.parametrize("trial", [{}, {"trial": "on"}])
+def test_a_catalogue_with_a_hole_is_not_published_and_the_hole_is_named(town: Cast, trial: dict[str, str]) -> None:
     client = town.administrator.client()
     holed = client.get(reverse("keep_kinds_file")).content.decode().replace("first_level: GRID", "first_level: MOON")
     before = Catalogue.objects.count()
-    answer = client.post(reverse("keep_kinds"), {"file": SimpleUploadedFile("k.yaml", holed.encode())})
+    answer = client.post(reverse("keep_kinds"), {"file": SimpleUploadedFile("k.yaml", holed.encode()), **trial})
     assert 400 <= answer.status_code < 500
     assert 'href="#id_file"' in answer.content.decode()
     assert Catalogue.objects.count() == before

@@ -60,6 +60,7 @@ def test_the_letter_says_stage_owner_and_time_and_its_new_link_opens_the_matter(
     (page,) = _pages(_print(workplace, received))
     for word in ("陈女士", "枫源村3号", show_reference(received.reference), "现在由谁负责", "最晚办好", "12345"):
         assert word in page
+    assert f"{clock.local_day(clock.now()).year}年" in page  # paper is kept: its date has the year
     assert Client().get(page_of(received)).status_code == 404
     secret = page.partition(f"/m/{show_reference(received.reference)}/")[2][:22]
     path = reverse("matter", kwargs={"reference": show_reference(received.reference), "secret": secret})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
 from linli.matters import queries as matters
-from linli.matters.actions.publish_catalogue import publish_catalogue
+from linli.matters.actions.publish_catalogue import check_whole, publish_catalogue
 from linli.matters.queries.catalogue_files import catalogue_csv, catalogue_yaml, published_catalogue, read_uploaded
 from linli.matters.rules import Stage
 from linli.matters.rules import catalogue as rules
@@ -46,6 +46,7 @@ def _take_in(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
     sent = read_sent(request, form, _PURPOSE)
     document = read_uploaded(sent.content)
     if form.cleaned_data["trial"]:
+        check_whole(document)
         changes = _changes(rules.difference(published_catalogue(), document))
         return {
             "trial": True,
