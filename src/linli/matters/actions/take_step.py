@@ -11,8 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, Refused
+from linli.kit.events import announce
 from linli.matters.access import Capacity, Standing, get_standing
-from linli.matters.actions.change import Begun, Note, close_pending, finish, not_allowed, not_now, written
+from linli.matters.actions.change import (
+    Begun,
+    Note,
+    close_pending,
+    event_of,
+    finish,
+    not_allowed,
+    not_now,
+    written,
+)
 from linli.matters.actions.guards import check_conditions
 from linli.matters.actions.held_now import held_now
 from linli.matters.actions.parts import confirm_parts, refuse_open_parts
@@ -78,7 +88,15 @@ def take_step(
     matter, _step = finish(begun, at=at, event=_event(before, after), note=note, values=values)
     if after is State.CONFIRMED:
         confirm_parts(begun, at)
+        if before in WORKING_STATES:
+            _announce_end(begun, at)
     return matter
+
+
+def _announce_end(begun: Begun, at: datetime) -> None:
+    """Over without a stage between: whoever raised it is told how it ended all the same."""
+    by_resident = begun.capacity.party is Party.RESIDENT
+    announce(event_of(MatterResolved, begun.matter, at, by_resident=by_resident, actor=begun.standing.actor))
 
 
 def _steps_of(standing: Standing) -> Steps:

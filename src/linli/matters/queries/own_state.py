@@ -6,7 +6,7 @@ from uuid import UUID
 
 from linli.matters.access import Standing
 from linli.matters.lives import life_of
-from linli.matters.rules import WORKING_STATES, Party, Way
+from linli.matters.rules import WORKING_STATES, Party, State, Way, opens_again
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class WayView:
     """One action of its own life that the reader may take now.
 
     ``needs_words``: a reason has to be given; ``ends``: nobody works on it afterwards; ``for_resident``: the reader
-    takes it as its resident; ``to`` is the name of the state that it leads to, empty where it stays.
+    takes it as its resident; ``to`` is the name of the state that it leads to, empty where it stays; ``settles`` and
+    ``opens_again``: it agrees to what is said to be done, or says that it is not.
     """
 
     action: str
@@ -36,6 +37,8 @@ class WayView:
     needs_words: bool
     ends: bool
     for_resident: bool
+    settles: bool = False
+    opens_again: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -70,4 +73,6 @@ def _view(standing: Standing, way: Way, party: Party, language: str) -> WayView:
         needs_words=way.needs_words,
         ends=before in WORKING_STATES and after not in WORKING_STATES,
         for_resident=party is Party.RESIDENT,
+        settles=before is State.RESOLVED and after is State.CONFIRMED,
+        opens_again=opens_again(before, after),
     )

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from linli.kit.actors import Actor
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.kit.ids import normalise_reference, uuid7
 from linli.matters import actions as matters
-from linli.matters.queries import state_of
+from linli.matters.queries import get_matter, state_of
 from linli.matters.rules import State
 from linli.open311.access import NOBODY, Client
 from linli.open311.models import PostedUpdate, Posting
@@ -79,9 +80,28 @@ def _carry_out(client: Client, at: datetime, matter_id: UUID, update: Update, la
     """The client speaks for the resident who reported through it."""
     actor = replace(client.actor(language), matter_ids=(matter_id,), duties=())
     text, state = update.description.strip(), state_of(matter_id)
-    if update.status == "closed" and state is State.RESOLVED:
+    own = _own_action(actor, matter_id, update.status)
+    if own is not None:
+        _by_its_workflow(actor, at, matter_id, own, text)
+    elif update.status == "closed" and state is State.RESOLVED:
         matters.confirm(actor=actor, at=at, matter_id=matter_id, text=text)
     elif update.status == "open" and state in IS_CLOSED and text:
         matters.reopen(actor=actor, at=at, matter_id=matter_id, reason=text)
+    else:
+        matters.comment(actor=actor, at=at, matter_id=matter_id, text=text)
+
+
+def _own_action(actor: Actor, matter_id: UUID, status: str) -> str | None:
+    """What agrees or opens again in a workflow of its own; empty: nothing does now. None for the built-in life."""
+    view = get_matter(actor, matter_id)
+    if view.own_state is None:
+        return None
+    fitting = (way for way in view.ways if (way.settles if status == "closed" else way.opens_again))
+    return next((way.action for way in fitting), "") if status else ""
+
+
+def _by_its_workflow(actor: Actor, at: datetime, matter_id: UUID, action: str, text: str) -> None:
+    if action:
+        matters.take_step(actor=actor, at=at, matter_id=matter_id, action=action, text=text)
     else:
         matters.comment(actor=actor, at=at, matter_id=matter_id, text=text)

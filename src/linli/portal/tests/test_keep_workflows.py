@@ -101,7 +101,7 @@ def test_a_file_of_another_engine_is_read_and_told_in_words(workplace: Cast) -> 
     )
     assert answer.status_code == 200
     assert "终点" in answer.content.decode()  # an end of theirs leads on
-    assert "citizen" in page_of(workplace, "x")
+    assert "未予办理" in page_of(workplace, "x")
 
 
 def test_a_wider_or_broken_workflow_is_not_published_and_each_fault_is_named(workplace: Cast) -> None:

@@ -44,6 +44,11 @@ FIELDS = {
     "title": _("Title"),
     "source": _("Where it comes from"),
     "initial": _("Begins with"),
+    "sent_in": _("Done by sending it in"),
+    "stage": _("Counts as"),
+    "parties": _("Who holds it"),
+    "waits_for": _("With whom it waits"),
+    "reason": _("Why it waits"),
 }
 GUARDS = {
     "PAPERS_ADDED": _("papers are added"),

@@ -59,7 +59,7 @@ def difference(before: Definition, after: Definition) -> Difference:
 
 
 def _head(before: Definition, after: Definition) -> list[Change]:
-    fields = ("code", "engine", "initial", "source", "title", "note")
+    fields = ("code", "engine", "initial", "sent_in", "source", "title", "note")
     details = _changed(_plain(before, fields), _plain(after, fields))
     return [Change("HEAD", "CHANGED", after.code, details)] if details else []
 
