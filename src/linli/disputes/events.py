@@ -38,13 +38,6 @@ class DisputeEnded(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisputeErased(DisputeEvent):
-    """Its words are gone for good, their time being over: whatever else knows its sides has to forget them."""
-
-    party_ids: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class HandOffAnswered(DisputeEvent):
     """The body that got a packet said something of it. ``outcome``: a state of the hand-off.
 

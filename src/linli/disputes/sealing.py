@@ -67,7 +67,7 @@ class SealSeen:
     """One seal or signature: who, when by a stamp of the time (None without one), and how it stands.
 
     ``intact``: not one byte of what it covers was changed. ``trusted``: its certificate leads to one trusted here.
-    ``is_test``: a certificate of the demonstration, without legal effect.
+    ``is_test``: a certificate of the demonstration, without legal effect. ``reason``: what it says that it is for.
     """
 
     field: str
@@ -77,6 +77,7 @@ class SealSeen:
     trusted: bool
     changes: Changes
     is_test: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,7 @@ def _seen(pdf: bytes, signature: EmbeddedPdfSignature, roots: tuple[Any, ...]) -
         trusted=status.trusted and (stamp is None or stamp.trusted),
         changes=_changes(status.coverage, status.modification_level, docmdp_ok=status.docmdp_ok),
         is_test=TEST_MARK in str(certificate.issuer.native.get("common_name", "")),
+        reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 

@@ -18,9 +18,12 @@ from linli.disputes.models import Agreement, Clock, HandOff, Party
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import DueRow
+from linli.disputes.queries.receiving import answers_of
 from linli.disputes.rules import DataClass, State, Verb, reads
+from linli.disputes.rules.answers import Answer
 from linli.disputes.rules.packets import PacketKind
 from linli.disputes.rules.terms import Terms
+from linli.disputes.words.answer import reason_words
 from linli.disputes.words.room import STATES
 from linli.disputes.words.term import money_words, sentences_in, warning_words
 from linli.kit.errors import NotFound
@@ -48,11 +51,13 @@ KINDS = {
 HAND_OFFS = {
     HandOff.States.MADE: gettext_lazy("Made, to be handed in"),
     HandOff.States.FILED: gettext_lazy("Handed in"),
+    HandOff.States.RETURNED: gettext_lazy("Sent back to be corrected"),
     HandOff.States.ACCEPTED: gettext_lazy("Accepted"),
     HandOff.States.GRANTED: gettext_lazy("Granted"),
     HandOff.States.REFUSED: gettext_lazy("Refused"),
     HandOff.States.WITHDRAWN: gettext_lazy("Taken back"),
 }
+_NOTED = ("FILED", "RETURNED", "ACCEPTED", "GRANTED", "REFUSED")
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def context(door: Door, at: datetime) -> dict[str, Any]:
         "is_mediator": standing.is_mediator,
         "kinds": [(name, label) for name, (label, _form) in FORMS.items()],
         "topics": [f"dispute:{standing.dispute.id}"],
-        "hand_offs": [_hand_off(row, door) for row in queries.list_hand_offs(standing)],
+        "hand_offs": _hand_offs(door, at, language),
+        "noted": [(name, HAND_OFFS[HandOff.States(name)]) for name in _NOTED],
     }
     if state is State.AGREED or agreement is None:
         shown |= _draft(standing, at, language)
@@ -230,8 +236,10 @@ def _may(row: DueRow, standing: Standing, at: datetime) -> list[str]:
 
 
 def _confirm_until(standing: Standing, at: datetime) -> str:
-    clock = Clock.objects.filter(dispute_id=standing.dispute.id, act="APPLY_FOR_CONFIRMATION").last()
-    return when(clock.due_at, at) if clock is not None and clock.due_at > at else ""
+    """Until when a court can be asked; empty once one has it, or the time is over."""
+    running = Clock.objects.filter(dispute_id=standing.dispute.id, stopped_at__isnull=True, expired_at__isnull=True)
+    clock = running.filter(act="APPLY_FOR_CONFIRMATION", due_at__gt=at).last()
+    return when(clock.due_at, at) if clock is not None else ""
 
 
 def _wishes(standing: Standing, agreement: Agreement) -> dict[str, dict[str, bool]]:
@@ -245,13 +253,32 @@ def _wishes(standing: Standing, agreement: Agreement) -> dict[str, dict[str, boo
     return found
 
 
-def _hand_off(row: HandOff, door: Door) -> dict[str, Any]:
+def noted_state(name: str) -> HandOff.States:
+    """What can be noted of a packet by hand. Raises ValueError."""
+    return HandOff.States(name if name in _NOTED else "")
+
+
+def _hand_offs(door: Door, at: datetime, language: str) -> list[dict[str, Any]]:
+    rows = queries.list_hand_offs(door.standing)
+    answers = answers_of(door.standing) if rows else {}
+    deciding = Clock.objects.filter(dispute_id=door.dispute_id, act="COURT_DECIDES", stopped_at__isnull=True).last()
+    decides = when(deciding.due_at, at) if deciding is not None else ""
+    return [_hand_off(row, door, answers.get(str(row.id)), decides, language) for row in rows]
+
+
+def _hand_off(row: HandOff, door: Door, answer: Answer | None, decides: str, language: str) -> dict[str, Any]:
+    state = HandOff.States(row.state)
+    waits = state is HandOff.States.ACCEPTED and row.kind == PacketKind.CONFIRMATION.value
     return {
+        "id": row.id,
         "kind": KINDS[PacketKind(row.kind)],
         "to": row.addressed_to,
-        "state": HAND_OFFS[HandOff.States(row.state)],
+        "state": HAND_OFFS[state],
         "reference": row.receiver_reference,
         "at": row.made_at,
+        "reasons": [reason_words(reason, language) for reason in answer.reasons] if answer else [],
+        "is_test": answer is not None and answer.is_test,
+        "decides": decides if waits else "",
         "json": door.url("dispute_packet", hand_off_id=row.id, ending="json"),
         "pdf": door.url("dispute_packet", hand_off_id=row.id, ending="pdf"),
     }

@@ -73,7 +73,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Packet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything that is handed over. ``until`` is the last day for this door, where there is one."""
+    """Everything that is handed over. ``until`` is the last day for this door, where there is one.
+
+    ``mediator`` is named so that it is somebody else who decides: Provisions on Invited Mediation, article 16.
+    """
 
     format: str = FORMAT
     kind: PacketKind
@@ -81,6 +84,7 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     made_at: datetime
     addressed_to: str
     parties: tuple[PacketParty, ...]
+    mediator: str = ""
     facts: Facts | None = None
     facts_sha256: str = ""
     agreement: AgreementText | None = None
@@ -102,6 +106,7 @@ def packet(
     owed: tuple[Owed, ...] = (),
     basis: tuple[Basis, ...] = (),
     until: date | None = None,
+    mediator: str = "",
 ) -> Packet:
     """A packet with its digests. Raises NotAPacket where the door needs what is not there (see ``check_packet``)."""
     made = Packet(
@@ -110,6 +115,7 @@ def packet(
         made_at=made_at,
         addressed_to=addressed_to,
         parties=parties,
+        mediator=mediator,
         facts=facts,
         facts_sha256=facts.sha256 if facts else "",
         agreement=agreement,
@@ -122,12 +128,6 @@ def packet(
     return made
 
 
-def packet_json(of: Packet) -> bytes:
-    """The canonical bytes."""
-    return canonical_json(msgspec.to_builtins(of))
-
-
-def read_packet(raw: bytes) -> Packet:
 def apart(of: Packet, key: str) -> tuple[Packet, PacketParty]:
     """The packet as the other sides may read it, and apart from it the party of that key, with how papers reach it.
 
@@ -144,13 +144,21 @@ def with_party(of: Packet, party: PacketParty) -> Packet:
     return msgspec.structs.replace(of, parties=parties)
 
 
+def packet_json(of: Packet) -> bytes:
+    """The canonical bytes."""
+    return canonical_json(msgspec.to_builtins(of))
+
+
+def read_packet(raw: bytes) -> Packet:
     """A packet as the receiving side takes it: shape, digests and content checked. Raises NotAPacket."""
     if len(raw) > MAX_BYTES:
         raise NotAPacket("TOO_LARGE")
     try:
         found = msgspec.json.decode(raw, type=Packet)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise NotAPacket("NOT_READABLE", str(error)[:200]) from error
+        # Nothing but undisputed facts and the agreement has a place in it: a word of the talks is a field too many.
+        more = isinstance(error, msgspec.ValidationError) and "unknown field" in str(error)
+        raise NotAPacket("TOO_MUCH" if more else "NOT_READABLE", str(error)[:200]) from error
     check_packet(found)
     return found
 

@@ -158,7 +158,7 @@ def test_a_packet_has_room_for_facts_and_agreement_and_nothing_else() -> None:
     known = set(json.loads(packet_json(made())))
     assert known == {
         *("format", "kind", "reference", "made_at", "addressed_to", "parties", "facts", "facts_sha256"),
-        *("agreement", "agreement_sha256", "owed", "basis", "until"),
+        *("agreement", "agreement_sha256", "owed", "basis", "until", "mediator"),
     }
     for extra in ("caucus", "offers", "notes", "messages", "preferences"):
         raw = json.dumps({**json.loads(packet_json(made())), extra: "secret"}).encode()

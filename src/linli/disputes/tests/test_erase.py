@@ -35,7 +35,6 @@ from linli.ledger.models import Entry
 from linli.matters import actions as matters
 from linli.matters.models import DestructionItem, Matter
 from linli.matters.tests.make import holder_of_matter
-from linli.notices.models import Notice
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -139,7 +138,6 @@ def test_what_a_person_approved_is_gone_for_whoever_has_the_master_key_and_the_r
     assert listed(cast, later)
     matters.carry_out_destruction(at=later)
     assert thief.finds() == []
-    assert not Notice.objects.filter(matter_id__in=[party_of(dispute, seat).id for seat in (0, 1)]).exclude(address="")
     assert not Channel.objects.filter(dispute=dispute, wrapped_key__isnull=False).exists()
     now = fresh(dispute)
     assert (now.state, now.reference, now.words_destroyed_at) == ("ENDED", dispute.reference, later)

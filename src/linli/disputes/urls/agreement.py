@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.disputes.views.agreement import page, papers, perform, sign, terms
+from linli.disputes.views.agreement import answers, page, papers, perform, sign, terms
 
 _DOORS = ("p/<str:secret>/", "<uuid:dispute_id>/")
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     *[path(f"{door}agreement/paper/", sign.paper, name="dispute_paper") for door in _DOORS],
     *[path(f"{door}agreement/due/<uuid:due_id>/", perform.due, name="dispute_due") for door in _DOORS],
     *[path(f"{door}agreement/next/", perform.hand_off, name="dispute_hand_off") for door in _DOORS],
+    *[path(f"{door}agreement/answer/", answers.take, name="dispute_answer") for door in _DOORS],
     *[path(f"{door}agreement/text.pdf", papers.text, name="dispute_agreement_pdf") for door in _DOORS],
     *[
         path(f"{door}agreement/packet/<uuid:hand_off_id>.<slug:ending>", papers.packet, name="dispute_packet")

@@ -1,11 +1,11 @@
 """Verbs from common terms to a performed agreement."""
 
 from linli.disputes.actions.agreement.afterwards import (
-    answer_hand_off,
     ask_to_confirm,
     ask_to_renegotiate,
     hand_off,
 )
+from linli.disputes.actions.agreement.answers import answer_hand_off, list_receiver, note_answer, take_answer
 from linli.disputes.actions.agreement.draft import check_power, draft_terms
 from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
 from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
@@ -34,6 +34,8 @@ __all__ = [
     "draft_terms",
     "freeze_terms",
     "hand_off",
+    "list_receiver",
+    "note_answer",
     "notice_late",
     "record_paper",
     "refuse_to_sign",
@@ -43,5 +45,6 @@ __all__ = [
     "report_done",
     "rework",
     "sweep_dues",
+    "take_answer",
     "waive_reflection",
 ]

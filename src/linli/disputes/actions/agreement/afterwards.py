@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing, get_standing
+from linli.disputes.actions.agreement.addresses import addresses_for_papers, keep_address
+from linli.disputes.actions.agreement.freeze import mediator_name
 from linli.disputes.actions.change import Begun, begin_as, finish
 from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Clock, Dispute, Due, FactsApproval, HandOff, JointWish, Party
@@ -37,8 +39,7 @@ from linli.disputes.rules.packets import (
 from linli.disputes.rules.terms import due_items
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
-from linli.kit.db import must_change_one
-from linli.kit.errors import Conflict, NotFound, Refused
+from linli.kit.errors import Conflict, Refused
 from linli.kit.ids import show_reference
 from linli.kit.text import clean_text
 from linli.ledger import actions as ledger
@@ -71,17 +72,21 @@ def ask_to_renegotiate(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispu
 
 
 @transaction.atomic
-def ask_to_confirm(*, actor: Actor, at: datetime, dispute_id: UUID, court: str) -> HandOff | None:
+def ask_to_confirm(*, actor: Actor, at: datetime, dispute_id: UUID, court: str, papers_to: str = "") -> HandOff | None:
     """A side wants the court to confirm the agreement; when all do, the packet is made. None while a word is missing.
 
-    Raises Conflict ``confirm.too_late`` after thirty days from its effect (People's Mediation Law, article 33),
-    Refused ``text.missing`` without a court, and what ``begin`` and ``finish`` raise.
+    ``papers_to``: where the court's papers reach this side; it stands in the packet, which the others read too. Raises
+    Conflict ``confirm.too_late`` after thirty days from its effect (People's Mediation Law, article 33), Conflict
+    ``confirm.under_way`` while a court has it, Refused ``text.missing`` without a court, and what ``begin`` and
+    ``finish`` raise.
     """
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.APPLY_FOR_CONFIRMATION)
+    _check_free(dispute_id)
     clock = Clock.objects.filter(dispute_id=dispute_id, act="APPLY_FOR_CONFIRMATION").order_by("-started_at").first()
     if clock is None or at > clock.due_at:
         raise Conflict("confirm.too_late", _("The thirty days for judicial confirmation are over."))
+    keep_address(begun, papers_to, at)
     wanted = _wish(begun, JointWish.Kinds.CONFIRM, at)
     made = _make(begun, PacketKind.CONFIRMATION, court, at, until=clock.due_at) if wanted else None
     finish(begun, at=at, facts={"packet": made.sha256} if made else {})
@@ -103,28 +108,10 @@ def hand_off(*, actor: Actor, at: datetime, dispute_id: UUID, kind: PacketKind, 
     return made
 
 
-@transaction.atomic
-def answer_hand_off(
-    *, at: datetime, hand_off_id: UUID, state: HandOff.States, receiver_reference: str, actor: Actor
-) -> HandOff:
-    """What the other body says of a packet: filed, accepted, granted, refused. Raises NotFound ``packet.unknown``."""
-    made = HandOff.objects.select_for_update().filter(id=hand_off_id).first()
-    if made is None:
-        raise NotFound("packet.unknown", _("There is no such packet."))
-    values = {"state": state, "receiver_reference": receiver_reference[:40], "answered_at": at}
-    must_change_one(HandOff.objects.filter(id=made.id, state=made.state).update(**values))
-    ledger.record(
-        verb="disputes.answer_hand_off",
-        subject_type="dispute_hand_off",
-        subject_id=made.id,
-        actor=actor,
-        at=at,
-        before={"state": made.state},
-        after={"state": state.value},
-        topics=[f"dispute:{made.dispute_id}"],
-    )
-    made.state, made.receiver_reference, made.answered_at = state, receiver_reference[:40], at
-    return made
+def _check_free(dispute_id: UUID) -> None:
+    there = [HandOff.States.ACCEPTED, HandOff.States.GRANTED]
+    if HandOff.objects.filter(dispute_id=dispute_id, kind=PacketKind.CONFIRMATION.value, state__in=there).exists():
+        raise Conflict("confirm.under_way", _("A court has it already. You see here what it says."))
 
 
 def _wish(begun: Begun, kind: JointWish.Kinds, at: datetime) -> bool:
@@ -169,12 +156,13 @@ def _packet(standing: Standing, kind: PacketKind, body: str, at: datetime, until
             reference=show_reference(standing.dispute.reference),
             made_at=at,
             addressed_to=body,
-            parties=tuple(_packet_party(standing, party) for party in parties_by_key(standing).values()),
+            parties=_packet_parties(standing, kind),
             facts=_facts(standing),
             agreement=text,
             owed=owed,
             basis=_basis(standing, kind, at),
             until=local_day(until) if until else None,
+            mediator=mediator_name(standing.dispute),
         )
     except NotAPacket as missing:
         sentence = _("This body needs something that is not there yet, such as a confirmed record or an agreement.")
@@ -195,14 +183,27 @@ def _facts(standing: Standing) -> Facts | None:
     return Facts(statements=tuple(text.splitlines()), recorded_at=found.at, confirmed_by=tuple(here))
 
 
-def _packet_party(standing: Standing, party: Party) -> PacketParty:
-    """Name for all; how papers reach it only of the side that hands off, whose own it is."""
-    known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if party == standing.party else None
-    key = key_of(party)
-    role = "APPLICANT" if party.side == Party.Sides.APPLICANT else "RESPONDENT" if party.seat == 1 else "FURTHER"
-    address = str(known.payload.get("address", "")) if known else ""
-    phone = str(known.payload.get("phone", "")) if known else ""
-    return PacketParty(key=key, name=names_by_key(standing)[key], role=role, address=address, telephone=phone)
+def _packet_parties(standing: Standing, kind: PacketKind) -> tuple[PacketParty, ...]:
+    """Names of all. How papers reach a side only where it said so itself: for a joint application with its own word.
+
+    Whoever hands off alone gives what is its own.
+    """
+    given = addresses_for_papers(standing) if kind is PacketKind.CONFIRMATION else {}
+    found = []
+    for key, party in parties_by_key(standing).items():
+        own = party == standing.party and kind is not PacketKind.CONFIRMATION
+        known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if own else None
+        address = str(known.payload.get("address", "")) if known else given.get(party.id, "")
+        phone = str(known.payload.get("phone", "")) if known else ""
+        name = names_by_key(standing)[key]
+        found.append(PacketParty(key=key, name=name, role=_role(party), address=address, telephone=phone))
+    return tuple(found)
+
+
+def _role(party: Party) -> str:
+    if party.side == Party.Sides.APPLICANT:
+        return "APPLICANT"
+    return "RESPONDENT" if party.seat == 1 else "FURTHER"
 
 
 def _owed(standing: Standing, agreement: Agreement, at: datetime) -> tuple[Owed, ...]:

@@ -120,7 +120,7 @@ def _text(standing: Standing, draft: Draft, version: int, at: datetime) -> Agree
         reference=show_reference(dispute.reference),
         version=version,
         parties=tuple(_named(party, names) for party in parties_by_key(standing).values()),
-        mediator=_mediator_name(dispute),
+        mediator=mediator_name(dispute),
         body=body.name("zh-hans") if body else "",
         facts=tuple(str(facts.payload["text"]).splitlines()) if facts else (),
         terms=draft.terms,
@@ -137,7 +137,8 @@ def _named(party: Party, names: dict[str, str]) -> NamedParty:
     return NamedParty(key=key, name=names[key], role=role)
 
 
-def _mediator_name(dispute: Dispute) -> str:
+def mediator_name(dispute: Dispute) -> str:
+    """As the mediator wants to be called in public; empty without one."""
     entry = RosterEntry.objects.filter(post_id=dispute.mediator_id).first() if dispute.mediator_id else None
     return entry.name if entry else ""
 

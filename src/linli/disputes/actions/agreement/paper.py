@@ -13,6 +13,7 @@ from linli.disputes.queries.agreement import current_agreement, text_of
 from linli.disputes.queries.documents import AgreementPaper, agreement_pdf
 from linli.disputes.queries.items import channel_of, read_items
 from linli.disputes.rules import DataClass
+from linli.disputes.rules.receiving import seal_reason
 from linli.disputes.rules.terms import Frozen
 from linli.disputes.sealing import seal
 from linli.kit.clock import local_day
@@ -60,8 +61,8 @@ def _kept(standing: Standing, agreement: Agreement) -> bytes | None:
 
 
 def _sealed(standing: Standing, agreement: Agreement, at: datetime) -> bytes:
-    """The same file for everybody."""
-    data = seal(_pdf(standing, agreement), at=at)
+    """The same file for everybody. The seal names the text."""
+    data = seal(_pdf(standing, agreement), at=at, reason=seal_reason(agreement.sha256))
     payload = {"sha256": agreement.sha256, "pdf": base64.b64encode(data).decode()}
     put(channel_of(standing.dispute.id, DataClass.AGREEMENT), "SEALED_PDF", payload, at=at, by=None)
     Agreement.objects.filter(id=agreement.id, sealed_at__isnull=True).update(sealed_at=at)

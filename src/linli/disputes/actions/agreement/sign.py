@@ -30,7 +30,8 @@ def record_paper(
     """A party signed the printed text, or put a fingerprint on it, before whoever records it here with the paper.
 
     ``party_id`` None: the mediator's own signature. ``sha256`` is printed on the paper. The very same picture sent
-    again for the same signer is this approval. Raises NotAllowed ``dispute.not_yours`` for anybody but the mediator or the registrar, NotFound ``party.unknown``, and as ``approve``.
+    again for the same signer is this approval. Raises NotAllowed ``dispute.not_yours`` for anybody but the mediator or
+    the registrar, NotFound ``party.unknown``, and as ``approve``.
     """
     standing = get_standing(actor, dispute_id)
     party = next((one for one in standing.parties if one.id == party_id and one.left_at is None), None)

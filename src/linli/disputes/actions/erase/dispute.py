@@ -5,15 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.erase.channels import erase_channel
-from linli.disputes.events import DisputeErased
 from linli.disputes.models import Agreement, Approval, Channel, Dispute, Party, SigningKey
 from linli.disputes.queries.keeping import kept_until
 from linli.kit.actors import SYSTEM, Actor
 from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
-from linli.kit.events import announce
 from linli.ledger import actions as ledger
 
 
@@ -57,8 +54,6 @@ def erase_when_over(dispute: Dispute, *, at: datetime, actor: Actor = SYSTEM) ->
         facts={"items": pieces},
         topics=[f"dispute:{dispute.id}"],
     )
-    parties = tuple(Party.objects.filter(dispute=dispute).order_by("seat").values_list("id", flat=True))
-    announce(DisputeErased(**said_of(dispute, verb="ERASE", at=at), party_ids=parties))
     return True
 
 

@@ -107,6 +107,8 @@ def _meta(of: Packet) -> list[tuple[str, str]]:
         (gettext("Number"), of.reference),
         (gettext("Made on"), full_day_words(local_day(of.made_at))),
     ]
+    if of.mediator:
+        rows.append((gettext("Mediated by"), of.mediator))
     if of.until is not None:
         rows.append((gettext("Last day"), full_day_words(of.until)))
     return rows

@@ -61,7 +61,8 @@ def _do(request: HttpRequest, door: Door, name: str) -> None:
     elif name in of_draft:
         of_draft[name](**common, draft_id=_uuid(request.POST.get("draft", "")))
     elif name == "confirm":
-        actions.ask_to_confirm(**common, court=request.POST.get("court", ""))
+        papers_to = request.POST.get("papers_to", "")
+        actions.ask_to_confirm(**common, court=request.POST.get("court", ""), papers_to=papers_to)
     else:
         raise Refused("act.unknown", _("Please choose one from the list."))
 
