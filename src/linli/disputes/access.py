@@ -20,9 +20,10 @@ from linli.disputes.rules import (
     Verb,
     Who,
     move_of,
+    needs_yes,
     sight,
-)
     sight_when_asked,
+)
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.db import Statement, compiled
 from linli.kit.errors import NotFound
@@ -59,6 +60,16 @@ class Standing:
         return next((held.party for held in self.capacities if held.party), None)
 
     @property
+    def present(self) -> tuple[Party, ...]:
+        """The sides that have not left, whether they have answered or not."""
+        return tuple(party for party in self.parties if party.left_at is None)
+
+    @property
+    def taking_part(self) -> tuple[Party, ...]:
+        """The sides that said yes in this round: whose word is needed where all have to agree."""
+        return tuple(party for party in self.present if party.consented_round >= self.dispute.round)
+
+    @property
     def is_mediator(self) -> bool:
         """True for the one appointed."""
         return any(held.who is Who.MEDIATOR for held in self.capacities)
@@ -70,8 +81,12 @@ class Standing:
 
     def capacity_for(self, verb: Verb) -> Capacity | None:
         """The capacity in which the actor may say the verb now; None without one. Raises IllegalMove."""
-        move = move_of(State(self.dispute.state), verb)
-        return next((held for held in self.capacities if held.who in move.who), None)
+        state = State(self.dispute.state)
+        move = move_of(state, verb)
+        may = [held for held in self.capacities if held.who in move.who]
+        if needs_yes(state, verb):
+            may = [held for held in may if held.party is None or held.party in self.taking_part]
+        return next(iter(may), None)
 
     def may(self, verb: Verb) -> bool:
         """True when the actor may say it now."""
@@ -90,30 +105,15 @@ class Standing:
         reader = held.reader
         if held.party is not None and data in OF_ONE_PARTY:
             reader = Reader.OWNER if owner is not None and held.party.id == owner.id else Reader.OTHER_PARTY
+        if held.party is not None and not self._said_yes(held.party):
+            return sight_when_asked(data, reader, confirmed=is_confirmed(held.party))
         seen = sight(data, reader, accepted=accepted)
         if seen is not Sight.CONSENT:
             return seen
         wanted = f"{reader.value}:{data.value}"
-        asked = [owner] if owner is not None else [party for party in self.parties if party.left_at is None]
+        asked = [owner] if owner is not None else self.taking_part
         return Sight.READ if asked and all(wanted in party.consents for party in asked) else Sight.NONE
 
-
-def get_standing(actor: Actor, dispute_id: UUID) -> Standing:
-    """The dispute as the actor stands to it. Raises NotFound ``dispute.unknown`` for whoever may not know of it."""
-    dispute = Dispute.objects.filter(id=dispute_id).first()
-    if dispute is None:
-        raise _unknown()
-    return standing_to(actor, dispute)
-
-        if held.party is not None and not self._said_yes(held.party):
-            return sight_when_asked(data, reader, confirmed=is_confirmed(held.party))
-
-def standing_to(actor: Actor, dispute: Dispute) -> Standing:
-    """As get_standing, for a row that has been read. One statement."""
-    rows = _parties().fetch({_ANY: dispute.id})
-    parties = tuple(Party.from_db(connection.alias, _PARTY, row) for row in rows)
-    held = tuple(_capacities(actor, dispute, parties))
-    if not held:
     def _said_yes(self, party: Party) -> bool:
         """To this round; while a new one is only asked for, to the one before: what was said then stays readable."""
         asking = self.dispute.state == State.INVITED.value and party.consented_round > 0
@@ -125,6 +125,21 @@ def is_confirmed(party: Party) -> bool:
     invited = party.side == Party.Sides.RESPONDENT
     return not invited or party.opened_at is not None or party.consented_round > 0
 
+
+def get_standing(actor: Actor, dispute_id: UUID) -> Standing:
+    """The dispute as the actor stands to it. Raises NotFound ``dispute.unknown`` for whoever may not know of it."""
+    dispute = Dispute.objects.filter(id=dispute_id).first()
+    if dispute is None:
+        raise _unknown()
+    return standing_to(actor, dispute)
+
+
+def standing_to(actor: Actor, dispute: Dispute) -> Standing:
+    """As get_standing, for a row that has been read. One statement."""
+    rows = _parties().fetch({_ANY: dispute.id})
+    parties = tuple(Party.from_db(connection.alias, _PARTY, row) for row in rows)
+    held = tuple(_capacities(actor, dispute, parties))
+    if not held:
         raise _unknown()
     return Standing(actor, dispute, parties, held)
 

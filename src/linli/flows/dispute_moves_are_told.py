@@ -32,6 +32,9 @@ _TOLD = {
     Verb.REPORT_BREACH: "party.moved",
     Verb.COMPLETE: "party.moved",
     Verb.RENEGOTIATE: "party.moved",
+    Verb.KEEP_FORMER: "party.moved",
+    Verb.NO_ANSWER: "party.left",
+    Verb.TAKE_OUT: "party.left",
     Verb.REOPEN: "party.invited_again",
     Verb.ESCALATE: "party.invited_again",
 }

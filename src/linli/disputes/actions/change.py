@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.clocks import follow
+from linli.disputes.actions.leaving import leave
 from linli.disputes.events import DisputeEnded, DisputeMoved
 from linli.disputes.models import Dispute, Party, Step
 from linli.disputes.queries.stages import stages
@@ -26,6 +27,8 @@ from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.ledger import actions as ledger
 
+# What sets off a period, or answers to one, without leading to another stage.
+_SETS_OFF = frozenset({Verb.ACCEPT_APPOINTMENT, Verb.APPOINT, Verb.WAIVE_REFLECTION})
 # What the ledger's hash of a dispute covers: the life, never a word.
 _HASHED = ("state", "version", "kind_code", "committee_path", "mediator_id", "ended_reason", "round")
 
@@ -87,9 +90,12 @@ def finish(
     """
     dispute = begun.dispute
     before = hashed_state(dispute)
-    changes: dict[str, Any] = {"state": begun.to_state.value, **(values or {})}
+    left = leave(dispute, begun.to_state, at)
+    changes: dict[str, Any] = {"state": begun.to_state.value, **left, **(values or {})}
     if begun.to_state.value != dispute.state:
         changes["stage_since"] = at
+        if begun.to_state is State.INVITED:
+            changes["applied_at"] = at
         if stages().is_quiet(begun.to_state):
             changes["due_at"] = None  # at once what ``follow`` would come to
     if begun.to_state is State.ENDED:
@@ -98,7 +104,7 @@ def finish(
         changes |= {"ended_at": at}
     former = State(dispute.state)
     _update_guarded(dispute, changes)
-    follow(dispute, former, at)
+    follow(dispute, former, at, anew=begun.verb in _SETS_OFF)
     _act(begun, at)
     step = _step(begun, at, facts or {})
     _record(begun, before, step)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
 from linli.disputes.actions.channels import put
+from linli.disputes.actions.leaving import end_appointment
 from linli.disputes.models import Appointment, Dispute, Keep, Party, Pick, RosterEntry
 from linli.disputes.queries.items import channel_of
 from linli.disputes.queries.mediation import (
     current_appointment,
+    is_silent,
     kept_by,
     list_roster,
     mediation_policy,
@@ -47,13 +49,12 @@ def pick_mediators(*, actor: Actor, at: datetime, dispute_id: UUID, post_ids: Se
     """
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.PICK_MEDIATOR)
-    roster = [row.post_id for row in list_roster(begun.dispute.committee_path, begun.dispute.kind_code, "")]
+    roster = [row.post_id for row in list_roster(begun.dispute.committee_path, begun.dispute.kind_code, "", at)]
     _check_picks(post_ids, roster)
     own = _own(begun)
     Pick.objects.filter(dispute_id=dispute_id, party=own).delete()
     Pick.objects.bulk_create([Pick(dispute_id=dispute_id, party=own, post_id=post_id) for post_id in post_ids])
-    present = [party.id for party in standing.parties if party.left_at is None]
-    chosen = common_pick(_picks(dispute_id), present, roster)
+    chosen = common_pick(_picks(dispute_id), [party.id for party in standing.taking_part], roster)
     if chosen is None:
         return finish(begun, at=at)
     return _appointed(begin_as(standing, Verb.AGREE_ON_MEDIATOR), chosen, Appointment.Ways.JOINT, at)
@@ -61,10 +62,20 @@ def pick_mediators(*, actor: Actor, at: datetime, dispute_id: UUID, post_ids: Se
 
 @transaction.atomic
 def appoint(*, actor: Actor, at: datetime, dispute_id: UUID, post_id: UUID, version: int | None = None) -> Dispute:
-    """The registrar chooses where the sides did not. Raises Refused ``pick.unknown``, and as ``begin``, ``finish``."""
+    """The registrar chooses where the sides did not, or another where the one chosen did not answer in time.
+
+    Raises Conflict ``appointment.waiting`` while that one may still answer, Refused ``pick.unknown`` and
+    ``pick.silent``, and what ``begin`` and ``finish`` raise.
+    """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.APPOINT, version=version)
-    roster = [row.post_id for row in list_roster(begun.dispute.committee_path, begun.dispute.kind_code, "")]
+    current = current_appointment(dispute_id)
+    if current is not None and not is_silent(current, at):
+        raise Conflict("appointment.waiting", _("The one who was chosen may still answer."))
+    roster = [row.post_id for row in list_roster(begun.dispute.committee_path, begun.dispute.kind_code, "", at)]
     _check_picks([post_id], roster)
+    if current is not None and current.post_id == post_id:
+        raise Refused("pick.silent", _("This one did not answer. Please choose another."), field="mediator")
+    end_appointment(begun.dispute, at, Appointment.Ends.SILENT)
     return _appointed(begun, post_id, Appointment.Ways.REGISTRAR, at)
 
 
@@ -118,7 +129,7 @@ def keep_mediator(*, actor: Actor, at: datetime, dispute_id: UUID, appointment_i
         raise Conflict("appointment.not_accepted", _("The mediator has not answered yet. Please wait."))
     own = _own(begun)
     Keep.objects.get_or_create(appointment=current, party=own, defaults={"at": at})
-    waiting = {party.id for party in standing.parties if party.left_at is None} - kept_by(current)
+    waiting = {party.id for party in standing.taking_part} - kept_by(current)
     if waiting:
         return finish(begun, at=at, facts={"seat": own.seat})
     return finish(begin_as(standing, Verb.BEGIN_MEDIATION), at=at, facts={"seat": own.seat})
@@ -135,15 +146,16 @@ def replace_mediator(
 ) -> Dispute:
     """A side does not keep the mediator and need not say why: another is chosen.
 
-    Whoever does so once more than the data allow does not want mediation (article 14): it ends as UNWILLING. Raises
-    what ``begin`` and ``finish`` raise.
+    Whoever does so once more than the data allow does not want mediation (article 14): it ends as UNWILLING. One who
+    never answered in time does not count. Raises what ``begin`` and ``finish`` raise.
     """
     standing = get_standing(actor, dispute_id)
     begun = begin_as(standing, Verb.REPLACE_MEDIATOR, version)
     own = _own(begun)
-    _running(dispute_id, appointment_id)
+    if is_silent(_running(dispute_id, appointment_id), at):
+        return _without(begun, at, Appointment.Ends.SILENT, own)
     if times_replaced(own) >= mediation_policy().replacements_that_count_as_refusal:
-        _end_appointment(dispute_id, at, Appointment.Ends.REPLACED, own)
+        end_appointment(standing.dispute, at, Appointment.Ends.REPLACED, own)
         return finish(begin_as(standing, Verb.WITHDRAW), at=at, ended_reason=EndReason.UNWILLING)
     return _without(begun, at, Appointment.Ends.REPLACED, own)
 
@@ -152,19 +164,13 @@ def _appointed(begun: Begun, post_id: UUID, way: Appointment.Ways, at: datetime)
     if _is_party(begun.standing, post_id):
         raise NotAllowed("mediator.is_party", _("Nobody mediates in a dispute of one's own."))
     Appointment.objects.create(dispute=begun.dispute, post_id=post_id, way=way, made_at=at)
-    Pick.objects.filter(dispute_id=begun.dispute.id).delete()
     return finish(begun, at=at, values={"mediator_id": post_id, "mediator_accepted_at": None})
 
 
 def _without(begun: Begun, at: datetime, end: Appointment.Ends, party: Party | None = None) -> Dispute:
-    _end_appointment(begun.dispute.id, at, end, party)
-    values = {"mediator_id": None, "mediator_accepted_at": None, "joint_room_at": None, "pause_reason": ""}
+    end_appointment(begun.dispute, at, end, party)
+    values = {"mediator_id": None, "mediator_accepted_at": None, "joint_room_at": None}
     return finish(begun, at=at, values={**values, "replaced": begun.dispute.replaced + 1})
-
-
-def _end_appointment(dispute_id: UUID, at: datetime, end: Appointment.Ends, party: Party | None) -> None:
-    running = Appointment.objects.filter(dispute_id=dispute_id, ended_at__isnull=True)
-    running.update(ended_at=at, end=end, ended_by=party)
 
 
 def _running(dispute_id: UUID, expected: UUID | None = None) -> Appointment:

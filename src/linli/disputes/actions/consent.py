@@ -7,14 +7,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.disputes.access import Capacity, Standing, get_standing
+from linli.disputes.access import Capacity, Standing, get_standing, standing_to
 from linli.disputes.actions.change import Begun, begin, begin_as, finish
+from linli.disputes.actions.clocks import stop_of_party
 from linli.disputes.actions.erase import renew
 from linli.disputes.actions.invite import respondent_of
-from linli.disputes.models import Dispute, Party
+from linli.disputes.actions.leaving import end_appointment, out_of_writing
+from linli.disputes.models import Appointment, Dispute, Party
 from linli.disputes.queries.links import next_level
-from linli.disputes.rules import EndReason, Reader, State, Verb, Who
-from linli.kit.actors import Actor
+from linli.disputes.rules import WRITTEN, EndReason, Reader, State, Verb, Who
+from linli.kit.actors import SYSTEM, Actor
 from linli.kit.errors import Conflict, NotAllowed, Refused
 
 
@@ -36,6 +38,7 @@ def _agree(standing: Standing, at: datetime, version: int | None, facts: dict[st
     begun = begin_as(standing, talk if last else Verb.CONSENT, version)
     assert begun.party is not None, "only parties consent"
     Party.objects.filter(id=begun.party.id).update(consented_round=dispute.round)
+    stop_of_party(begun.party, at)
     return finish(begun, at=at, facts={"seat": begun.party.seat, **facts})
 
 
@@ -52,7 +55,7 @@ def decline(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
 def withdraw(
     *, actor: Actor, at: datetime, dispute_id: UUID, settled: bool = False, version: int | None = None
 ) -> Dispute:
-    """Go out of it, at any time before an agreement is in force and without a reason.
+    """Go out of it, at any time before an agreement is in force and without a reason; where one is, out of new terms.
 
     ``settled``: the sides have settled it among themselves. Where others of the same side remain, they go on. Raises
     what ``begin`` and ``finish`` raise.
@@ -96,26 +99,50 @@ def _go(
     reason: EndReason,
     facts: dict[str, str] | None = None,
 ) -> Dispute:
-    if _others_of_its_side(standing) and standing.may(Verb.LEAVE):
+    if _only_leaves(standing) and standing.may(Verb.LEAVE):
         begun = begin_as(standing, Verb.LEAVE, version)
         assert begun.party is not None, "only parties leave"
         Party.objects.filter(id=begun.party.id).update(left_at=at)
-        return finish(begun, at=at, facts={"seat": begun.party.seat, **(facts or {})})
-    begun = begin_as(standing, verb, version)
+        stop_of_party(begun.party, at)
+        dispute = finish(begun, at=at, facts={"seat": begun.party.seat, **(facts or {})})
+        return begin_if_all_said_yes(dispute, at)
+    begun = begin_as(standing, out_of_writing(standing.dispute, verb), version)
     return finish(begun, at=at, facts=facts, ended_reason=reason)
+
+
+def begin_if_all_said_yes(dispute: Dispute, at: datetime) -> Dispute:
+    """After a side that was silent went: where all who are left have said yes, they begin, by the applicant's word."""
+    if dispute.state != State.INVITED.value:
+        return dispute
+    standing = standing_to(SYSTEM, dispute)
+    asking = [party for party in standing.taking_part if party.side == Party.Sides.APPLICANT]
+    asked = [party for party in standing.present if party.side == Party.Sides.RESPONDENT]
+    if _missing(standing) or not asking or not asked:
+        return dispute
+    said = Capacity(Who.APPLICANT, Reader.OTHER_PARTY, party=asking[0])
+    talk = Verb.CALL_MEDIATOR if dispute.mediator_first else Verb.BEGIN_TALK
+    return finish(begin_as(replace(standing, capacities=(said,)), talk), at=at)
 
 
 def _missing(standing: Standing) -> set[UUID]:
     """The parties that have not said yes in this round, those who left aside."""
-    present = [party for party in standing.parties if party.left_at is None]
-    return {party.id for party in present if party.consented_round < standing.dispute.round}
+    return {party.id for party in standing.present} - {party.id for party in standing.taking_part}
+
+
+def _only_leaves(standing: Standing) -> bool:
+    """The others go on without it; but not with a text that it was to sign."""
+    takes_part = standing.party in standing.taking_part
+    return _others_of_its_side(standing) and not (takes_part and State(standing.dispute.state) in WRITTEN)
 
 
 def _others_of_its_side(standing: Standing) -> bool:
+    """With the talk begun, of those who take part: one that is merely named carries nothing on."""
     own = standing.party
     if own is None:
         return False
-    return any(party.side == own.side and party.left_at is None and party.id != own.id for party in standing.parties)
+    asking = standing.dispute.state == State.INVITED.value
+    others = standing.present if asking else standing.taking_part
+    return any(party.side == own.side and party.id != own.id for party in others)
 
 
 @transaction.atomic
@@ -142,6 +169,7 @@ def _again(begun: Begun, at: datetime, values: dict[str, str]) -> Dispute:
     assert begun.party is not None, "only parties begin again"
     round_ = begun.dispute.round + 1
     renew(begun.dispute, at)
+    end_appointment(begun.dispute, at, Appointment.Ends.AGAIN)
     Party.objects.filter(id=begun.party.id).update(consented_round=round_)
     cleared = {
         "round": round_,

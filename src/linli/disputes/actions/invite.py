@@ -12,13 +12,13 @@ from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import Begun, begin, finish
 from linli.disputes.actions.channels import record_private
+from linli.disputes.actions.clocks import start, stop_of_party
 from linli.disputes.events import PartyInvited
 from linli.disputes.links import code_mark, derive_code, derive_secret
 from linli.disputes.models import Clock, Dispute, Invitation, Item, Party
 from linli.disputes.queries.items import channel_of, open_item
-from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import DataClass, Verb
-from linli.disputes.rules.jurisdiction import due_at
+from linli.disputes.rules.stages import StageClock
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, Expired, NotFound, Refused
 from linli.kit.events import announce
@@ -43,8 +43,13 @@ class Made:
 
 
 @transaction.atomic
-def invite(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, channel: str) -> Made:
+def invite(
+    *, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, channel: str, names_asker: bool = True
+) -> Made:
     """Ask one party; its older code opens nothing from then on. The first one asked begins the time to answer.
+
+    ``names_asker``: whether what is printed or read aloud says who asks. Chosen by whoever asks, for any reason; what
+    was said of safety is never looked at for it. Who confirms the code reads the name either way.
 
     Raises Refused ``claim.missing``, ``invitation.no_way`` (no address for that way), Conflict ``invitation.answered``,
     NotFound ``party.unknown`` and what ``begin`` and ``finish`` raise.
@@ -57,8 +62,8 @@ def invite(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID, chan
     _check_way(party, Invitation.Channels(channel))
     dispute = finish(begun, at=at, facts={"seat": party.seat, "channel": channel})
     stop_codes(party, at)
-    expires_at = _end_of_asking(dispute, at)
-    made = _make(party, channel, at, expires_at)
+    expires_at = _end_of_asking(dispute, party, at)
+    made = _make(party, channel, at, expires_at, names_asker=names_asker)
     Party.objects.filter(id=party.id, invited_at__isnull=True).update(invited_at=at)
     _announce(begun, party, made, channel, at)
     return made
@@ -115,6 +120,7 @@ def forget_reader(party: Party, at: datetime) -> None:
     """Whoever has the link or a code of this seat has nothing any more."""
     nonce = party.secret_nonce + 1
     stop_codes(party, at)
+    stop_of_party(party, at)
     Party.objects.filter(id=party.id).update(
         secret_nonce=nonce, secret_digest=digest(derive_secret(party.id, nonce)), invited_at=None, opened_at=None
     )
@@ -163,16 +169,16 @@ def _check_way(party: Party, channel: Invitation.Channels) -> None:
         raise Refused("invitation.no_way", sentence, field="channel")
 
 
-def _end_of_asking(dispute: Dispute, at: datetime) -> datetime:
-    """With the clock that runs for the answer; for a party that joins later, as long from now on."""
-    clock = Clock.objects.filter(dispute=dispute, act=ANSWER, stopped_at__isnull=True, expired_at__isnull=True).first()
-    if clock is not None:
-        return clock.due_at
-    law = law_of(dispute, at)
-    return due_at(law.rule_for(ANSWER, dispute.forum), at, calendar_of(law)).at
+def _end_of_asking(dispute: Dispute, party: Party, at: datetime) -> datetime:
+    """With the clock that runs for the answer of all; a party that joins later has its own, and asked anew keeps it."""
+    running = Clock.objects.filter(dispute=dispute, act=ANSWER, stopped_at__isnull=True, expired_at__isnull=True)
+    clock = running.filter(party__isnull=True).first() or running.filter(party=party).first()
+    if clock is None:
+        clock = start(dispute, StageClock(act=ANSWER, on_expiry="OUT"), at, party=party)
+    return clock.due_at
 
 
-def _make(party: Party, channel: str, at: datetime, expires_at: datetime) -> Made:
+def _make(party: Party, channel: str, at: datetime, expires_at: datetime, *, names_asker: bool) -> Made:
     """Two codes that are the same by chance would be one: then another is drawn."""
     while True:
         invitation_id = uuid7()
@@ -181,7 +187,13 @@ def _make(party: Party, channel: str, at: datetime, expires_at: datetime) -> Mad
         if not Invitation.objects.filter(code_digest=mark).exists():
             break
     Invitation.objects.create(
-        id=invitation_id, party=party, channel=channel, code_digest=mark, made_at=at, expires_at=expires_at
+        id=invitation_id,
+        party=party,
+        channel=channel,
+        names_asker=names_asker,
+        code_digest=mark,
+        made_at=at,
+        expires_at=expires_at,
     )
     return Made(invitation_id, party.id, code, expires_at)
 

@@ -7,25 +7,22 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.calendars.rules import Span, Unit, count
 from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import begin, begin_as, finish
 from linli.disputes.actions.channels import put, record_private
-from linli.disputes.actions.clocks import extend as extend_clock
-from linli.disputes.models import Clock, Dispute, Extension, FactsApproval, Item, Pause, Session
+from linli.disputes.actions.clocks import start_pause
+from linli.disputes.models import Dispute, FactsApproval, Item, Pause, Session
 from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.items import channel_of, newest_item
-from linli.disputes.queries.mediation import mediation_policy
-from linli.disputes.queries.stages import calendar_of, law_of
+from linli.disputes.queries.mediation import mediation_policy, pause_bound
+from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, EndReason, Verb
-from linli.disputes.rules.jurisdiction import pause_ends
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.kit.text import clean_text
 
-MEDIATE = "MEDIATE"
 FACTS_LENGTH = 6000
 NOTE_LENGTH = 6000
 
@@ -48,30 +45,34 @@ def close_joint_room(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute
 def pause(
     *, actor: Actor, at: datetime, dispute_id: UUID, reason: str, until_at: datetime, version: int | None = None
 ) -> Dispute:
-    """Stand still for a listed reason; the clock of mediation stands too.
+    """Stand still for a listed reason, and its clock with it where the law says so; at the bound it goes on by itself.
 
-    Raises Refused ``pause.reason`` and ``pause.bound``, and what ``begin`` and ``finish`` raise.
+    All pauses for one reason together last as long as the law gives that reason. Raises Refused
+    ``pause.reason``, ``pause.bound`` and ``pause.used_up``, and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.PAUSE, version=version)
     law = law_of(begun.dispute, at)
     listed = next((row for row in law.pauses if row.code == reason), None)
     if listed is None:
         raise Refused("pause.reason", _("Please choose one from the list."), field="reason")
-    bound = pause_ends(listed, at, calendar_of(law)).due_at
+    bound = pause_bound(begun.dispute, listed, at)
+    if bound <= at:
+        raise Refused("pause.used_up", _("For this reason mediation has waited as long as it can."), field="reason")
     if not at < until_at <= bound:
         sentence = _("For this reason mediation can wait until %(day)s at the latest.")
         raise Refused("pause.bound", sentence % {"day": local_day(bound).isoformat()}, field="until")
     Pause.objects.create(dispute=begun.dispute, reason=reason, from_at=at, until_at=until_at)
     facts = {"reason": reason, "until": until_at.isoformat()}
-    return finish(begun, at=at, values={"pause_reason": reason}, facts=facts)
+    dispute = finish(begun, at=at, values={"pause_reason": reason}, facts=facts)
+    start_pause(dispute, listed.id, at, until_at)
+    return dispute
 
 
 @transaction.atomic
 def resume(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None = None) -> Dispute:
     """Go on. Raises what ``begin`` and ``finish`` raise."""
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.RESUME, version=version)
-    Pause.objects.filter(dispute=begun.dispute, ended_at__isnull=True).update(ended_at=at)
-    return finish(begun, at=at, values={"pause_reason": ""})
+    return finish(begun, at=at)
 
 
 @transaction.atomic
@@ -134,39 +135,6 @@ def cancel_session(*, actor: Actor, at: datetime, dispute_id: UUID, session_id: 
         record_private(begun.standing, begun.capacity, channel, verb="CANCEL_SESSION", at=at)
         return
     finish(begun, at=at, facts={"from": session.from_at.isoformat()})
-
-
-@transaction.atomic
-def agree_to_extend(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
-    """A side agrees that mediation may take longer; when all have, its end moves (article 24).
-
-    Raises Conflict ``extension.most`` and ``extension.no_clock``, and what ``begin`` and ``finish`` raise.
-    """
-    standing = get_standing(actor, dispute_id)
-    begun = begin_as(standing, Verb.EXTEND)
-    assert begun.party is not None, "the table lets only parties say this"
-    clock = Clock.objects.filter(dispute_id=dispute_id, act=MEDIATE, stopped_at=None, expired_at=None).first()
-    if clock is None:
-        raise Conflict("extension.no_clock", _("No period of mediation runs."))
-    present = [party.id for party in standing.parties if party.left_at is None]
-    number = _extension_under_way(dispute_id, present)
-    if number > mediation_policy().most_extensions:
-        raise Conflict("extension.most", _("Mediation has been extended as often as it can be."))
-    Extension.objects.get_or_create(dispute_id=dispute_id, party=begun.party, number=number, defaults={"at": at})
-    agreed = Extension.objects.filter(dispute_id=dispute_id, number=number, party_id__in=present).count()
-    if agreed == len(present):
-        span = Span(mediation_policy().extension_days, Unit.DAYS)
-        calendar = calendar_of(law_of(begun.dispute, at))
-        extend_clock(begun.dispute, MEDIATE, count(calendar, span, clock.due_at).due_at)
-    return finish(begun, at=at, facts={"seat": begun.party.seat, "agreed": agreed == len(present)})
-
-
-def _extension_under_way(dispute_id: UUID, present: list[UUID]) -> int:
-    """The number of the first extension that not every side has agreed to."""
-    number = 1
-    while Extension.objects.filter(dispute_id=dispute_id, number=number, party_id__in=present).count() == len(present):
-        number += 1
-    return number
 
 
 @transaction.atomic

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.announcing import said_of
-from linli.disputes.actions.change import begin, finish
+from linli.disputes.actions.change import Begun, begin, finish
 from linli.disputes.actions.channels import put, record_private
-from linli.disputes.actions.invite import respondent_of, seat_of, stop_codes
+from linli.disputes.actions.clocks import stop_of_party
+from linli.disputes.actions.consent import begin_if_all_said_yes
+from linli.disputes.actions.invite import forget_reader, respondent_of, seat_of, stop_codes
 from linli.disputes.actions.open_dispute import Identity, checked, write_identity
 from linli.disputes.events import HelpAsked
-from linli.disputes.models import Dispute, Item, Party
+from linli.disputes.models import Dispute, Item, Party, Step
 from linli.disputes.queries.items import channel_of, newest_item
-from linli.disputes.rules import DataClass, Verb
+from linli.disputes.rules import DataClass, State, Verb, Who
 from linli.kit.actors import Actor
-from linli.kit.errors import Conflict
+from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.kit.text import clean_text
 
@@ -42,9 +44,48 @@ def correct_party(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUI
         raise Conflict("party.has_read", _("This side has read the invitation and keeps its own details now."))
     known = checked(identity)
     stop_codes(party, at)
+    stop_of_party(party, at)
     Party.objects.filter(id=party.id).update(organisation=known.organisation, invited_at=None)
     write_identity(party, known, at)
     return finish(begun, at=at, facts={"seat": party.seat})
+
+
+@transaction.atomic
+def take_out(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID) -> Dispute:
+    """A side that was named and never answered is asked no longer, by whoever named it or by a registrar.
+
+    Where it was the last answer missing, the others begin. Raises NotFound ``party.unknown``, NotAllowed
+    ``party.not_named_by_you``, Conflict ``party.answered`` and, once others were asked, ``party.last``, and what
+    ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.TAKE_OUT)
+    party = respondent_of(begun.standing, party_id)
+    if party.consented_round:
+        raise Conflict("party.answered", _("This side has answered. It goes only when it wants to."))
+    if not _named_it(begun, party):
+        raise NotAllowed(
+            "party.not_named_by_you", _("Only whoever named this side, or the desk, takes it out.")
+        )
+    others = [one for one in begun.standing.present if one.side == party.side and one.id != party.id]
+    if not others and begun.dispute.state != State.INTAKE.value:
+        raise Conflict("party.last", _("This is the only other side. Without it there is nobody to talk with."))
+    forget_reader(party, at)
+    Party.objects.filter(id=party.id).update(left_at=at)
+    dispute = finish(begun, at=at, facts={"seat": party.seat})
+    return begin_if_all_said_yes(dispute, at)
+
+
+def _named_it(begun: Begun, party: Party) -> bool:
+    """Seat 1 and the further ones were each named in a step of its own."""
+    if begun.capacity.who is Who.REGISTRAR:
+        return True
+    steps = Step.objects.filter(dispute=begun.dispute, verb=Verb.NAME_PARTY.value, facts__seat=party.seat)
+    named = steps.order_by("id").first()
+    if named is None:
+        return False
+    own_post = begun.capacity.duty.post_id if begun.capacity.duty else None
+    own_seat = begun.party.id if begun.party else None
+    return (named.by_party_id, named.by_post_id) == (own_seat, own_post)
 
 
 @transaction.atomic

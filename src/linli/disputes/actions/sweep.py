@@ -1,4 +1,4 @@
-"""What time alone does to disputes: it ends what nobody answered, and it raises alarms. It decides nothing."""
+"""What time alone does to disputes: it ends what nobody answered, and a pause; it raises alarms. It decides nothing."""
 
 import logging
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from linli.disputes.access import standing_to
 from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.change import begin_as, finish
+from linli.disputes.actions.clocks import refresh_earliest
+from linli.disputes.actions.leaving import out_of_writing
 from linli.disputes.events import DisputeClockRanOut, DisputeDueSoon
-from linli.disputes.models import Clock, Dispute
+from linli.disputes.models import Clock, Dispute, Party
 from linli.disputes.rules import EndReason, Verb
 from linli.kit.actors import SYSTEM
 from linli.kit.db import Statement, compiled, fetch_all, fetch_one
@@ -23,7 +25,7 @@ _COLUMNS = [field.attname for field in Dispute._meta.concrete_fields]  # in the 
 _EXPIRE = """
     UPDATE disputes_clock SET expired_at = %(at)s
     WHERE id = %(clock)s AND stopped_at IS NULL AND expired_at IS NULL AND stands_since IS NULL AND due_at <= %(at)s
-    RETURNING on_expiry, end_reason, rule_id, due_at
+    RETURNING on_expiry, end_reason, rule_id, due_at, party_id
 """
 _ANY = UUID(int=1)  # stands for a clock in the statement that is kept
 _LOCK = 0x6C647377  # "ldsw": one sweep at a time in a cell
@@ -35,7 +37,7 @@ def sweep_disputes(*, at: datetime) -> dict[str, int]:
     Everything happens once: a clock keeps when its end was noticed. One that fails stands in the log and is left to
     the next sweep. Two at once: the second returns at once.
     """
-    done = {"ended": 0, "alarms": 0, "reminded": 0, "meanwhile": 0, "failed": 0}
+    done = dict.fromkeys(("ended", "alarms", "lapsed", "resumed", "out", "reminded", "meanwhile", "failed"), 0)
     if not fetch_all("SELECT pg_try_advisory_lock(%s)", [_LOCK])[0][0]:
         return done
     try:
@@ -94,13 +96,30 @@ def _take(clock_id: UUID, at: datetime) -> str:
     expired = fetch_one(_EXPIRE, {"clock": clock_id, "at": at})
     if expired is None:
         return "meanwhile"
-    on_expiry, end_reason, rule_id, due_at = expired
+    on_expiry, end_reason, rule_id, due_at, party_id = expired
     if on_expiry == Clock.OnExpiry.END:
-        begun = begin_as(standing_to(SYSTEM, dispute), Verb.RUN_OUT)
+        begun = begin_as(standing_to(SYSTEM, dispute), out_of_writing(dispute, Verb.RUN_OUT))
         finish(begun, at=at, ended_reason=EndReason(end_reason), facts={"rule": rule_id})
         return "ended"
+    if on_expiry == Clock.OnExpiry.RESUME:
+        finish(begin_as(standing_to(SYSTEM, dispute), Verb.RESUME), at=at, facts={"rule": rule_id})
+        return "resumed"
+    if on_expiry == Clock.OnExpiry.OUT:
+        return _out(dispute, party_id, at)
+    if on_expiry == Clock.OnExpiry.LAPSE:
+        refresh_earliest(dispute)
+        return "lapsed"
     announce(DisputeClockRanOut(**said_of(dispute, verb=Verb.RUN_OUT.value, at=at), rule_id=rule_id, due_at=due_at))
     return "alarms"
+
+
+def _out(dispute: Dispute, party_id: UUID, at: datetime) -> str:
+    """One side never answered: it is asked no longer, and the others go on as before."""
+    begun = begin_as(standing_to(SYSTEM, dispute), Verb.NO_ANSWER)
+    seat = next(party.seat for party in begun.standing.parties if party.id == party_id)
+    Party.objects.filter(id=party_id, left_at__isnull=True).update(left_at=at)
+    finish(begun, at=at, facts={"seat": seat})
+    return "out"
 
 
 def _hold(clock_id: UUID) -> Dispute:

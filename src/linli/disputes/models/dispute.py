@@ -38,6 +38,7 @@ class Dispute(models.Model):
     erase_approved_at = models.DateTimeField(null=True)
     words_destroyed_at = models.DateTimeField(null=True)  # number, kind, times, states and the record stay
     round = models.PositiveSmallIntegerField(default=1)  # one more with each reopening or next level: consents are new
+    applied_at = models.DateTimeField(null=True)  # what this round asks for was received, and the others were asked
 
     class Meta:
         constraints = [
@@ -123,28 +124,34 @@ class Clock(models.Model):
     """A period of the jurisdiction's data that runs, ran out or was stopped."""
 
     class OnExpiry(models.TextChoices):
-        END = "END"  # the dispute ends with ``end_reason``
+        END = "END"  # the dispute ends with ``end_reason``, or a rework does and the agreement in force goes on
         ALARM = "ALARM"  # whoever has to act is told, and so is whoever keeps the clocks
+        LAPSE = "LAPSE"  # what could be asked for until then cannot be any more; nobody is late
+        RESUME = "RESUME"  # a pause is over
+        OUT = "OUT"  # a side that never answered is not asked any longer
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="clocks")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")  # its own
     act = models.CharField(max_length=40, db_collation="C")  # for which the law gives the period
     rule_id = models.CharField(max_length=80, db_collation="C")  # the row of the jurisdiction that gave its length
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     unknown_from = models.DateField(null=True)  # working days from here on are not published: the end may be later
-    on_expiry = models.CharField(max_length=5, choices=OnExpiry.choices)
+    on_expiry = models.CharField(max_length=6, choices=OnExpiry.choices)
     end_reason = models.CharField(max_length=24, blank=True)
     remind_at = models.DateTimeField(null=True)
     stands_since = models.DateTimeField(null=True)  # a pause that is listed: the end moves by it
+    extended = models.PositiveSmallIntegerField(default=0)  # how often all sides agreed to make it longer
     stopped_at = models.DateTimeField(null=True)
     expired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dispute", "act"],
+                fields=["dispute", "act", "party"],
                 condition=Q(stopped_at__isnull=True, expired_at__isnull=True),
+                nulls_distinct=False,
                 name="dispute_clock_once",
             )
         ]

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from linli.disputes.models.dispute import Dispute, Party
+from linli.disputes.models.dispute import Clock, Dispute, Party
 from linli.kit.ids import uuid7
 
 
@@ -50,6 +50,7 @@ class Appointment(models.Model):
     class Ends(models.TextChoices):
         REFUSED = "REFUSED"
         REPLACED = "REPLACED"
+        SILENT = "SILENT"  # did not answer in time; whoever asked for another has used up nothing
         STEPPED_DOWN = "STEPPED_DOWN"
         AGAIN = "AGAIN"  # the dispute began anew without this mediator
 
@@ -122,16 +123,17 @@ class Session(models.Model):
 
 
 class Extension(models.Model):
-    """A party agrees that mediation may go on longer; it does when all have."""
+    """A party agrees that a period may go on longer; it does when all have."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, db_index=False, related_name="+")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, db_index=False, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, null=True, related_name="+")  # which period
     number = models.PositiveSmallIntegerField()  # the first, the second ...
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dispute", "party", "number"], name="dispute_extension_once")]
+        constraints = [models.UniqueConstraint(fields=["clock", "party", "number"], name="dispute_extension_once")]
 
 
 class FactsApproval(models.Model):

@@ -15,7 +15,8 @@ from linli.disputes.pages.mediation_acts import ACTS, pause_reasons
 from linli.disputes.pages.mediation_choice import chosen_context, conflict_classes
 from linli.disputes.pages.party import address, clock_lines
 from linli.disputes.queries import mediation as queries
-from linli.disputes.queries.facts import find_facts, longer_of
+from linli.disputes.queries.extension import longer_of
+from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of, read_items
 from linli.disputes.queries.parties import running_clocks
 from linli.disputes.queries.safety import safety_of
@@ -71,7 +72,7 @@ def context(door: Door, at: datetime, *, tried: str = "", form: Form | None = No
         "pause": queries.current_pause(standing.dispute.id),
         "tried": tried,
     }
-    shown |= chosen_context(door, at) | _facts(door) | _reasons(door, at, may)
+    shown |= chosen_context(door, at) | _facts(door, at) | _reasons(door, at, may)
     shown |= {name: form if act == tried and form else ACTS[act].form(door, at, None) for act, name in FORMS.items()}
     if standing.is_mediator:
         shown["notes"] = read_items(standing, DataClass.NOTES, kinds=("NOTE",))[::-1]
@@ -100,10 +101,10 @@ def _end(meeting: Meeting) -> str:
     return f"{meeting.until_at.astimezone(LOCAL):%H:%M}"
 
 
-def _facts(door: Door) -> dict[str, Any]:
+def _facts(door: Door, at: datetime) -> dict[str, Any]:
     standing, names = door.standing, names_of(door.standing)
-    present = [party for party in standing.parties if party.left_at is None]
-    facts, longer = find_facts(standing), longer_of(standing)
+    present = standing.taking_part
+    facts, longer = find_facts(standing), longer_of(standing, at)
     own = standing.party.id if standing.party else None
     return {
         "facts": facts,

@@ -26,9 +26,9 @@ from linli.disputes.pages.mediation_choice import conflict_classes
 from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of
-from linli.disputes.queries.stages import calendar_of, law_of
+from linli.disputes.queries.mediation import pause_bound
+from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import EndReason
-from linli.disputes.rules.jurisdiction import pause_ends
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.words.mediation import CONFLICTS, door_words
 from linli.disputes.words.rule import STANDING, length_words
@@ -127,7 +127,7 @@ def _pause(door: Door, cleaned: Cleaned, at: datetime) -> object:
     """Until the end of that day; on the last day that the law allows, until its end of time."""
     until_at = datetime.combine(cleaned["until"], time(0), tzinfo=LOCAL) + timedelta(days=1)
     law = law_of(door.standing.dispute, at)
-    last_at = pause_ends(law.pause(cleaned["reason"]), at, calendar_of(law)).due_at
+    last_at = pause_bound(door.standing.dispute, law.pause(cleaned["reason"]), at)
     if local_day(last_at) == cleaned["until"]:
         until_at = min(until_at, last_at)
     return actions.pause(**_ids(door, at), reason=cleaned["reason"], until_at=until_at)

@@ -110,8 +110,8 @@ _TYPE_WORDS: dict[IssueType, Callable[[], str]] = {
 
 
 def present(standing: Standing) -> list[Party]:
-    """Who has not left."""
-    return [party for party in standing.parties if party.left_at is None]
+    """Who takes part."""
+    return list(standing.taking_part)
 
 
 def round_card(view: RoundView, standing: Standing, people: People) -> RoundCard:

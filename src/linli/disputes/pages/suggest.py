@@ -188,7 +188,7 @@ def offer_words(door: Door, suggestion_id: UUID) -> tuple[str, dict[UUID, str]]:
 
 
 def _card(view: SuggestionView, standing: Standing, people: People, *, is_open: bool) -> Card:
-    present = [party for party in standing.parties if party.left_at is None]
+    present = standing.taking_part
     asked = people.speaker(view.by_party_id, view.by_post_id)
     is_package = view.frame.method is Method.PACKAGE
     return Card(

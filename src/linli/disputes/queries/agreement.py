@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -11,24 +14,51 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing
 from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, Party, PowerCheck, SigningKey, Waiver
-from linli.disputes.queries.items import names_of, newest_item, read_items
-from linli.disputes.queries.stages import law_of
-from linli.disputes.rules import DataClass
+from linli.disputes.queries.items import OpenItem, names_of, newest_item, read_items
+from linli.disputes.queries.stages import law_of, law_of_path
+from linli.disputes.rules import DataClass, reads
 from linli.disputes.rules.packets import PacketParty, packet_json, read_packet, with_party
 from linli.disputes.rules.terms import (
+    BY_DAY,
     AgreementText,
     DueItem,
+    Following,
+    Loan,
     PowerFacts,
     PowerWarning,
     Terms,
+    Wages,
     due_items,
+    following,
+    has_lapsed,
     power_check,
     thaw,
 )
 from linli.disputes.words.term import full_day_words
+from linli.kit.clock import LOCAL
 from linli.kit.errors import NotFound
 
+_CHECKS = Path(__file__).resolve().parent.parent / "data" / "power_checks.json"
 KEYS = "ABCDEFGHIJKLMNOPQRST"  # one for each seat: a dispute has twenty parties at most
+
+
+class WagesSaid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Unpaid work: months and hours as exact decimals, and the tier of the minimum wage of the place."""
+
+    worker: str
+    months: str = "0"
+    hours: str = "0"
+    tier: int = 1
+
+
+class LoanSaid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A loan as both sides tell it: fen, days, and what was paid back."""
+
+    lender: str
+    borrower: str
+    principal: int
+    lent_on: date
+    paid: tuple[tuple[date, int], ...] = ()
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +67,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     terms: Terms
     left_open: str = ""
     waived_rights: tuple[str, ...] = ()
+    wages: WagesSaid | None = None
+    loan: LoanSaid | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +88,15 @@ class DueRow:
     amount: int | None
     sentence: str
     parts: int = 1
+    follow: Following = BY_DAY
+    has_lapsed: bool = False
 
     @property
     def state(self) -> str:
-        """CONFIRMED, RELEASED, DISPUTED, REPORTED, BREACHED, LATE or OPEN."""
+        """LAPSED, CONFIRMED, RELEASED, DISPUTED, REPORTED, BREACHED, LATE or OPEN."""
         due = self.due
         marks = (
+            ("LAPSED", self.has_lapsed or None),
             ("CONFIRMED", due.confirmed_at),
             ("RELEASED", due.released_at),
             ("BREACHED", due.breached_at),
@@ -79,7 +114,12 @@ def key_of(party: Party) -> str:
 
 def parties_by_key(standing: Standing) -> dict[str, Party]:
     """Parties that take part, by letter."""
-    return {key_of(party): party for party in standing.parties if party.left_at is None}
+    return {key_of(party): party for party in standing.taking_part}
+
+
+def everybody_by_key(standing: Standing) -> dict[str, Party]:
+    """Parties that have not left, by letter, whether they answered in this round or not: for another body."""
+    return {key_of(party): party for party in standing.present}
 
 
 def names_by_key(standing: Standing) -> dict[str, str]:
@@ -97,13 +137,43 @@ def newest_draft(standing: Standing) -> DraftRow | None:
 def warnings_of(standing: Standing, draft: Draft, at: datetime) -> list[PowerWarning]:
     """What a person should look at before this draft is frozen."""
     here = parties_by_key(standing)
+    about = checks_of(standing.dispute.kind_code)
     facts = PowerFacts(
         law=law_of(standing.dispute, at),
+        wages=_wages(draft.wages),
+        loan=_loan(standing, draft.loan),
+        about_wages="wages" in about,
+        about_loan="loan" in about,
         waived=draft.waived_rights,
         unrepresented=frozenset(key for key, one in here.items() if not one.represented and not one.organisation),
         companies=frozenset(key for key, one in here.items() if one.organisation),
     )
     return power_check(draft.terms, facts)
+
+
+@lru_cache(maxsize=1)
+def _checks() -> dict[str, tuple[str, ...]]:
+    found = msgspec.json.decode(_CHECKS.read_bytes(), type=dict[str, str | tuple[str, ...]])
+    return {name: kinds for name, kinds in found.items() if isinstance(kinds, tuple)}
+
+
+def checks_of(kind_code: str) -> frozenset[str]:
+    """What is asked beside the terms of a dispute of this kind: ``wages``, ``loan``."""
+    return frozenset(name for name, kinds in _checks().items() if kind_code.startswith(kinds))
+
+
+def _wages(said: WagesSaid | None) -> tuple[Wages, ...]:
+    if said is None:
+        return ()
+    return (Wages(worker=said.worker, months=Fraction(said.months), hours=Fraction(said.hours), tier=said.tier),)
+
+
+def _loan(standing: Standing, said: LoanSaid | None) -> Loan | None:
+    """With the law of the day on which it was lent."""
+    if said is None:
+        return None
+    then = law_of_path(standing.dispute.place_path, datetime.combine(said.lent_on, time(12), LOCAL))
+    return Loan(said.lender, said.borrower, said.principal, said.lent_on, then, said.paid)
 
 
 def is_checked(draft_id: UUID) -> bool:
@@ -162,7 +232,26 @@ def list_dues(agreement: Agreement, text: AgreementText, language: str) -> list[
     said = _sentence_of(text, language)
     rows = Due.objects.filter(agreement=agreement).order_by("due_on", "term", "number")
     parts = Counter(term_id for term_id, _number in items)
-    return [DueRow(due, _amount(items, due), said.get(due.term, ""), parts[due.term]) for due in rows]
+    follow, found = following(text.terms), list(rows)
+    settled = {due.term for due in found} - {due.term for due in found if not (due.confirmed_at or due.released_at)}
+    return [
+        DueRow(
+            due,
+            _amount(items, due),
+            said.get(due.term, ""),
+            parts[due.term],
+            follow[due.term],
+            due.term not in settled and has_lapsed(follow[due.term], settled),
+        )
+        for due in found
+    ]
+
+
+def notes_of(standing: Standing) -> list[OpenItem]:
+    """What the sides wrote about things to perform, in its order; nothing for whoever may not read it."""
+    if not reads(standing.sight(DataClass.PERFORMANCE)):
+        return []
+    return read_items(standing, DataClass.PERFORMANCE, kinds=("NOTE",))
 
 
 def day_words(day: date | None) -> str:

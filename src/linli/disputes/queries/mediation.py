@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.disputes.access import Standing, visible_to
-from linli.disputes.models import Appointment, Dispute, Keep, Party, Pause, Pick, RosterEntry
+from linli.disputes.models import Appointment, Clock, Dispute, Keep, Party, Pause, Pick, RosterEntry
 from linli.disputes.queries.items import newest_item
-from linli.disputes.rules import OPEN_STATES, DataClass
+from linli.disputes.queries.stages import calendar_of, law_of
+from linli.disputes.rules import OPEN_STATES, DataClass, State
+from linli.disputes.rules.jurisdiction import PauseReason, pause_ends
 from linli.disputes.rules.mediation import Policy, read_policy
 from linli.kit.actors import Actor, Role
-from linli.people.queries import post_labels
+from linli.kit.db import Page, bad_cursor, decode_cursor, encode_cursor
+from linli.people.queries import post_labels, serving_among
 from linli.people.rules import covers_kind
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "mediation.json"
@@ -54,10 +57,10 @@ def mediation_policy() -> Policy:
     return read_policy(_SHIPPED.read_bytes())
 
 
-def list_roster(committee_path: str, kind_code: str | None, language: str) -> list[RosterRow]:
+def list_roster(committee_path: str, kind_code: str | None, language: str, at: datetime) -> list[RosterRow]:
     """Who may be chosen for a kind by a committee: its own mediators and those above it, in the order of listing.
 
-    ``kind_code`` None: for whatever kind.
+    ``kind_code`` None: for whatever kind. Only those whose post serves on that day.
     """
     codes = [code for code in committee_path.split("/") if code]
     paths = ["".join(f"{code}/" for code in codes[:depth]) for depth in range(1, len(codes) + 1)]
@@ -66,7 +69,8 @@ def list_roster(committee_path: str, kind_code: str | None, language: str) -> li
         for entry in RosterEntry.objects.filter(path__in=paths, unlisted_at__isnull=True).order_by("listed_at", "id")
         if covers_kind(entry.specialities, kind_code)
     ]
-    return roster_rows(entries, language)
+    serving = serving_among([entry.post_id for entry in entries], Role.MEDIATOR, at)
+    return roster_rows([entry for entry in entries if entry.post_id in serving], language)
 
 
 def find_roster_row(post_id: UUID, language: str) -> RosterRow | None:
@@ -112,6 +116,15 @@ def current_appointment(dispute_id: UUID) -> Appointment | None:
     return Appointment.objects.filter(dispute_id=dispute_id, ended_at__isnull=True).first()
 
 
+def is_silent(appointment: Appointment, at: datetime) -> bool:
+    """True when the one chosen let the time to answer pass."""
+    if appointment.accepted_at is not None:
+        return False
+    clocks = Clock.objects.filter(dispute_id=appointment.dispute_id, act="ACCEPT_APPOINTMENT", party__isnull=True)
+    until = clocks.filter(started_at=appointment.made_at).values_list("due_at", flat=True).last()
+    return until is not None and until <= at
+
+
 def kept_by(appointment: Appointment) -> set[UUID]:
     """The parties that keep the mediator."""
     return set(Keep.objects.filter(appointment=appointment).values_list("party_id", flat=True))
@@ -131,22 +144,64 @@ def current_pause(dispute_id: UUID) -> Pause | None:
     return Pause.objects.filter(dispute_id=dispute_id, ended_at__isnull=True).first()
 
 
-def list_for_mediator(actor: Actor, limit: int = LIST_LENGTH) -> list[ListRow]:
-    """The open disputes of a mediator, the earliest end first. One statement."""
+def pause_bound(dispute: Dispute, listed: PauseReason, at: datetime) -> datetime:
+    """Until when mediation may wait for that reason, less what it has waited for it already in this round."""
+    since = dispute.applied_at or dispute.opened_at
+    former = Pause.objects.filter(dispute=dispute, reason=listed.code, from_at__gte=since, ended_at__isnull=False)
+    waited = sum((pause.ended_at - pause.from_at for pause in former if pause.ended_at), timedelta())
+    return pause_ends(listed, at, calendar_of(law_of(dispute, at))).due_at - waited
+
+
+def list_for_mediator(actor: Actor, cursor: str = "", size: int = LIST_LENGTH) -> Page[ListRow]:
+    """A page of the open disputes of a mediator, the earliest end first. One statement.
+
+    Raises Refused ``page.bad_cursor``.
+    """
     posts = [duty.post_id for duty in actor.duties if duty.role is Role.MEDIATOR]
     rows = Dispute.objects.filter(mediator_id__in=posts, state__in=[state.value for state in OPEN_STATES])
-    return _rows(rows.order_by("due_at", "id")[:limit])
+    return _page(rows, cursor, size)
 
 
-def list_to_appoint(actor: Actor, limit: int = LIST_LENGTH) -> list[ListRow]:
-    """Disputes in which a registrar may have to appoint: nobody has been chosen yet, the earliest end first."""
+def list_to_appoint(actor: Actor, cursor: str = "", size: int = LIST_LENGTH) -> Page[ListRow]:
+    """A page of the disputes in which a registrar may have to appoint, by the earliest end.
+
+    Nobody has been chosen yet, or the one chosen let the time to answer pass.
+    Raises Refused ``page.bad_cursor``.
+    """
     if not actor.has_role(Role.DESK):
-        return []
-    return _rows(visible_to(actor).filter(state="SELECTING").order_by("due_at", "id")[:limit])
+        return Page([], None)
+    answering = Clock.objects.filter(
+        dispute_id=OuterRef("id"), act="ACCEPT_APPOINTMENT", stopped_at__isnull=True, expired_at__isnull=True
+    )
+    silent = Q(state=State.PENDING.value, mediator_accepted_at__isnull=True) & ~Exists(answering)
+    return _page(visible_to(actor).filter(Q(state=State.SELECTING.value) | silent), cursor, size)
 
 
-def _rows(found: QuerySet[Dispute]) -> list[ListRow]:
-    return [
+def _page(rows: QuerySet[Dispute], cursor: str, size: int) -> Page[ListRow]:
+    """Those without an end come last, as the index has them."""
+    if cursor:
+        rows = rows.filter(_after(cursor))
+    found = list(rows.order_by("due_at", "id")[: size + 1])
+    shown = [
         ListRow(row.id, row.reference, row.kind_code, row.state, row.due_at, row.stage_since, row.opened_at)
-        for row in found
+        for row in found[:size]
     ]
+    if len(found) <= size:
+        return Page(shown, None)
+    last = shown[-1]
+    return Page(shown, encode_cursor([last.due_at.isoformat() if last.due_at else None, str(last.id)]))
+
+
+def _after(cursor: str) -> Q:
+    """What comes after the last row shown; raises Refused ``page.bad_cursor`` for what no list of ours has written."""
+    ends, last_id = decode_cursor(cursor, 2)
+    try:
+        after = UUID(str(last_id))
+        if ends is None:
+            return Q(due_at__isnull=True, id__gt=after)
+        due_at = datetime.fromisoformat(str(ends))
+    except ValueError as error:
+        raise bad_cursor() from error
+    if due_at.tzinfo is None:
+        raise bad_cursor()
+    return Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=after) | Q(due_at__isnull=True)

@@ -79,9 +79,9 @@ def claim_items(standing: Standing) -> list[OpenItem]:
 
 
 def running_clocks(dispute_id: UUID) -> list[Clock]:
-    """The clocks that run, the earliest end first."""
+    """The clocks that run for the dispute as a whole, the earliest end first."""
     rows = Clock.objects.filter(dispute_id=dispute_id, stopped_at__isnull=True, expired_at__isnull=True)
-    return list(rows.order_by("due_at", "id"))
+    return list(rows.filter(party__isnull=True).order_by("due_at", "id"))
 
 
 def list_steps(dispute_id: UUID) -> list[Step]:

@@ -3,10 +3,12 @@
 from linli.disputes.rules.states import (
     BEFORE_FORCE,
     END_STATES,
+    FROZEN,
     MOVES,
     OPEN_STATES,
     PARTIES,
     TALKED_ABOUT,
+    WRITTEN,
     EndReason,
     IllegalMove,
     Move,
@@ -15,6 +17,7 @@ from linli.disputes.rules.states import (
     Who,
     exits_alone,
     move_of,
+    needs_yes,
     verbs_for,
 )
 from linli.disputes.rules.visibility import (
@@ -33,12 +36,14 @@ from linli.disputes.rules.visibility import (
 __all__ = [
     "BEFORE_FORCE",
     "END_STATES",
+    "FROZEN",
     "MATRIX",
     "MOVES",
     "OF_ONE_PARTY",
     "OPEN_STATES",
     "PARTIES",
     "TALKED_ABOUT",
+    "WRITTEN",
     "DataClass",
     "EndReason",
     "IllegalMove",
@@ -52,6 +57,7 @@ __all__ = [
     "exits_alone",
     "may_relabel",
     "move_of",
+    "needs_yes",
     "reads",
     "sight",
     "sight_when_asked",

@@ -1,8 +1,9 @@
 """The life of a dispute as one table: who may say which verb in which state, and where it leads.
 
 Two promises hold for every row and are tested by walking the table. Each open state has an exit that any one party can
-take alone, and the clock alone (``Who.CLOCK``) never leads anywhere but to an end: silence ends, it never decides
-(Rules for Online Mediation of People's Courts, article 25(3)).
+take alone, and the clock alone (``Who.CLOCK``) only ends something: the dispute, a pause, the part of a side that never
+answered, or a rework, after which the agreement in force goes on as it was. Silence ends, it never decides (Rules for
+Online Mediation of People's Courts, article 25(3)).
 """
 
 from collections.abc import Iterator
@@ -48,6 +49,8 @@ class Verb(StrEnum):
     OPEN = "OPEN"
     STATE_CLAIM = "STATE_CLAIM"
     NAME_PARTY = "NAME_PARTY"
+    TAKE_OUT = "TAKE_OUT"
+    NO_ANSWER = "NO_ANSWER"
     INVITE = "INVITE"
     RETURN_INVITATION = "RETURN_INVITATION"
     CONSENT = "CONSENT"
@@ -84,9 +87,12 @@ class Verb(StrEnum):
     REFUSE_TO_SIGN = "REFUSE_TO_SIGN"
     REPORT_PERFORMANCE = "REPORT_PERFORMANCE"
     CONFIRM_PERFORMANCE = "CONFIRM_PERFORMANCE"
+    REPORT_NOT_KEPT = "REPORT_NOT_KEPT"
+    REPORT_CONDITION = "REPORT_CONDITION"
     COMPLETE = "COMPLETE"
     REPORT_BREACH = "REPORT_BREACH"
     RENEGOTIATE = "RENEGOTIATE"
+    KEEP_FORMER = "KEEP_FORMER"
     APPLY_FOR_CONFIRMATION = "APPLY_FOR_CONFIRMATION"
     HAND_OFF = "HAND_OFF"
     WITHDRAW = "WITHDRAW"
@@ -138,6 +144,8 @@ BEFORE_FORCE = (
     State.REFLECTING,
     State.SIGNING,
 )
+FROZEN = (State.REFLECTING, State.SIGNING)
+WRITTEN = (State.AGREED, *FROZEN)  # also of new terms, while the former agreement is in force
 OPEN_STATES = frozenset((*BEFORE_FORCE, State.PERFORMING, State.BREACHED))
 END_STATES = frozenset(State) - OPEN_STATES
 
@@ -145,18 +153,22 @@ END_STATES = frozenset(State) - OPEN_STATES
 _Row = tuple[Verb, tuple[State, ...], State | None, frozenset[Who]]  # None: it stays where it is
 _APPLICANT, _RESPONDENT = frozenset({Who.APPLICANT}), frozenset({Who.RESPONDENT})
 _MEDIATOR, _REGISTRAR = frozenset({Who.MEDIATOR}), frozenset({Who.REGISTRAR})
+_CLOCK = frozenset({Who.CLOCK})
 
 
 def _beginning() -> Iterator[_Row]:
     yield Verb.STATE_CLAIM, (State.INTAKE,), None, _APPLICANT | _STAFF
     yield Verb.NAME_PARTY, (State.INTAKE, State.INVITED, *TALKED_ABOUT), None, _APPLICANT | _STAFF | _MEDIATOR
+    # One that was named and never answered, by whoever named it; and by the end of its own time to answer.
+    yield Verb.TAKE_OUT, (State.INTAKE, State.INVITED, *TALKED_ABOUT), None, _APPLICANT | _STAFF | _MEDIATOR
+    yield Verb.NO_ANSWER, TALKED_ABOUT, None, _CLOCK
     yield Verb.INVITE, (State.INTAKE, State.INVITED), State.INVITED, _APPLICANT | _STAFF
     yield Verb.INVITE, TALKED_ABOUT, None, _APPLICANT | _STAFF | _MEDIATOR  # a further party
     yield Verb.RETURN_INVITATION, (State.INVITED, *TALKED_ABOUT), None, _RESPONDENT  # it reached somebody else
     yield Verb.CONSENT, (State.INVITED, *TALKED_ABOUT), None, PARTIES
     yield Verb.BEGIN_TALK, (State.INVITED,), State.TALKING, PARTIES  # the last consent that was missing
     yield Verb.DECLINE, (State.INVITED,), State.ENDED, _RESPONDENT
-    yield Verb.LEAVE, (State.INVITED, *TALKED_ABOUT), None, _RESPONDENT  # where others of the same side go on
+    yield Verb.LEAVE, (State.INVITED, *TALKED_ABOUT, *WRITTEN), None, _RESPONDENT  # where others of the same side go on
 
 
 def _choice() -> Iterator[_Row]:
@@ -164,7 +176,8 @@ def _choice() -> Iterator[_Row]:
     yield Verb.CALL_MEDIATOR, (State.INVITED, State.TALKING), State.SELECTING, PARTIES
     yield Verb.PICK_MEDIATOR, (State.SELECTING,), None, PARTIES
     yield Verb.AGREE_ON_MEDIATOR, (State.SELECTING,), State.PENDING, PARTIES
-    yield Verb.APPOINT, (State.SELECTING,), State.PENDING, _REGISTRAR
+    # From PENDING where the one chosen did not answer in time.
+    yield Verb.APPOINT, (State.SELECTING, State.PENDING), State.PENDING, _REGISTRAR
     yield Verb.ACCEPT_APPOINTMENT, (State.PENDING,), None, _MEDIATOR
     yield Verb.REFUSE_APPOINTMENT, (State.PENDING,), State.SELECTING, _MEDIATOR
     yield Verb.KEEP_MEDIATOR, (State.PENDING,), None, PARTIES
@@ -176,7 +189,7 @@ def _choice() -> Iterator[_Row]:
 def _mediation() -> Iterator[_Row]:
     both = (State.MEDIATING, State.PAUSED)
     yield Verb.PAUSE, (State.MEDIATING,), State.PAUSED, _MEDIATOR
-    yield Verb.RESUME, (State.PAUSED,), State.MEDIATING, _MEDIATOR
+    yield Verb.RESUME, (State.PAUSED,), State.MEDIATING, _MEDIATOR | _CLOCK  # at its bound by itself
     yield Verb.OPEN_JOINT_ROOM, (State.MEDIATING,), None, _MEDIATOR
     yield Verb.CLOSE_JOINT_ROOM, both, None, _MEDIATOR
     yield Verb.PLAN_SESSION, (State.MEDIATING,), None, _MEDIATOR
@@ -190,37 +203,42 @@ def _mediation() -> Iterator[_Row]:
 
 
 def _agreement() -> Iterator[_Row]:
-    frozen = (State.REFLECTING, State.SIGNING)
     yield Verb.DRAFT, (State.AGREED,), None, _ROOM
     yield Verb.FREEZE, (State.AGREED,), State.REFLECTING, _ROOM
-    yield Verb.REWORK, frozen, State.AGREED, _ROOM
+    yield Verb.REWORK, FROZEN, State.AGREED, _ROOM
     yield Verb.WAIVE_REFLECTION, (State.REFLECTING,), None, PARTIES
     # The registrar records what a side signed on paper, with the paper.
-    yield Verb.SIGN, frozen, State.SIGNING, _ROOM | _REGISTRAR
-    yield Verb.BRING_INTO_FORCE, frozen, State.PERFORMING, _ROOM | _REGISTRAR
-    yield Verb.REFUSE_TO_SIGN, (State.AGREED, *frozen), State.ENDED, PARTIES
+    yield Verb.SIGN, FROZEN, State.SIGNING, _ROOM | _REGISTRAR
+    yield Verb.BRING_INTO_FORCE, FROZEN, State.PERFORMING, _ROOM | _REGISTRAR
+    yield Verb.REFUSE_TO_SIGN, WRITTEN, State.ENDED, PARTIES
 
 
 def _performance() -> Iterator[_Row]:
     in_force = (State.PERFORMING, State.BREACHED)
     yield Verb.REPORT_PERFORMANCE, in_force, None, PARTIES
     yield Verb.CONFIRM_PERFORMANCE, in_force, None, PARTIES
+    yield Verb.REPORT_NOT_KEPT, in_force, None, PARTIES
+    yield Verb.REPORT_CONDITION, in_force, None, PARTIES
     yield Verb.COMPLETE, in_force, State.PERFORMED, PARTIES
     yield Verb.REPORT_BREACH, (State.PERFORMING,), State.BREACHED, PARTIES
     yield Verb.RENEGOTIATE, in_force, State.AGREED, PARTIES
+    # Whoever goes, does not sign or is silent while new terms are written ends that: the agreement in force stays.
+    yield Verb.KEEP_FORMER, WRITTEN, State.PERFORMING, PARTIES | _CLOCK
     yield Verb.APPLY_FOR_CONFIRMATION, (State.PERFORMING,), None, PARTIES
     yield Verb.HAND_OFF, (*TALKED_ABOUT, *in_force, State.ENDED), State.HANDED_OFF, PARTIES
 
 
 def _ways_out() -> Iterator[_Row]:
     yield Verb.WITHDRAW, BEFORE_FORCE, State.ENDED, PARTIES
-    yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, frozenset({Who.CLOCK})
+    yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, _CLOCK
     yield Verb.REFER, (State.INTAKE, State.INVITED, *TALKED_ABOUT), State.REFERRED, _REGISTRAR | _MEDIATOR
     yield Verb.REOPEN, (State.ENDED,), State.INVITED, PARTIES
     yield Verb.ESCALATE, (State.ENDED, State.MEDIATING), State.INVITED, PARTIES
     yield Verb.COMPLAIN, tuple(State), None, PARTIES
 
 
+_AMONG_THOSE_WHO_TAKE_PART = frozenset((*TALKED_ABOUT, *WRITTEN, State.PERFORMING, State.BREACHED))
+_BEFORE_YES = frozenset({Verb.RETURN_INVITATION, Verb.CONSENT, Verb.LEAVE, Verb.WITHDRAW, Verb.COMPLAIN})
 _ROWS = (*_beginning(), *_choice(), *_mediation(), *_agreement(), *_performance(), *_ways_out())
 MOVES: tuple[Move, ...] = tuple(
     Move(verb, state, to or state, who) for verb, states, to, who in _ROWS for state in states
@@ -234,6 +252,11 @@ def move_of(state: State, verb: Verb) -> Move:
         return _TABLE[state, verb]
     except KeyError:
         raise IllegalMove(f"{verb} in {state}") from None
+
+
+def needs_yes(state: State, verb: Verb) -> bool:
+    """True for what only a side says that takes part: one that was named later and is silent decides nothing."""
+    return state in _AMONG_THOSE_WHO_TAKE_PART and verb not in _BEFORE_YES
 
 
 def verbs_for(state: State, who: frozenset[Who]) -> tuple[Verb, ...]:

@@ -44,7 +44,7 @@ def test_a_pause_for_a_listed_reason_moves_the_end_by_its_days(cast: Cast) -> No
         reason="APPRAISAL",
         until_at=local("2026-12-10", "18:00"),
     )
-    assert fresh(dispute).due_at is None
+    assert fresh(dispute).due_at == local("2026-12-10", "18:00")
     actions.resume(actor=cast.mediator.actor, at=local("2026-12-01", "10:00"), dispute_id=dispute.id)
     assert _clock(dispute).due_at >= due + timedelta(days=6)
     assert fresh(dispute).due_at == _clock(dispute).due_at

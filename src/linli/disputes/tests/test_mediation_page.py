@@ -14,7 +14,8 @@ from linli.disputes.access import get_standing
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.links import secret_of
 from linli.disputes.models import Dispute, Pause, Session, Step
-from linli.disputes.queries.facts import find_facts, longer_of
+from linli.disputes.queries.extension import longer_of
+from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import State
 from linli.disputes.rules.jurisdiction import pause_ends
@@ -204,7 +205,7 @@ def test_more_time_needs_every_side_and_shows_who_has_said_so(cast: Cast) -> Non
     assert after is not None
     assert before is not None
     assert after > before
-    assert longer_of(get_standing(both(dispute)[0], dispute.id)).left == 1
+    assert longer_of(get_standing(both(dispute)[0], dispute.id), clock.now()).left == 1
 
 
 def test_notes_are_the_mediators_alone_and_kept_once(cast: Cast) -> None:

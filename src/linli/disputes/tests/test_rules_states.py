@@ -9,6 +9,7 @@ from linli.disputes.rules import (
     MOVES,
     OPEN_STATES,
     PARTIES,
+    TALKED_ABOUT,
     EndReason,
     IllegalMove,
     State,
@@ -26,11 +27,23 @@ def test_every_open_state_has_an_exit_that_either_side_can_take_alone(state: Sta
         assert [move for move in exits_alone(state) if side in move.who]
 
 
-def test_silence_leads_nowhere_but_to_an_end() -> None:
+def test_silence_only_ends() -> None:
+    """The dispute, a pause, one side's part in it, or new terms, after which the agreement in force goes on."""
     silent = [move for move in MOVES if Who.CLOCK in move.who]
-    assert silent
-    assert {move.to for move in silent} == {State.ENDED}
-    assert all(move.who == {Who.CLOCK} for move in silent)
+    leads = {verb: {move.to for move in silent if move.verb is verb} for verb in {move.verb for move in silent}}
+    stays = leads.pop(Verb.NO_ANSWER)
+    assert leads == {
+        Verb.RUN_OUT: {State.ENDED},
+        Verb.RESUME: {State.MEDIATING},
+        Verb.KEEP_FORMER: {State.PERFORMING},
+    }
+    assert stays == {move.state for move in silent if move.verb is Verb.NO_ANSWER} == set(TALKED_ABOUT)
+
+
+def test_nobody_decides_by_a_verb_of_the_clock_but_to_go_on_or_to_go() -> None:
+    """What the clock says, others say too only where it ends something that they may end themselves."""
+    both = {move.verb for move in MOVES if Who.CLOCK in move.who and len(move.who) > 1}
+    assert both == {Verb.RESUME, Verb.KEEP_FORMER}
 
 
 def test_nobody_but_the_sides_agrees_or_brings_a_text_to_its_end() -> None:
@@ -40,7 +53,7 @@ def test_nobody_but_the_sides_agrees_or_brings_a_text_to_its_end() -> None:
 
 def test_a_caseworker_invites_and_helps_and_decides_nothing() -> None:
     said = {move.verb for move in MOVES if Who.CASEWORKER in move.who}
-    assert said == {Verb.STATE_CLAIM, Verb.NAME_PARTY, Verb.INVITE}
+    assert said == {Verb.STATE_CLAIM, Verb.NAME_PARTY, Verb.TAKE_OUT, Verb.INVITE}
 
 
 def test_every_state_is_reached_from_the_beginning() -> None:

@@ -12,6 +12,7 @@ from linli.disputes.queries.items import names_of
 from linli.disputes.rules import Label, State
 from linli.disputes.rules.bids import RoundState
 from linli.disputes.rules.offers import OfferState, Point
+from linli.disputes.rules.room import PERFORMED_IN
 from linli.disputes.words.term import full_day_words, money_words
 
 Tagged = tuple[str | Promise, str]  # words and tone
@@ -91,7 +92,7 @@ class People:
 
     def payers(self) -> list[tuple[int, str]]:
         """(seat, name) of the parties present: whoever may be named as paying."""
-        return [(party.seat, self.name(party.id)) for party in self.standing.parties if party.left_at is None]
+        return [(party.seat, self.name(party.id)) for party in self.standing.taking_part]
 
     def at_seat(self, seat: int | None) -> str:
         """The name of the party of a seat."""
@@ -116,9 +117,9 @@ def size_words(size: int) -> str:
     return f"{size / million:.1f} MB" if size >= million else f"{max(1, size // 1000)} kB"
 
 
-def closed_words(state: State, *, private: bool) -> str:
+def closed_words(state: State, *, private: bool, mediated: bool = False) -> str:
     """Why nothing can be written here now."""
-    if not private and state is State.MEDIATING:
+    if not private and (state is State.MEDIATING or (mediated and state in PERFORMED_IN)):
         return _("The mediator speaks with each side alone just now. Please write to the mediator.")
     if private and state is State.TALKING:
         return _("A private talk with the mediator opens when a mediator has taken the dispute on.")

@@ -79,14 +79,7 @@ def waive_reflection(*, actor: Actor, at: datetime, dispute_id: UUID) -> Agreeme
 def rework(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None = None) -> Dispute:
     """Take the frozen text back: every approval of it is void. Raises what ``begin`` and ``finish`` raise."""
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.REWORK, version=version)
-    abandon(dispute_id)
     return finish(begun, at=at)
-
-
-def abandon(dispute_id: UUID) -> None:
-    """The frozen text is no longer to be signed; without one nothing happens."""
-    frozen = Agreement.objects.filter(dispute_id=dispute_id, state=Agreement.States.FROZEN)
-    frozen.update(state=Agreement.States.ABANDONED)
 
 
 def frozen_agreement(dispute_id: UUID) -> Agreement:

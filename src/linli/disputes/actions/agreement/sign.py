@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Capacity, Standing, get_standing
-from linli.disputes.actions.agreement.freeze import abandon, frozen_agreement
-from linli.disputes.actions.change import Begun, begin, begin_as, finish
+from linli.disputes.actions.agreement.freeze import frozen_agreement
+from linli.disputes.actions.change import Begun, begin_as, finish
 from linli.disputes.actions.channels import put
+from linli.disputes.actions.leaving import out_of_writing
 from linli.disputes.models import Agreement, Approval, Dispute, Due, Party
 from linli.disputes.queries.agreement import parties_by_key, text_of
 from linli.disputes.queries.items import channel_of
@@ -35,7 +36,7 @@ def record_paper(
     """
     standing = get_standing(actor, dispute_id)
     party = next((one for one in standing.parties if one.id == party_id and one.left_at is None), None)
-    if party is None and party_id is not None:
+    if party is None and (party_id is not None or standing.dispute.mediator_id is None):
         raise NotFound("party.unknown", _("There is no such side in this dispute."))
     witness = next((held for held in standing.capacities if held.who in (Who.MEDIATOR, Who.REGISTRAR)), None)
     if witness is None or witness.duty is None:
@@ -94,10 +95,12 @@ def approve(
 def refuse_to_sign(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None = None) -> Dispute:
     """A side does not sign: it ends without an agreement, and nothing that was said binds anybody.
 
+    Where an agreement is in force and new terms were to take its place, it goes on as it was.
+
     Raises what ``begin`` and ``finish`` raise.
     """
-    begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.REFUSE_TO_SIGN, version=version)
-    abandon(dispute_id)
+    standing = get_standing(actor, dispute_id)
+    begun = begin_as(standing, out_of_writing(standing.dispute, Verb.REFUSE_TO_SIGN), version)
     return finish(begun, at=at, ended_reason=EndReason.REFUSES_TO_SIGN)
 
 

@@ -41,7 +41,7 @@ def propose_bids(
     ``bids.payer``, NotAllowed ``bids.sides_only``, and what ``gate.at_joint`` raises.
     """
     desk, party = _side(actor, dispute_id)
-    present = [one for one in desk.standing.parties if one.left_at is None]
+    present = desk.standing.taking_part
     if len(present) != _TWO:
         raise Conflict("bids.two_sides", _("Sealed bids are for two sides. Here there are more."))
     payer = next((one for one in present if one.seat == payer_seat), None)

@@ -48,8 +48,8 @@ def sealed_answers(dispute_id: UUID, data: DataClass, kind: str) -> list[tuple[I
 
 
 def others_present(parties: Iterable[Party], but: set[UUID | None]) -> set[UUID]:
-    """Whose word is still needed."""
-    return {party.id for party in parties if party.left_at is None and party.id not in but}
+    """Whose word is still needed, of those who take part."""
+    return {party.id for party in parties if party.id not in but}
 
 
 def settle(begun: Begun, offer_id: UUID, offer: Offer, at: datetime) -> Dispute:

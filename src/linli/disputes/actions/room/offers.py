@@ -129,7 +129,7 @@ def accept_offer(*, actor: Actor, at: datetime, dispute_id: UUID, offer_id: UUID
     """
     desk, begun = _begin(actor, dispute_id, Verb.ACCEPT_OFFER)
     item, offer = _answerable(desk, offer_id, at)
-    missing = others_present(desk.standing.parties, {begun.party.id if begun.party else None, item.by_party_id})
+    missing = others_present(desk.standing.taking_part, {begun.party.id if begun.party else None, item.by_party_id})
     if item.by_party_id is None:
         missing -= _said_yes(dispute_id, offer_id)
         _say_in_confidence(desk, offer_id, _YES, at)
@@ -263,7 +263,7 @@ def _offer(desk: Desk, draft: Draft, at: datetime) -> Offer:
 def _payer(standing: Standing, draft: Draft) -> int | None:
     if draft.amount_fen is None:
         return None
-    if draft.payer_seat not in {party.seat for party in standing.parties if party.left_at is None}:
+    if draft.payer_seat not in {party.seat for party in standing.taking_part}:
         raise Refused("offer.payer", _("Please say who pays."), field="payer")
     return draft.payer_seat
 

@@ -78,7 +78,7 @@ def ask_for_suggestion(*, actor: Actor, at: datetime, dispute_id: UUID, draft: F
     desk = at_joint(actor=actor, dispute_id=dispute_id, answering=draft.method is Method.SHARES)
     if live_of(dispute_id) is not None:
         raise Conflict("suggest.live", _("A suggestion is asked for already. Please first answer that."))
-    present = [party for party in desk.standing.parties if party.left_at is None]
+    present = desk.standing.taking_part
     if len(present) < _LEAST:
         raise Conflict("suggest.two_sides", _("A suggestion needs two sides at least."))
     counted = [state.value for state in COUNTED]
@@ -130,7 +130,7 @@ def agree_to_suggestion(*, actor: Actor, at: datetime, dispute_id: UUID, suggest
     SuggestionYes.objects.get_or_create(suggestion=made, party=party, defaults={"at": at})
     record_joint(desk, verb="AGREE_TO_SUGGESTION", at=at, item=made.frame)
     said = set(SuggestionYes.objects.filter(suggestion=made).values_list("party_id", flat=True))
-    if all(one.id in said for one in desk.standing.parties if one.left_at is None):
+    if all(one.id in said for one in desk.standing.taking_part):
         Suggestion.objects.filter(id=made.id).update(state=SuggestionState.QUEUED.value, queued_at=at)
         app.configure_task(TASK, lock=f"suggestion:{dispute_id}").defer(suggestion_id=str(made.id))
     hurry()
@@ -186,7 +186,7 @@ def _amount(issue: Issue, one: IssueDraft) -> int | None:
 def _payer(desk: Desk, issue: Issue, one: IssueDraft) -> int | None:
     if issue.type is not IssueType.MONEY:
         return None
-    if one.payer_seat not in {party.seat for party in desk.standing.parties if party.left_at is None}:
+    if one.payer_seat not in {party.seat for party in desk.standing.taking_part}:
         raise Refused("suggest.payer", _("Please say who pays."), field=f"payer_{one.issue_id}")
     return one.payer_seat
 

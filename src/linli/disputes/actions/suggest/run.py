@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.db.models import F
 
 from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.channels import put
@@ -44,7 +45,8 @@ def run_suggestion(
 
 def _found(made: Suggestion, timer: Callable[[], float]) -> tuple[SuggestionState, bytes]:
     frame, wishes = frame_of(made), wishes_by_party(made.dispute_id)
-    present = list(Party.objects.filter(dispute_id=made.dispute_id, left_at__isnull=True))
+    here = Party.objects.filter(dispute_id=made.dispute_id, left_at__isnull=True)
+    present = list(here.filter(consented_round__gte=F("dispute__round")))
     if any(frame_fault(frame, wishes.get(party.id)) for party in present):
         return SuggestionState.STOPPED, b""
     problem = problem_of(frame, {party.seat: wishes[party.id] for party in present}, made.number)
