@@ -64,7 +64,7 @@ def _list(post: tuple[UUID, str]) -> dict[str, float]:
 
     actor = Actor(ActorKind.STAFF, duties=(Duty(post[0], Role.MEDIATOR, post[1]),))
     with CaptureQueriesContext(connection) as captured:
-        rows = list_for_mediator(actor)
+        rows = list_for_mediator(actor).rows
     cpu, clock = _repeat(lambda: list_for_mediator(actor))
     bare = "SELECT * FROM disputes_dispute WHERE mediator_id = %s ORDER BY due_at, id LIMIT 50"
     _cpu, bare_clock = _repeat(lambda: _run(bare, [post[0]]))

@@ -229,6 +229,13 @@ def find_serving_post(post_id: UUID, at: datetime) -> ServingPost | None:
     return ServingPost(found[0], Role(found[1])) if found else None
 
 
+def serving_among(post_ids: Iterable[UUID], role: Role, at: datetime) -> set[UUID]:
+    """Those of the posts that serve in the role on that day. One statement, none without posts."""
+    asked = list(post_ids)
+    found = Post.objects.in_force(local_day(at)).filter(id__in=asked, role=role.value) if asked else Post.objects.none()
+    return set(found.values_list("id", flat=True))
+
+
 def list_serving_posts(paths: Iterable[str], role: Role, at: datetime) -> list[UUID]:
     """The posts of a role that serve on that day in these subtrees, by place; says nothing of who holds them."""
     within = Q(pk__in=[])

@@ -64,15 +64,16 @@ def card_of(row: RosterRow) -> Card:
     )
 
 
-def cards_for(dispute: Dispute) -> list[Card]:
+def cards_for(dispute: Dispute, at: datetime) -> list[Card]:
     """Whom the sides, or the registrar, may choose in a dispute."""
-    return [card_of(row) for row in queries.list_roster(dispute.committee_path, dispute.kind_code, _language())]
+    found = queries.list_roster(dispute.committee_path, dispute.kind_code, _language(), at)
+    return [card_of(row) for row in found]
 
 
-def pick_form(door: Entered, data: Any = None) -> PickForm:
+def pick_form(door: Entered, at: datetime, data: Any = None) -> PickForm:
     """The roster to tick, with one's own picks of this round."""
     own = [str(post_id) for post_id in queries.picks_of(door.standing)]
-    choices = [(str(card.post_id), card.name) for card in cards_for(door.standing.dispute)]
+    choices = [(str(card.post_id), card.name) for card in cards_for(door.standing.dispute, at)]
     return PickForm(data, choices=choices, initial={"mediators": own})
 
 
@@ -80,7 +81,7 @@ def choice_context(door: Entered, at: datetime, form: PickForm | None = None) ->
     """The page on which a side chooses, keeps or replaces."""
     dispute = door.standing.dispute
     state = State(dispute.state)
-    form = form or pick_form(door)
+    form = form or pick_form(door, at)
     clocks = [clock for clock in running_clocks(dispute.id) if clock.act in ("PICK_MEDIATOR", "ACCEPT_APPOINTMENT")]
     shown: dict[str, Any] = {
         "door": door,
@@ -93,7 +94,7 @@ def choice_context(door: Entered, at: datetime, form: PickForm | None = None) ->
     }
     if state is State.SELECTING:
         shown |= {
-            "options": [(str(card.post_id), card.name, card.hint) for card in cards_for(dispute)],
+            "options": [(str(card.post_id), card.name, card.hint) for card in cards_for(dispute, at)],
             "ticked": [str(one) for one in (form["mediators"].value() or [])],
             "has_picked": bool(queries.picks_of(door.standing)),
             "most": queries.mediation_policy().most_picks,
@@ -145,7 +146,7 @@ def conflict_classes(dispute: Dispute, at: datetime) -> list[tuple[str, str, str
     ]
 
 
-def appoint_context(door: Serving, form: AppointForm) -> dict[str, Any]:
+def appoint_context(door: Serving, form: AppointForm, at: datetime) -> dict[str, Any]:
     """The registrar's page."""
     dispute = door.standing.dispute
     return {
@@ -154,17 +155,17 @@ def appoint_context(door: Serving, form: AppointForm) -> dict[str, Any]:
         "kind": kind_words(dispute.kind_code, _language()),
         "clocks": clock_lines(running_clocks(dispute.id)),
         "form_": form,
-        "options": [(str(card.post_id), card.name, card.hint) for card in cards_for(dispute)],
+        "options": [(str(card.post_id), card.name, card.hint) for card in cards_for(dispute, at)],
         "replaced": dispute.replaced,
     }
 
 
-def appoint_form(door: Serving, data: Any = None) -> AppointForm:
+def appoint_form(door: Serving, at: datetime, data: Any = None) -> AppointForm:
     """One of the roster."""
-    return AppointForm(data, choices=[(str(card.post_id), card.name) for card in cards_for(door.standing.dispute)])
+    return AppointForm(data, choices=[(str(card.post_id), card.name) for card in cards_for(door.standing.dispute, at)])
 
 
-def public_context(code: str) -> dict[str, Any]:
+def public_context(code: str, at: datetime) -> dict[str, Any]:
     """The roster of a place, and the way down to the next smaller places."""
     language = _language()
     place = places.find_place_by_code(code) if code else None
@@ -177,7 +178,7 @@ def public_context(code: str) -> dict[str, Any]:
         "place": place.name(language) if place else "",
         "above": [(one.name(language), _address(one)) for one in _in_order(above)],
         "below": [(one.name(language), _address(one)) for one in below if one.level != "GRID"],
-        "cards": [card_of(row) for row in queries.list_roster(place.path, None, language)] if place else [],
+        "cards": [card_of(row) for row in queries.list_roster(place.path, None, language, at)] if place else [],
     }
 
 

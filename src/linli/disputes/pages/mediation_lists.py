@@ -1,21 +1,27 @@
 """Lists and counts of disputes as plain values for their templates."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from linli.disputes.queries.counts import Counts
-from linli.disputes.queries.mediation import LIST_LENGTH, ListRow, list_for_mediator, list_to_appoint
+from linli.disputes.queries.mediation import ListRow, list_for_mediator, list_to_appoint
 from linli.disputes.rules import State
 from linli.disputes.rules.room import CAUCUS_OPEN
 from linli.disputes.rules.small_counts import SMALLEST_SHOWN
 from linli.disputes.words.mediation import kind_words
 from linli.disputes.words.room import STATES, Tagged
 from linli.kit.actors import Actor, Role
+from linli.kit.db import Page
 from linli.ui.words import span
+
+MINE, WAITING = "mine", "waiting"  # the two lists, as the address of the page names them
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -32,19 +38,49 @@ class Line:
     appoint: str = ""
 
 
-def list_context(actor: Actor, at: datetime) -> dict[str, Any]:
-    """Both lists; one that is not the reader's is None."""
-    mediates, registers = actor.has_role(Role.MEDIATOR), actor.has_role(Role.DESK)
-    mine = [_mine(row) for row in list_for_mediator(actor)] if mediates else None
-    waiting = [_waiting(row) for row in list_to_appoint(actor)] if registers else None
+@dataclass(frozen=True)
+class Part:
+    """A page of one list, and the way to the next and to the first."""
+
+    lines: list[Line]
+    next_url: str
+    first_url: str
+
+
+def list_context(actor: Actor, at: datetime, after: Mapping[str, str] = NOTHING) -> dict[str, Any]:
+    """Both lists; one that is not the reader's is None. ``after``: how far each has been read, by its name.
+
+    Raises Refused ``page.bad_cursor``.
+    """
+    read = {name: after[name] for name in (MINE, WAITING) if after.get(name)}
+    mine = waiting = None
+    if actor.has_role(Role.MEDIATOR):
+        mine = _part(list_for_mediator(actor, read.get(MINE, "")), _mine, MINE, read)
+    if actor.has_role(Role.DESK):
+        waiting = _part(list_to_appoint(actor, read.get(WAITING, "")), _waiting, WAITING, read)
     return {
         "mine": mine,
         "waiting": waiting,
         "now": at,
-        "longest": LIST_LENGTH,
+        "here": _address(read, ""),
         "topics": [f"mediator:{duty.post_id}" for duty in actor.duties if duty.role is Role.MEDIATOR]
         + [f"committee:{duty.path}" for duty in actor.duties if duty.role is Role.DESK],
     }
+
+
+def _part(found: Page[ListRow], line: Callable[[ListRow], Line], name: str, read: Mapping[str, str]) -> Part:
+    following = {**read, name: found.next_cursor} if found.next_cursor else None
+    return Part(
+        lines=[line(row) for row in found.rows],
+        next_url=_address(following, name) if following else "",
+        first_url=_address({key: cursor for key, cursor in read.items() if key != name}, name) if name in read else "",
+    )
+
+
+def _address(read: Mapping[str, str], part: str) -> str:
+    """The page with each list where it is read; at that part of it."""
+    asked = f"?{urlencode(read)}" if read else ""
+    return f"{reverse('dispute_list')}{asked}{f'#{part}' if part else ''}"
 
 
 def counts_context(found: Counts) -> dict[str, Any]:

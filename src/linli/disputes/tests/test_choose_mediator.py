@@ -1,5 +1,8 @@
 """Choosing a mediator, the disclosure, and keep or replace."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from linli.disputes import actions
@@ -19,6 +22,7 @@ from linli.disputes.tests.make_mediation import (
 )
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from linli.people import actions as people
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -71,7 +75,7 @@ def test_whoever_is_not_on_the_roster_cannot_be_picked_or_appointed(cast: Cast) 
 
 def test_the_registrar_appoints_where_the_sides_do_not_agree(cast: Cast) -> None:
     dispute = make_selecting(cast)
-    assert [row.id for row in list_to_appoint(cast.village_desk.actor)] == [dispute.id]
+    assert [row.id for row in list_to_appoint(cast.village_desk.actor).rows] == [dispute.id]
     actions.appoint(actor=cast.village_desk.actor, at=MONDAY, dispute_id=dispute.id, post_id=cast.mediator.post.id)
     assert fresh(dispute).state == "PENDING"
     assert Appointment.objects.get(dispute=dispute).way == "REGISTRAR"
@@ -150,9 +154,9 @@ def test_a_side_replaces_the_mediator_without_a_reason_and_the_third_time_counts
 
 def test_a_replaced_mediator_reads_nothing_more(cast: Cast) -> None:
     dispute = make_mediating(cast)
-    assert [row.id for row in list_for_mediator(cast.mediator.actor)] == [dispute.id]
+    assert [row.id for row in list_for_mediator(cast.mediator.actor).rows] == [dispute.id]
     actions.replace_mediator(actor=both(dispute)[1], at=MONDAY, dispute_id=dispute.id)
-    assert list_for_mediator(cast.mediator.actor) == []
+    assert list_for_mediator(cast.mediator.actor).rows == []
     with pytest.raises(NotFound):
         get_standing(cast.mediator.actor, dispute.id)
 
@@ -169,13 +173,27 @@ def test_nobody_mediates_in_a_dispute_of_ones_own(cast: Cast) -> None:
 
 def test_the_roster_shows_those_of_the_committee_and_above_for_the_kind(cast: Cast) -> None:
     entry = make_roster(cast)
-    assert [row.name for row in list_roster(cast.village.path, "civil.light", "zh-hans")] == ["周和"]
+    assert [row.name for row in list_roster(cast.village.path, "civil.light", "zh-hans", MONDAY)] == ["周和"]
     entry.specialities = ["housing"]
     entry.save()
-    assert list_roster(cast.village.path, "civil.light", "zh-hans") == []
-    assert [row.name for row in list_roster(cast.village.path, "housing.rent.deposit", "zh-hans")] == ["周和"]
+    assert list_roster(cast.village.path, "civil.light", "zh-hans", MONDAY) == []
+    assert [row.name for row in list_roster(cast.village.path, "housing.rent.deposit", "zh-hans", MONDAY)] == ["周和"]
     actions.unlist_mediator(actor=cast.clerk.actor, at=MONDAY, entry_id=entry.id)
-    assert list_roster(cast.village.path, "housing.rent.deposit", "zh-hans") == []
+    assert list_roster(cast.village.path, "housing.rent.deposit", "zh-hans", MONDAY) == []
+
+
+def test_whose_post_has_ended_is_chosen_by_nobody(cast: Cast) -> None:
+    dispute = make_selecting(cast)
+    people.end_post(actor=cast.administrator.actor, at=MONDAY, post_id=cast.mediator.post.id)
+    assert list_roster(cast.village.path, None, "zh-hans", MONDAY - timedelta(days=30)) != []
+    assert list_roster(cast.village.path, None, "zh-hans", MONDAY) == []
+    for act in (
+        partial(actions.pick_mediators, actor=both(dispute)[0], post_ids=[cast.mediator.post.id]),
+        partial(actions.appoint, actor=cast.village_desk.actor, post_id=cast.mediator.post.id),
+    ):
+        with pytest.raises(Refused) as refused:
+            act(at=MONDAY, dispute_id=dispute.id)
+        assert refused.value.code == "pick.unknown"
 
 
 def test_only_mediators_are_listed_and_only_by_the_desk_of_the_place(cast: Cast) -> None:

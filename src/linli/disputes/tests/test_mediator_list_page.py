@@ -1,6 +1,8 @@
 """The list by clock of those who mediate and register, and the counts of those who keep clocks."""
 
 from datetime import timedelta
+from functools import partial
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.disputes.models import Dispute
+from linli.disputes.pages import mediation_lists
+from linli.disputes.queries.mediation import list_for_mediator
 from linli.disputes.rules.small_counts import SMALLEST_SHOWN, suppressed
 from linli.disputes.tests.make import APPLICANT, CLAIM, RESPONDENT
 from linli.disputes.tests.make_mediation import make_invited, make_mediating, make_pending, make_selecting
@@ -34,6 +38,55 @@ def test_a_mediator_reads_the_own_disputes_by_clock(cast: Cast) -> None:
     assert f"/disputes/{sooner.id}/room/" not in page
     for word in (CLAIM, APPLICANT.name, RESPONDENT.name):
         assert word not in page
+
+
+def _five(cast: Cast) -> list[str]:
+    """Numbers of five disputes of the mediator in the order of the list: two end together, two have no end."""
+    ends = [timedelta(days=1), timedelta(days=2), timedelta(days=2), None, None]
+    made = sorted((make_mediating(cast, clock.now()) for _end in ends), key=lambda one: one.id)
+    for dispute, end in zip(made, ends, strict=True):
+        Dispute.objects.filter(id=dispute.id).update(due_at=clock.now() + end if end else None)
+    return [str(dispute.id) for dispute in made]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 6])
+def test_a_list_is_read_to_its_end_page_by_page_and_each_dispute_once(cast: Cast, size: int) -> None:
+    wanted, found, cursor = _five(cast), [], ""
+    clock_of_two = clock.now() + timedelta(days=2)
+    Dispute.objects.filter(id__in=wanted[1:3]).update(due_at=clock_of_two)
+    for _page in range(6):
+        page = list_for_mediator(cast.mediator.actor, cursor, size)
+        assert len(page.rows) <= size
+        found += [str(row.id) for row in page.rows]
+        if page.next_cursor is None:
+            break
+        cursor = page.next_cursor
+    assert found == wanted
+
+
+def test_the_next_page_is_a_link_that_leaves_the_other_list_where_it_is(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = _five(cast)[:3]
+    monkeypatch.setattr(mediation_lists, "list_for_mediator", partial(list_for_mediator, size=2))
+    client = cast.mediator.client()
+    page = html_of(client.get("/disputes/"))
+    assert (first in page, second in page, third in page) == (True, True, False)
+    assert "下一页" in page
+    address = unescape(page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0])
+    assert address.endswith("#mine")
+    following = html_of(client.get(address.removesuffix("#mine")))
+    assert (second in following, third in following) == (False, True)
+    assert "回到第一页" in following
+    assert f'data-live-get="{escape(address.removesuffix("#mine"))}"' in following
+    assert "Next page" in html_of(client.get("/disputes/", headers={"accept-language": "en"}))
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzEsMl0", "WyIyMDI2IiwiMSJd", "WyIyMDI2LTExLTIzIiwiMDFhMjA5NGEiXQ"])
+def test_a_damaged_page_link_is_said_and_no_fault(cast: Cast, cursor: str) -> None:
+    make_pending(cast, clock.now())
+    answer = cast.mediator.client().get("/disputes/", {"mine": cursor})
+    assert answer.status_code == 422
 
 
 def test_with_nothing_to_mediate_the_page_says_what_comes_here(cast: Cast) -> None:

@@ -37,7 +37,7 @@ def mediator(request: HttpRequest, secret: str) -> HttpResponse:
 def pick(request: HttpRequest, secret: str) -> HttpResponse:
     """Say whom one would accept."""
     door = enter(request, secret)
-    form = pages.pick_form(door, request.POST)
+    form = pages.pick_form(door, clock.now(), request.POST)
     if not form.is_valid():
         return _show(request, door, errors_of(form), 422, form)
     posts = [UUID(one) for one in form.cleaned_data["mediators"]]
@@ -80,8 +80,8 @@ def appoint(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     door = serve(request, dispute_id)
     require(door, Verb.APPOINT)
     if request.method != "POST":
-        return _show_appoint(request, dispute_id, pages.appoint_form(door), [])
-    form = pages.appoint_form(door, request.POST)
+        return _show_appoint(request, dispute_id, pages.appoint_form(door, clock.now()), [])
+    form = pages.appoint_form(door, clock.now(), request.POST)
     if not form.is_valid():
         return _show_appoint(request, dispute_id, form, errors_of(form), 422)
     chosen = UUID(form.cleaned_data["mediator"])
@@ -109,5 +109,5 @@ def _show(
 def _show_appoint(
     request: HttpRequest, dispute_id: UUID, form: AppointForm, errors: Errors, status: int = 200
 ) -> HttpResponse:
-    context = {**pages.appoint_context(serve(request, dispute_id), form), "errors": errors}
+    context = {**pages.appoint_context(serve(request, dispute_id), form, clock.now()), "errors": errors}
     return page(request, f"{FOLDER}/appoint.jinja", context, status=status)

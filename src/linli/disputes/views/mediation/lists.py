@@ -24,7 +24,8 @@ def dispute_list(request: HttpRequest) -> HttpResponse:
         if actor.has_role(Role.COORDINATOR):
             return HttpResponseRedirect(reverse("dispute_counts"))
         raise NotAllowed("disputes.not_yours", _("This list is for those who mediate or register disputes."))
-    return respond(request, f"{FOLDER}/list.jinja", pages.list_context(actor, clock.now()), block="lists")
+    context = pages.list_context(actor, clock.now(), request.GET.dict())
+    return respond(request, f"{FOLDER}/list.jinja", context, block="lists")
 
 
 @require_safe

@@ -23,7 +23,8 @@ FOLDER = "disputes/mediation"
 @require_safe
 def mediators(request: HttpRequest) -> HttpResponse:
     """Who can be chosen at a place; public."""
-    return page(request, f"{FOLDER}/mediators.jinja", pages.public_context(request.GET.get("place", "")))
+    context = pages.public_context(request.GET.get("place", ""), clock.now())
+    return page(request, f"{FOLDER}/mediators.jinja", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
