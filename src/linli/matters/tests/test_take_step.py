@@ -2,22 +2,29 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 
 from linli.kit.actors import SYSTEM, Actor
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.matters import actions, queries
+from linli.matters.actions import Incoming, Submission, publish_catalogue
 from linli.matters.models import Matter, Photo, Step
-from linli.matters.rules import Verb
+from linli.matters.rules import Channel, State, Verb
+from linli.matters.rules.catalogue import Catalogue
+from linli.matters.rules.past import Past
 from linli.matters.tests import make
+from linli.matters.tests.make_catalogue import leaf_of, make_plain
 from linli.matters.tests.make_steps import (
+    COMPLAINT,
     make_applied,
     make_complained,
     make_complaint,
     make_stepped,
     publish_stepped,
 )
+from linli.workflows.actions import publish_workflow
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -292,3 +299,56 @@ def test_what_has_a_workflow_of_its_own_is_not_joined_with_others(cast: Cast) ->
     assert (again.joined, again.owner_place_id) == (False, cast.grid.id)
     with pytest.raises(Conflict):
         actions.join(actor=cast.caseworker.actor, at=make.later(2), matter_id=again.matter_id, lead_id=matter.id)
+
+
+def test_an_import_begins_with_it_and_its_past_is_told_in_the_built_in_words(cast: Cast) -> None:
+    publish_stepped(make_stepped(make_complaint()), make.LIGHT)
+    rows = [
+        Incoming(submission=imported(cast, "1")),
+        Incoming(submission=imported(cast, "2"), past=Past(state=State.CONFIRMED, ended_at=make.later(1))),
+    ]
+    assert actions.receive_many(actor=SYSTEM, at=make.later(2), submissions=rows).kept == 2
+    kept = Matter.objects.filter(source="old").order_by("source_id")
+    assert [(row.own_state, row.state) for row in kept] == [("PENDINGASSIGNMENT", "RECEIVED"), ("", "CONFIRMED")]
+    assert [row.workflow_id is None for row in kept] == [False, True]
+    assert go(cast.caseworker.actor, kept[0], "ASSIGN", 3).own_state == "ATWORKER"
+
+
+def imported(cast: Cast, number: str) -> Submission:
+    return make.make_submission(
+        cast.grid.id, channel=Channel.IMPORT, source="old", source_id=number, received_at=make.MORNING
+    )
+
+
+def test_a_part_with_a_workflow_of_its_own_holds_back_the_whole_until_it_is_done(cast: Cast) -> None:
+    publish_stepped(make_stepped(make_complaint()), make.LIGHT)
+    whole = make.make_matter(cast.grid.id, kind_code=make.POTHOLE)
+    worker = cast.clerk.actor
+    actions.accept(actor=worker, at=make.later(1), matter_id=whole.id)
+    parts = [actions.Part(kind_code=make.LIGHT, text="先修路灯", place_id=cast.grid.id)]
+    actions.split(actor=worker, at=make.later(2), matter_id=whole.id, parts=parts)
+    part = Matter.objects.exclude(id=whole.id).get()
+    assert part.own_state == "PENDINGASSIGNMENT"
+    with pytest.raises(Conflict) as error:
+        actions.resolve(actor=worker, at=make.later(3), matter_id=whole.id, outcome="FIXED", text="好了")
+    assert error.value.code == "matter.open_parts"
+    go(cast.caseworker.actor, part, "ASSIGN", 4)
+    go(cast.caseworker.actor, part, "RESOLVE", 5)
+    assert actions.resolve(actor=worker, at=make.later(6), matter_id=whole.id, outcome="FIXED", text="好了").resolved_at
+
+
+def test_a_kind_names_only_a_workflow_that_matters_can_live_by(cast: Cast) -> None:
+    plain = make_plain()
+    leaf_of(plain)["workflow"] = COMPLAINT
+    document = msgspec.convert(plain, Catalogue)
+    with pytest.raises(Refused) as error:
+        publish_catalogue(actor=SYSTEM, at=make.later(1), document=document, source="test")
+    assert error.value.code == "catalogue.has_holes"
+    publish_workflow(actor=SYSTEM, at=make.MORNING, definition=make_stepped(make_complaint(), engine=""))
+    with pytest.raises(Refused):
+        publish_catalogue(actor=SYSTEM, at=make.later(1), document=document, source="test")
+    publish_workflow(actor=SYSTEM, at=make.MORNING, definition=make_stepped(make_complaint()))
+    publish_catalogue(actor=SYSTEM, at=make.later(2), document=document, source="test")
+    matter = make.make_matter(cast.grid.id, kind_code="civil.lighting.lamp", at=make.later(3))
+    assert matter.own_state == "PENDINGASSIGNMENT"
+    queries.forget_kinds()

@@ -11,7 +11,14 @@ from linli.matters import actions
 from linli.matters.actions import Received
 from linli.matters.models import Matter, Photo
 from linli.matters.tests.make import LIGHT, make_picture, make_received
-from linli.matters.tests.make_steps import make_applied, make_complaint, make_licence, make_stepped, publish_stepped
+from linli.matters.tests.make_steps import (
+    LICENCE,
+    make_applied,
+    make_complaint,
+    make_licence,
+    make_stepped,
+    publish_stepped,
+)
 from linli.portal.tests.make import page_of as link_of
 from tests.cast import Cast, Member
 
@@ -149,3 +156,21 @@ def test_a_wrong_link_opens_no_step(workplace: Cast) -> None:
     one = received(workplace, make_complaint())
     wrong = link_of(one).replace(one.secret, "x" * 22)
     assert Client().post(f"{wrong}step/?action=RATE").status_code == 404
+
+
+def test_who_says_that_it_is_not_solved_comes_to_the_action_that_opens_it_again(workplace: Cast) -> None:
+    one = received(workplace, make_complaint())
+    step(workplace.caseworker, one.matter_id, "ASSIGN")
+    step(workplace.caseworker, one.matter_id, "RESOLVE")
+    answer = Client().post(f"{link_of(one)}feedback/", {"settled": "NO", "satisfaction": "2", "time_kept": "NO"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("step/?action=REOPEN")
+
+
+def test_administrators_read_what_each_state_counts_as_and_who_holds_each_role(workplace: Cast) -> None:
+    received(workplace, make_licence())
+    page = workplace.administrator.client().get(reverse("keep_workflow", kwargs={"code": LICENCE})).content.decode()
+    assert "算作“正在办”" in page
+    assert "批准人" in page
+    assert "上级协调员" in page
+    assert "1 件" in page, "what lives under it is counted"

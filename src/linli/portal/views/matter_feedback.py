@@ -1,6 +1,7 @@
 """The resident's page of three questions, by the link of the matter."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
@@ -41,9 +42,15 @@ def _keep(request: HttpRequest, link: MatterLink, form: FeedbackForm) -> HttpRes
         actions.give_feedback(actor=link.actor, at=clock.now(), matter_id=link.matter.id, answers=answers)
     except Refused as refused:
         return _show(request, link, form, refusal_of(refused, form.fields), status=refused.status)
-    if answers.settled == Settled.NO and Verb.REOPEN in link.matter.verbs:
-        return HttpResponseRedirect(link.url_of("matter_act", act="reopen"))
-    return HttpResponseRedirect(link.base)
+    return HttpResponseRedirect(_opening(link) if answers.settled == Settled.NO else link.base)
+
+
+def _opening(link: MatterLink) -> str:
+    """Where what is not settled is opened again, by the built-in verb or an action of its own workflow."""
+    if Verb.REOPEN in link.matter.verbs:
+        return link.url_of("matter_act", act="reopen")
+    again = next((way for way in link.matter.ways if way.opens_again), None)
+    return f"{link.url_of('matter_step')}?{urlencode({'action': again.action})}" if again else link.base
 
 
 def _show(

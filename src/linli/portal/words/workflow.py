@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.matters import queries as matters
+from linli.matters.rules import BUILT_IN
 from linli.workflows import queries as workflows
 from linli.workflows import rules
 from linli.workflows.rules import Definition, Difference, Names
@@ -92,10 +94,31 @@ def states_table(definition: Definition, names: Names) -> list[StateRow]:
     return [
         StateRow(
             names.state(spec.code),
-            str(PHASES[spec.phase]),
+            _sort(spec),
             [_move(move, definition, names) for move in machine.moves_from(spec.code)],
         )
         for spec in definition.states
+    ]
+
+
+def _sort(spec: rules.StateSpec) -> str:
+    """In work, done or over; of a state with a name of its own also what it counts as, and with whom it waits."""
+    parts: list[object] = [PHASES[spec.phase]]
+    if spec.stage is not None:
+        parts.append(_("counts as “%(stage)s”") % {"stage": matters.word_of("states", spec.stage.value)})
+    if spec.waits_for:
+        whom, why = matters.word_of("waiting_for", spec.waits_for), matters.word_of("wait_reasons", spec.reason)
+        parts.append(_("waits for %(whom)s: %(why)s") % {"whom": whom, "why": why})
+    return listed(parts)
+
+
+def holders_table(definition: Definition, names: Names, language: str) -> list[tuple[str, str]]:
+    """Who holds each role of a workflow with states of its own; nothing for one of the built-in roles."""
+    parties = Names(BUILT_IN.definition, language)
+    return [
+        (names.role(role.code), listed(parties.role(party) for party in role.parties))
+        for role in definition.roles
+        if role.parties
     ]
 
 

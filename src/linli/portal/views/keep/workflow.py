@@ -9,11 +9,17 @@ from django.views.decorators.http import require_safe
 
 from linli.kit.errors import Refused
 from linli.matters import queries as matters
-from linli.matters.rules import ENGINE
+from linli.matters.rules import ENGINE, STEPS_ENGINE
 from linli.portal.pages.workflow_diagram import drawn
 from linli.portal.pages.workflow_walk import WalkView, hours_of, walk_view
 from linli.portal.views.keep.home import administered
-from linli.portal.words.workflow import clocks_table, difference_words, faults_table, states_table
+from linli.portal.words.workflow import (
+    clocks_table,
+    difference_words,
+    faults_table,
+    holders_table,
+    states_table,
+)
 from linli.ui import render
 from linli.ui.form_errors import Errors
 from linli.workflows import queries as workflows
@@ -44,6 +50,7 @@ def _shown(code: str, number: int | None, definition: Definition, language: str)
         "definition": definition,
         "states": states_table(definition, names),
         "clocks": clocks_table(definition, names),
+        "holders": holders_table(definition, names, language),
         "faults": faults_table(definition),
         "drawing": drawn(definition, names),
         "mermaid": rules.mermaid(definition),
@@ -85,7 +92,7 @@ def _walk(request: HttpRequest, definition: Definition, names: Names) -> tuple[E
 
 def _versions(code: str, versions: list[WorkflowRow], number: int | None) -> list[dict[str, Any]]:
     """Each version with the matters that live under it; for matters the built-in life comes last."""
-    counts = matters.count_under_way() if code == ENGINE or any(row.engine == ENGINE for row in versions) else {}
+    counts = matters.count_under_way() if code == ENGINE or any(row.engine in _OF_MATTERS for row in versions) else {}
     rows: list[dict[str, Any]] = [
         {
             "number": row.version,
@@ -102,6 +109,7 @@ def _versions(code: str, versions: list[WorkflowRow], number: int | None) -> lis
 
 
 _NONE: UUID | None = None
+_OF_MATTERS = (ENGINE, STEPS_ENGINE)
 
 
 def _before(
