@@ -60,6 +60,7 @@ def _ask(page: Page, dispute: Dispute, language: str) -> None:
     page.locator("main form button").click()
     page.locator("main a.btn[href$='/invite/']").click()
     page.locator("input[name=channel][value=SMS]").check()
+    page.locator("input[name=named][value=UNNAMED]").check()
     _hold(page, f"dispute-invite-desk-{language}")
     page.locator("main form button").click()
     page.locator("#dispute").wait_for()

@@ -18,6 +18,7 @@ from linli.kit.text import clean_text
 
 _PHONE = re.compile(r"\+?[0-9]{5,19}")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")
+NAMED, UNNAMED = "NAMED", "UNNAMED"
 KINDS = (("PERSON", _("A person")), ("ORGANISATION", _("A company, shop or other organisation")))
 
 
@@ -109,11 +110,26 @@ class PartyForm(ContactForm):
 
 
 class InviteForm(forms.Form):
-    """By which way."""
+    """By which way, and whether the name of whoever asks stands on it. Everybody is asked, and nothing is chosen yet:
+    a letter without a name is an ordinary one.
+    """
 
     channel = forms.ChoiceField(
         label=_("How is this side asked?"),
         choices=list(WAYS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    named = forms.ChoiceField(
+        label=_("What the letter, or whoever brings it, says of who asks"),
+        help_text=_(
+            "Choose either, for any reason; nobody asks why. Short messages and e-mails never name anybody. "
+            "Whoever opens the invitation and says that it is for them reads the name."
+        ),
+        choices=(
+            (NAMED, _("The name: “… asks you to talk”")),
+            (UNNAMED, _("No name, only the place: “Somebody from … asks you to talk”")),
+        ),
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one.")},
     )

@@ -22,6 +22,8 @@ class Invitation(models.Model):
     code_digest = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # Whoever asks decides for any reason, and everybody is asked: it tells nothing of what was said in confidence.
+    names_asker = models.BooleanField(default=True)
     opened_at = models.DateTimeField(null=True)  # the code was first typed
     stopped_at = models.DateTimeField(null=True)
 

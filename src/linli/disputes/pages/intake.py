@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.disputes.actions import Identity, name_party, state_claim
 from linli.disputes.actions.invite import invite, known_ways
 from linli.disputes.actions.parties import correct_party
+from linli.disputes.forms.party import NAMED
 from linli.disputes.models import Invitation, Party
 from linli.disputes.pages.entering import Door
 from linli.disputes.queries import parties as queries
@@ -114,6 +115,7 @@ def ask(door: Door, party: Party, cleaned: Mapping[str, Any]) -> str:
         dispute_id=door.dispute_id,
         party_id=party.id,
         channel=cleaned["channel"],
+        names_asker=cleaned["named"] == NAMED,
     )
     return door.url("dispute_invitation", seat=party.seat) if door.party is None else door.home
 

@@ -21,8 +21,10 @@ from linli.kit.clock import local_day
 from linli.kit.errors import NotFound
 from linli.kit.ids import show_code
 from linli.notices import queries as notices
+from linli.places.queries import find_place_by_code
 from linli.ui.words import when
 
+_TOWNSHIP = 2  # county, township, village, grid
 _LINES = 30  # characters of a line in the window of an envelope
 
 
@@ -45,6 +47,8 @@ def invitation_context(door: Serving, seat: int, at: datetime) -> dict[str, Any]
         "seat": seat,
         "name": intake.name_of(door, party),
         "asked_by": _asking(door),
+        "named": invitation.names_asker,
+        "place": _place(door, get_language() or ""),
         "claim": str(said[-1].payload["text"]) if said else "",
         "way": WAYS[invitation.channel],
         "code": show_code(code),
@@ -57,7 +61,8 @@ def invitation_context(door: Serving, seat: int, at: datetime) -> dict[str, Any]
 
 
 def letter_of(door: Serving, seat: int, at: datetime) -> bytes:
-    """The letter as PDF, in the language of the party. No word of what it is about stands in it.
+    """The letter as PDF, in the language of the party. No word of what it is about stands in it, and who asks only
+    where that was chosen.
 
     Raises NotFound ``party.unknown`` and ``invitation.unknown``, and what ``write_letters`` raises.
     """
@@ -71,8 +76,10 @@ def letter_of(door: Serving, seat: int, at: datetime) -> bytes:
     of = documents.Invitation(
         body=notices.service_name(language),
         address=(name, *_lines(known_ways(party)["address"])),
-        asked_by=_asking(door),
+        asked_by=_asking(door) if invitation.names_asker else "",
         asked=asked,
+        neutral=not invitation.names_asker,
+        place=_place(door, language),
         code=show_code(code),
         link=absolute(short_path(code)),
         telephone=notices.desk_telephone(),
@@ -91,6 +98,13 @@ def short_path(code: str) -> str:
 def _asking(door: Serving) -> str:
     sides = queries.list_sides(door.standing)
     return next((side.name for side in sides if side.party.side == Party.Sides.APPLICANT), "")
+
+
+def _place(door: Serving, language: str) -> str:
+    """The township whose committee has it: many live there, so that it tells nobody who asks."""
+    parts = [part for part in door.standing.dispute.committee_path.split("/") if part]
+    place = find_place_by_code(parts[:_TOWNSHIP][-1])
+    return place.name(language) if place is not None else notices.service_name(language)
 
 
 def _lines(text: str) -> tuple[str, ...]:

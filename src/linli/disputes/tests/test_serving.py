@@ -33,7 +33,8 @@ def test_the_whole_intake_is_done_with_the_applicant_beside(cast: Cast, who: str
     assert "李建国" in page
     ask = serving(dispute, "dispute_invite", seat=1)
     assert 'value="SMS"' not in client.get(ask).content.decode()
-    response = client.post(ask, {"channel": "IN_PERSON"})
+    assert client.post(ask, {"channel": "IN_PERSON"}).status_code == 422
+    response = client.post(ask, {"channel": "IN_PERSON", "named": "NAMED"})
     assert response.headers["Location"] == serving(dispute, "dispute_invitation", seat=1)
     assert fresh(dispute).state == State.INVITED.value
 
@@ -222,7 +223,9 @@ def test_the_applicant_does_the_intake_by_its_link(cast: Cast) -> None:
         reverse("dispute_name", kwargs=secret),
         {"kind": "ORGANISATION", "name": "枫桥物业", "phone": "0575-8700 0000", "email": "a@example.org"},
     )
-    response = client.post(reverse("dispute_invite", kwargs={**secret, "seat": 1}), {"channel": "EMAIL"})
+    response = client.post(
+        reverse("dispute_invite", kwargs={**secret, "seat": 1}), {"channel": "EMAIL", "named": "NAMED"}
+    )
     assert response.headers["Location"] == reverse("dispute_party_home", kwargs=secret)
     assert fresh(dispute).state == State.INVITED.value
     assert client.post(reverse("dispute_claim", kwargs=secret), {"text": "另一个", "sure": "1"}).status_code == 409

@@ -14,7 +14,8 @@ from linli.notices.queries.letters import Letter
 class Invitation:
     """What the letter says. ``code`` is short and read aloud on a telephone; ``link`` opens the page by itself.
 
-    ``neutral`` leaves out who asks and what for: whoever opens the letter at home learns nothing (safety).
+    ``neutral`` leaves out who asks and what for, and says only from which place: whoever else opens the letter learns
+    nothing. Whoever asks chooses that for any reason.
     """
 
     body: str
@@ -27,6 +28,7 @@ class Invitation:
     written_on: date
     until: date
     neutral: bool = False
+    place: str = ""
 
 
 def invitation_letter(of: Invitation, language: str) -> Letter:
@@ -60,7 +62,10 @@ def invitation_sms(of: Invitation, language: str) -> str:
 def _paragraphs(of: Invitation) -> list[str]:
     said = []
     if of.neutral:
-        said.append(gettext("There is a message for you. You can read it where nobody else sees it."))
+        said.append(gettext("Somebody from %(place)s asks you to talk something over.") % {"place": of.place})
+        said.append(
+            gettext("Who asks, and for what, you read with the code, where nobody else sees it. Many letters are so.")
+        )
     else:
         said.append(gettext("%(name)s asks you to talk about the following.") % {"name": of.asked_by})
         said.append(of.asked)
