@@ -77,7 +77,6 @@ ADMINISTRATION = (
     "/administration/posts/staff.csv",
     "/administration/keys/",
     "/administration/webhooks/",
-    "/administration/notices/",
     "/administration/workflows/",
     "/administration/kinds/",
 )
@@ -138,15 +137,15 @@ OTHER_SIDE = (
 )
 WITHOUT_A_PART = (
     _of("coordinator", Column.COORDINATOR, thorough=EACH, sends=True),
-    _of("county_coordinator", Column.COORDINATOR),
+    _of("county_coordinator", Column.COORDINATOR, thorough=SELDOM),
     Observer("administrator", EVERYTHING, _by_account("administrator"), (*STAFF, *ADMINISTRATION), thorough=SELDOM),
     Observer("outsider", EVERYTHING, _by_account("outsider"), STAFF, thorough=SELDOM),
     Observer("anybody", hidden_from(Column.ANALYST), _visitor, PUBLIC, thorough=EACH),
 )
 SERVING = (
-    _of("caseworker", Column.CASEWORKER, sends=True),
-    _of("village_desk", Column.REGISTRAR),
-    _of("clerk", Column.REGISTRAR, Column.REVIEWER),
-    _of("mediator", Column.MEDIATOR),
-    Observer("the applicant", hidden_from(Column.OWNER), _by_link("the applicant", 0)),
+    _of("caseworker", Column.CASEWORKER, thorough=SELDOM, sends=True),
+    _of("village_desk", Column.REGISTRAR, thorough=SELDOM),
+    _of("clerk", Column.REGISTRAR, Column.REVIEWER, thorough=SELDOM),
+    _of("mediator", Column.MEDIATOR, thorough=(WISHED, PERFORMING)),
+    Observer("the applicant", hidden_from(Column.OWNER), _by_link("the applicant", 0), thorough=SELDOM),
 )

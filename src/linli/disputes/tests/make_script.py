@@ -95,9 +95,9 @@ class Script:
 
         return acted
 
-    def know(self, name: str, *ids: UUID) -> None:
+    def know(self, name: str, found: UUID) -> None:
         """What is tried in addresses from here on."""
-        self.known[name] = [*ids, *(one for one in self.known.get(name, []) if one not in ids)]
+        self.known[name] = [found]
 
 
 def play(script: Script) -> None:
@@ -107,11 +107,12 @@ def play(script: Script) -> None:
 
 
 def private_ids(dispute: Dispute) -> dict[str, list[Any]]:
-    """What the private acts made, by the name that addresses have for it."""
+    """What the private acts made, one of each kind, by the name that addresses have for it."""
+    items = {item.kind: item.id for item in caucus_of(dispute)}
     ids = {
-        "item_id": [item.id for item in caucus_of(dispute)],
-        "complaint_id": list(Complaint.objects.values_list("id", flat=True)),
-        "session_id": list(Session.objects.values_list("id", flat=True)),
+        "item_id": list(items.values()),
+        "complaint_id": list(Complaint.objects.values_list("id", flat=True)[:1]),
+        "session_id": list(Session.objects.values_list("id", flat=True)[:1]),
     }
     return {name: found for name, found in ids.items() if found}
 
@@ -226,7 +227,8 @@ def _suggesting(script: Script) -> None:
     script.step("table", lambda: _lay_table(script))
     made = Suggestion.objects.get(dispute=script.dispute)
     script.know("suggestion_id", made.id)
-    money, work = (str(row.id) for row in Item.objects.filter(channel__dispute=script.dispute, kind="ISSUE"))
+    table = Item.objects.filter(channel__dispute=script.dispute, kind="ISSUE").order_by("id")
+    money, work = (str(row.id) for row in table)
     limits = script.private.limits
     own = [
         Wishes(
@@ -302,7 +304,7 @@ def _performing(script: Script) -> None:
     """One thing is said to be done and is not received, another is late; the applicant says the private things anew."""
     a = script.sides[0]
     dues = list(Due.objects.filter(agreement__dispute=script.dispute).order_by("term", "number"))
-    script.know("due_id", *(due.id for due in dues))
+    script.know("due_id", dues[0].id)
     script.step("done", script.b_says(perform.report_done, due_id=dues[0].id, note="已经转账"))
     script.step("denied", lambda: script.say(perform.deny_receipt, a, due_id=dues[0].id, note="没有收到"))
     script.minute += 20 * DAY
