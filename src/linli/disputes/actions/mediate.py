@@ -11,6 +11,7 @@ from linli.disputes.access import Standing, get_standing
 from linli.disputes.actions.change import begin, begin_as, finish
 from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.clocks import start_pause
+from linli.disputes.actions.room.gate import must_not_be_between_only
 from linli.disputes.models import Dispute, FactsApproval, Item, Pause, Session
 from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.items import channel_of, newest_item
@@ -29,8 +30,12 @@ NOTE_LENGTH = 6000
 
 @transaction.atomic
 def open_joint_room(*, actor: Actor, at: datetime, dispute_id: UUID) -> Dispute:
-    """After speaking with each side alone: from now on all read and write together. Raises as ``begin``, ``finish``."""
+    """After speaking with each side alone: from now on all read and write together.
+
+    Raises Conflict ``room.between_only`` where violence was told of, and what ``begin`` and ``finish`` raise.
+    """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.OPEN_JOINT_ROOM)
+    must_not_be_between_only(begun.standing)
     return finish(begun, at=at, values={"joint_room_at": at})
 
 
@@ -89,7 +94,8 @@ def plan_session(
     """Set a meeting with all sides, or with one alone: of that one nobody else learns.
 
     ``where``: a room, a telephone number or a link. Sent twice it is one meeting. Raises Refused
-    ``session.window``, ``text.missing``, NotFound ``party.unknown`` and what ``begin`` and ``finish`` raise.
+    ``session.window``, ``text.missing``, NotFound ``party.unknown``, Conflict ``room.between_only`` for a meeting of
+    all where violence was told of, and what ``begin`` and ``finish`` raise.
     """
     begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.PLAN_SESSION)
     _check_window(at, from_at, until_at)
@@ -99,6 +105,8 @@ def plan_session(
     party = next((one for one in begun.standing.parties if one.id == party_id), None)
     if party_id is not None and party is None:
         raise NotFound("party.unknown", _("There is no such side in this dispute."))
+    if party is None:
+        must_not_be_between_only(begun.standing)
     same = {"dispute": begun.dispute, "party": party, "from_at": from_at, "until_at": until_at, "cancelled_at": None}
     session, is_new = Session.objects.get_or_create(**same, defaults={"planned_at": at})
     if not is_new:

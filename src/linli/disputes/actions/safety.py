@@ -13,11 +13,11 @@ from linli.disputes.actions.change import not_now
 from linli.disputes.actions.channels import put, record_private
 from linli.disputes.models import Dispute, Item
 from linli.disputes.queries.items import channel_of
+from linli.disputes.queries.safety import MEDIATOR_FIRST, who_want_a_mediator_first
 from linli.disputes.rules import DataClass, State
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed
 from linli.kit.text import clean_text
-from linli.ledger import actions as ledger
 
 
 class SafetyAnswers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,25 +55,21 @@ def answer_safety(*, actor: Actor, at: datetime, dispute_id: UUID, answers: Safe
 def ask_for_mediator_first(*, actor: Actor, at: datetime, dispute_id: UUID, wanted: bool = True) -> None:
     """No direct talk: consent leads to the choosing of a mediator at once. Anybody may want that, for any reason.
 
-    Raises NotAllowed ``dispute.not_yours``, Conflict ``dispute.not_now`` once the talk has begun.
+    Each side has its own wish and takes back only that; one is enough. Whose it is lies with that side's words of
+    safety: nobody else sees a wish, only that it begins with a mediator. Raises NotAllowed ``dispute.not_yours``,
+    Conflict ``dispute.not_now`` once the talk has begun.
     """
     standing = get_standing(actor, dispute_id)
-    dispute = standing.dispute
-    if standing.party is None:
+    capacity = next((held for held in standing.capacities if held.party is not None), None)
+    if capacity is None or capacity.party is None:
         raise NotAllowed("dispute.not_yours", _("This is for somebody else in this dispute to do."))
+    dispute = Dispute.objects.select_for_update(no_key=True).get(id=dispute_id)
     if dispute.state not in (State.INTAKE.value, State.INVITED.value):
         raise not_now(dispute)
-    Dispute.objects.filter(id=dispute_id).update(mediator_first=wanted)
-    ledger.record(
-        verb="disputes.ask_for_mediator_first" if wanted else "disputes.allow_direct_talk",
-        subject_type="dispute",
-        subject_id=dispute_id,
-        actor=actor,
-        at=at,
-        before={"mediator_first": dispute.mediator_first},
-        after={"mediator_first": wanted},
-        topics=[f"dispute:{dispute_id}"],
-    )
+    channel = channel_of(dispute_id, DataClass.SAFETY, capacity.party)
+    item = put(channel, MEDIATOR_FIRST, {"wanted": wanted}, at=at, by=capacity)
+    record_private(standing, capacity, channel, verb=MEDIATOR_FIRST, at=at, item=item)
+    Dispute.objects.filter(id=dispute_id).update(mediator_first=bool(who_want_a_mediator_first(dispute_id)))
 
 
 def _cleaned(answers: SafetyAnswers) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the pages of an agreement show: read once, put into the words of one reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,35 +12,29 @@ from django.utils.translation import gettext as _
 
 from linli.disputes.access import Standing
 from linli.disputes.actions.agreement.passkey import site
+from linli.disputes.actions.room.gate import is_mediated
 from linli.disputes.forms.agreement import FORMS, HandOffForm
 from linli.disputes.models import Agreement, Clock, HandOff, Party
+from linli.disputes.pages.dues import due_card
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.queries import agreement as queries
-from linli.disputes.queries.agreement import DueRow
 from linli.disputes.queries.receiving import answers_of
 from linli.disputes.rules import DataClass, State, Verb, reads
 from linli.disputes.rules.answers import Answer
 from linli.disputes.rules.packets import PacketKind
+from linli.disputes.rules.room import PERFORMED_IN, may_say
 from linli.disputes.rules.terms import Terms
 from linli.disputes.words.answer import reason_words
 from linli.disputes.words.room import STATES
-from linli.disputes.words.term import money_words, sentences_in, warning_words
+from linli.disputes.words.term import sentences_in, warning_words
 from linli.kit.errors import NotFound
 from linli.ui.words import when
 
 Named = Sequence[tuple[Party, str]]
 
 CHALLENGE_SECONDS = 600
+MEDIATOR = "MEDIATOR"  # in the list of whoever signs on paper
 _SALT = "linli.disputes.passkey"
-DUE_STATES = {
-    "CONFIRMED": (gettext_lazy("Done, and confirmed"), "ok"),
-    "RELEASED": (gettext_lazy("Given up"), ""),
-    "BREACHED": (gettext_lazy("Not performed"), "late"),
-    "DISPUTED": (gettext_lazy("Said to be done, not received"), "late"),
-    "REPORTED": (gettext_lazy("Said to be done"), "warn"),
-    "LATE": (gettext_lazy("Overdue so far"), "late"),
-    "OPEN": (gettext_lazy("Still to come"), ""),
-}
 KINDS = {
     PacketKind.CONFIRMATION: gettext_lazy("Judicial confirmation"),
     PacketKind.PAYMENT_ORDER: gettext_lazy("A payment order by a court"),
@@ -58,17 +51,6 @@ HAND_OFFS = {
     HandOff.States.WITHDRAWN: gettext_lazy("Taken back"),
 }
 _NOTED = ("FILED", "RETURNED", "ACCEPTED", "GRANTED", "REFUSED")
-
-
-@dataclass(frozen=True)
-class DueCard:
-    """One thing to perform, in words. ``may``: codes of what this reader can say of it."""
-
-    id: UUID
-    title: str
-    due: str
-    state: tuple[Any, str]
-    may: tuple[str, ...]
 
 
 def door_of(request: HttpRequest, secret: str | None, dispute_id: UUID | None) -> Door:
@@ -90,6 +72,7 @@ def context(door: Door, at: datetime) -> dict[str, Any]:
         "stage": STATES[state],
         "may": {verb.value for verb in Verb if standing.may(verb)},
         "is_party": standing.party is not None,
+        "room": _room(door, state),
         "is_mediator": standing.is_mediator,
         "kinds": [(name, label) for name, (label, _form) in FORMS.items()],
         "topics": [f"dispute:{standing.dispute.id}"],
@@ -171,10 +154,11 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
         "waived": standing.party is not None and standing.party.id in queries.waived_by(agreement),
         "passkeys": queries.own_keys(standing),
         "rp_id": site().rp_id,
-        "paper_parties": [(str(party.id), name) for party, name in named],
-        "dues": [_due_card(row, standing, named, at) for row in queries.list_dues(agreement, text, language)]
+        "paper_signers": _paper_signers(standing, signed, named),
+        "dues": [due_card(row, standing, named, at) for row in queries.list_dues(agreement, text, language)]
         if in_force
         else [],
+        "notes": _notes(standing, names) if in_force else {},
         "confirm_until": _confirm_until(standing, at) if in_force else "",
         "wishes": _wishes(standing, agreement) if in_force else {},
     }
@@ -188,51 +172,39 @@ def _signers(standing: Standing, signed: Sequence[Any], named: Named) -> list[tu
     return rows
 
 
+def _room(door: Door, state: State) -> str:
+    """Where the sides talk about what did not come: together, or each with the mediator who goes between them."""
+    dispute, to_party = door.standing.dispute, door.party is not None
+    if state not in PERFORMED_IN or not (to_party or door.standing.is_mediator):
+        return ""
+    opened, mediated = dispute.joint_room_at is not None, is_mediated(dispute)
+    if may_say(state, opened=opened, mediated=mediated, to_party=to_party):
+        return door.url("dispute_room")
+    return door.url("dispute_caucus")
+
+
+def _notes(standing: Standing, names: dict[str, str]) -> dict[str, list[tuple[str, datetime, str]]]:
+    """By the thing to perform: who wrote a word about it, when, and which."""
+    who = {party.id: names.get(key, "") for key, party in queries.parties_by_key(standing).items()}
+    found: dict[str, list[tuple[str, datetime, str]]] = {}
+    for note in queries.notes_of(standing):
+        line = (who.get(note.by_party_id, "") if note.by_party_id else "", note.at, str(note.payload["text"]))
+        found.setdefault(str(note.payload["due"]), []).append(line)
+    return found
+
+
+def _paper_signers(standing: Standing, signed: Sequence[Any], named: Named) -> list[tuple[str, str]]:
+    """Whoever may still sign on paper: a mediator without a device that signs, too."""
+    done = {approval.party_id for approval in signed}
+    rows = [(str(party.id), name) for party, name in named if party.id not in done]
+    if standing.dispute.mediator_id is not None and None not in done:
+        rows.append((MEDIATOR, _("Mediator")))
+    return rows
+
+
 def _own_signed(standing: Standing, signed: Sequence[Any]) -> bool:
     own = standing.party.id if standing.party else None
     return any(approval.party_id == own for approval in signed) if (own or standing.is_mediator) else False
-
-
-def _due_card(row: DueRow, standing: Standing, named: Named, at: datetime) -> DueCard:
-    names = {party.id: name for party, name in named}
-    due, state = row.due, row.state
-    return DueCard(
-        id=due.id,
-        title=_due_title(row),
-        due=_("%(who)s, by %(day)s") % {"who": names.get(due.owed_by_id, ""), "day": queries.day_words(due.due_on)},
-        state=DUE_STATES[state],
-        may=tuple(_may(row, standing, at)),
-    )
-
-
-def _due_title(row: DueRow) -> str:
-    """An amount by itself, with its part; anything else in the words of the text."""
-    if row.amount is None:
-        return row.sentence
-    amount = money_words(row.amount)
-    if row.parts == 1:
-        return amount
-    return _("Part %(number)s of %(count)s: %(amount)s") % {
-        "number": row.due.number,
-        "count": row.parts,
-        "amount": amount,
-    }
-
-
-def _may(row: DueRow, standing: Standing, at: datetime) -> list[str]:
-    party, due = standing.party, row.due
-    if party is None or not standing.may(Verb.REPORT_PERFORMANCE) or row.state in ("CONFIRMED", "RELEASED"):
-        return []
-    if party.id == due.owed_by_id:
-        return [] if row.state == "REPORTED" else ["done"]
-    if due.owed_to_id is not None and due.owed_to_id != party.id:
-        return []
-    may = ["received", "release"]
-    if row.state == "REPORTED":
-        may.insert(1, "denied")
-    if due.cure_until is not None and at >= due.cure_until and standing.may(Verb.REPORT_BREACH):
-        may.append("breach")
-    return may
 
 
 def _confirm_until(standing: Standing, at: datetime) -> str:

@@ -19,7 +19,7 @@ from linli.disputes.queries.extension import longer_of
 from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of, read_items
 from linli.disputes.queries.parties import running_clocks
-from linli.disputes.queries.safety import safety_of
+from linli.disputes.queries.safety import is_alarming, is_between_only, safety_of
 from linli.disputes.queries.sessions import Meeting, list_meetings
 from linli.disputes.queries.topics import caucus_topics
 from linli.disputes.rules import DataClass, State, Verb, reads
@@ -76,7 +76,8 @@ def context(door: Door, at: datetime, *, tried: str = "", form: Form | None = No
     shown |= {name: form if act == tried and form else ACTS[act].form(door, at, None) for act, name in FORMS.items()}
     if standing.is_mediator:
         shown["notes"] = read_items(standing, DataClass.NOTES, kinds=("NOTE",))[::-1]
-    return shown | {"safety": _safety(door)}
+    between_only = standing.is_mediator and is_between_only(standing)
+    return shown | {"safety": _safety(door), "between_only": between_only}
 
 
 def _talks(door: Door) -> bool:
@@ -139,9 +140,5 @@ def _safety(door: Door) -> list[dict[str, Any]]:
         if party.left_at is None and reads(door.standing.sight(DataClass.SAFETY, party)):
             said = safety_of(door.standing, party)
             if said is not None:
-                found.append({"name": names.get(party.id, ""), "said": said, "alarm": _is_alarming(said)})
+                found.append({"name": names.get(party.id, ""), "said": said, "alarm": is_alarming(said)})
     return found
-
-
-def _is_alarming(said: dict[str, object]) -> bool:
-    return bool(said.get("violence") or said.get("afraid")) or said.get("together") is False

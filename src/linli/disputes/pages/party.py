@@ -16,6 +16,7 @@ from linli.disputes.queries.items import OpenItem
 from linli.disputes.queries.doors import door_named
 from linli.disputes.queries.links import next_level
 from linli.disputes.queries.parties import Side
+from linli.disputes.queries.safety import has_answered
 from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
 from linli.disputes.rules.room import ROOM_FROM
 from linli.disputes.words.mediation import door_words
@@ -184,7 +185,7 @@ def acts_of(door: Entered, *, answered: bool, writing: Sequence[Act]) -> list[Ac
     may, state = door.standing.may, State(door.standing.dispute.state)
     if door.party.side == Party.Sides.RESPONDENT and not answered and may(Verb.CONSENT):
         return _answers(door)
-    acts = [*writing]
+    acts = [*_safety_first(door, state), *writing]
     if answered and has_room(door):
         kind = "second" if state in END_STATES else "first"
         acts.append(Act(_("Go to the room"), address(door, "dispute_room"), kind))
@@ -196,6 +197,14 @@ def acts_of(door: Entered, *, answered: bool, writing: Sequence[Act]) -> list[Ac
     if may(Verb.ESCALATE) and next_level(door.standing.dispute.committee_path):
         acts.append(_act(door, "escalate", _("Take it to the next level"), hint=_("The other side has to agree anew.")))
     return acts
+
+
+def _safety_first(door: Entered, state: State) -> list[Act]:
+    """Whoever takes part is asked once, and not only where somebody looks for it."""
+    if state in END_STATES or has_answered(door.party):
+        return []
+    hint = _("In confidence, every side is asked. It may stay open.")
+    return [Act(_("Do you feel safe with the other side?"), door.url("dispute_safety"), hint=hint)]
 
 
 def others_of(door: Entered) -> list[Act]:

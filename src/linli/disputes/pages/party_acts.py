@@ -24,6 +24,7 @@ from linli.disputes.models import Party
 from linli.disputes.pages.entering import Entered
 from linli.disputes.pages.party import address, has_room
 from linli.disputes.queries.links import next_level
+from linli.disputes.queries.safety import has_answered
 from linli.disputes.rules import Verb
 
 Cleaned = Mapping[str, Any]
@@ -92,7 +93,9 @@ ACTS: Mapping[str, PartyAct] = {
 
 
 def leads_to(door: Entered, act: str) -> str:
-    """Where the page after it is: the room after a first word, else the page of the party."""
+    """Where the page after it is: the question of safety once, the room after a first word, the page of the party."""
+    if act in ("consent", "suggest") and not has_answered(door.party):
+        return address(door, "dispute_safety")
     if act == "suggest" and has_room(door):
         return address(door, "dispute_room")
     return f"{door.home}?done={act}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.disputes.access import Standing
 from linli.disputes.actions.room import Upload
-from linli.disputes.actions.room.gate import unknown
+from linli.disputes.actions.room.gate import is_mediated, unknown
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.pages.room_cards import (
     OfferCard,
@@ -30,7 +30,16 @@ from linli.disputes.queries.items import OpenItem, newest_item
 from linli.disputes.queries.room import CaucusView, RoomView
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Label, State
-from linli.disputes.rules.room import CAUCUS_OPEN, FILE_BYTES, Kind, decides_label, joint_is_open, labels_for
+from linli.disputes.rules.room import (
+    CAUCUS_OPEN,
+    FILE_BYTES,
+    Kind,
+    caucus_is_open,
+    decides_label,
+    joint_is_open,
+    labels_for,
+    may_say,
+)
 from linli.disputes.words.room import (
     LABELS,
     STATES,
@@ -92,7 +101,7 @@ def joint_context(door: Door, at: datetime, *, everything: bool = False) -> dict
         **_talk(door, room, people, offers),
         "claim": claim.payload["text"] if claim else "",
         "video": room.video,
-        "may_video": composer["is_open"] and standing.is_mediator,
+        "may_video": composer["may_settle"] and standing.is_mediator,
         "table_head": [{"text": people.name(party.id), "num": True} for party in present(standing)],
         "issue_rows": issue_table(room, standing),
         "open_offers": [card for card in offers.values() if card.is_open],
@@ -110,12 +119,13 @@ def talk_context(door: Door, at: datetime, *, everything: bool = False) -> dict[
 def joint_composer(door: Door) -> dict[str, Any]:
     """What the form needs: no statement."""
     dispute, to_party = door.standing.dispute, door.party is not None
-    opened = dispute.joint_room_at is not None
-    is_open = joint_is_open(State(dispute.state), opened=opened, to_party=to_party)
+    state, opened, mediated = State(dispute.state), dispute.joint_room_at is not None, is_mediated(dispute)
+    is_open = may_say(state, opened=opened, mediated=mediated, to_party=to_party)
     return {
         "door": door,
         "is_open": is_open,
-        "closed_words": "" if is_open else closed_words(State(dispute.state), private=False),
+        "may_settle": joint_is_open(state, opened=opened, to_party=to_party),
+        "closed_words": "" if is_open else closed_words(state, private=False, mediated=mediated),
         "has_mediator": dispute.mediator_accepted_at is not None,
         "once": uuid7(),
         "max_bytes": FILE_BYTES,
@@ -138,19 +148,22 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
     if owner is None:
         raise unknown()
     caucus = queries.read_caucus(standing, owner, everything=everything)
-    is_open = State(standing.dispute.state) in CAUCUS_OPEN
+    state, mediated = State(standing.dispute.state), is_mediated(standing.dispute)
+    is_open = caucus_is_open(state, mediated=mediated)
     return {
         **around(door, people, private=owner.seat),
         "of": owner,
         "owner": people.name(owner.id),
         "here_url": caucus_url(door, owner.seat),
         "say_url": f"{caucus_url(door, owner.seat)}say/",
-        "talk": [_private(item, people, caucus, is_open) for item in caucus.talk if item.kind != Kind.REFUSAL],
+        "talk": [
+            _private(item, people, caucus, state in CAUCUS_OPEN) for item in caucus.talk if item.kind != Kind.REFUSAL
+        ],
         "has_earlier": caucus.has_earlier,
         "topics": caucus.topics,
         "earlier": earlier_mediator(standing, owner),
         "is_open": is_open,
-        "closed_words": "" if is_open else closed_words(State(standing.dispute.state), private=True),
+        "closed_words": "" if is_open else closed_words(state, private=True, mediated=mediated),
         "exceptions": exceptions_of(standing),
     }
 

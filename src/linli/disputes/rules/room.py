@@ -13,6 +13,8 @@ LINK_LENGTH = 500
 # The joint room is open while the sides talk; the caucus only while there is a mediator, and through a pause too.
 JOINT_OPEN = frozenset({State.TALKING, State.MEDIATING})
 CAUCUS_OPEN = frozenset({State.MEDIATING, State.PAUSED})
+# Here nothing new is put on the table, but whoever did not get what was agreed has somebody to say it to.
+PERFORMED_IN = frozenset({State.PERFORMING, State.BREACHED})
 # Before this nobody but the applicant has anything to read in it.
 ROOM_FROM = frozenset(State) - {State.INTAKE, State.INVITED}
 SPEAKERS = frozenset({Who.APPLICANT, Who.RESPONDENT, Who.MEDIATOR})
@@ -25,6 +27,21 @@ def joint_is_open(state: State, *, opened: bool, to_party: bool) -> bool:
     goes between them and writes for both; a side writes to the mediator.
     """
     return state in JOINT_OPEN and (state is State.TALKING or opened or not to_party)
+
+
+def may_say(state: State, *, opened: bool, mediated: bool, to_party: bool) -> bool:
+    """True when somebody may say a word to all: as ``joint_is_open``, and while the agreement is performed.
+
+    ``mediated``: there is a mediator. Where the mediator has gone between the sides, they write to the mediator on.
+    """
+    if state in PERFORMED_IN:
+        return opened or not mediated or not to_party
+    return joint_is_open(state, opened=opened, to_party=to_party)
+
+
+def caucus_is_open(state: State, *, mediated: bool) -> bool:
+    """True when a side may write to the mediator alone, and be written to."""
+    return state in CAUCUS_OPEN or (mediated and state in PERFORMED_IN)
 
 
 class Kind(StrEnum):

@@ -195,7 +195,7 @@ def test_what_is_to_be_done_is_said_and_confirmed_by_the_right_side(cast: Cast) 
 
 def test_taken_to_a_court_the_packet_is_there_as_json_and_pdf(cast: Cast) -> None:
     dispute, _agreement = make_in_force(cast, past())
-    sent = {"kind": "COURT", "addressed_to": "诸暨市人民法院"}
+    sent = {"kind": "COURT", "addressed_to": "诸暨市人民法院", "sure": "yes"}
     assert Client().post(f"{base(dispute, 0)}next/", sent).status_code == 302
     made = HandOff.objects.get(dispute=dispute)
     assert Client().get(f"{base(dispute, 0)}packet/{made.id}.json").json()["kind"] == "COURT"

@@ -15,9 +15,10 @@ from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.change import not_now
 from linli.disputes.models import Channel, Dispute, Item, Party
 from linli.disputes.queries.items import channel_of
+from linli.disputes.queries.safety import is_between_only
 from linli.disputes.queries.topics import topic_of
 from linli.disputes.rules import DataClass, Sight, State
-from linli.disputes.rules.room import CAUCUS_OPEN, JOINT_OPEN, SPEAKERS, joint_is_open
+from linli.disputes.rules.room import JOINT_OPEN, PERFORMED_IN, SPEAKERS, caucus_is_open, joint_is_open, may_say
 from linli.kit.actors import Actor
 from linli.kit.db import fetch_one
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
@@ -43,9 +44,9 @@ class Desk:
         return self.standing.dispute
 
 
-def at_joint(*, actor: Actor, dispute_id: UUID, answering: bool = False) -> Desk:
+def at_joint(*, actor: Actor, dispute_id: UUID, answering: bool = False, saying: bool = False) -> Desk:
     """``answering``: what passes through rules or the mediator alone, as an answer to an offer or a sealed bid, also
-    while the mediator goes between the sides.
+    while the mediator goes between the sides. ``saying``: plain words, also while an agreement is performed.
 
     Raises NotFound ``dispute.unknown``, NotAllowed ``room.not_yours`` and ``room.consent_first``, Conflict
     ``dispute.not_now`` and ``room.between``.
@@ -53,20 +54,34 @@ def at_joint(*, actor: Actor, dispute_id: UUID, answering: bool = False) -> Desk
     fetch_one(_HOLD, [dispute_id])
     standing = get_standing(actor, dispute_id)
     capacity = speaker(standing)
-    if State(standing.dispute.state) not in JOINT_OPEN:
+    performed = saying and State(standing.dispute.state) in PERFORMED_IN
+    if State(standing.dispute.state) not in JOINT_OPEN and not performed:
         raise not_now(standing.dispute)
     if not answering:
-        must_be_open(standing)
+        must_be_open(standing, saying=saying)
     return Desk(standing, capacity, channel_of(dispute_id, DataClass.JOINT), None)
 
 
-def must_be_open(standing: Standing) -> None:
+def must_be_open(standing: Standing, *, saying: bool = False) -> None:
     """Raises Conflict ``room.between`` for a side while the mediator goes between them."""
-    dispute = standing.dispute
-    opened, to_party = dispute.joint_room_at is not None, standing.party is not None
-    if not joint_is_open(State(dispute.state), opened=opened, to_party=to_party):
+    state, opened = State(standing.dispute.state), standing.dispute.joint_room_at is not None
+    to_party = standing.party is not None
+    is_open = joint_is_open(state, opened=opened, to_party=to_party)
+    if saying:
+        is_open = may_say(state, opened=opened, mediated=is_mediated(standing.dispute), to_party=to_party)
+    if not is_open:
         sentence = _("The mediator speaks with each side alone just now. Please write to the mediator.")
         raise Conflict("room.between", sentence)
+
+
+def must_not_be_between_only(standing: Standing) -> None:
+    """Raises Conflict ``room.between_only`` where a side told of violence: the mediator only goes between the sides.
+
+    Only what the mediator says comes here; no side is refused anything by it, so that none learns of it.
+    """
+    if is_between_only(standing):
+        sentence = _("A side told in confidence of violence or a threat of it. Go between the sides, each alone.")
+        raise Conflict("room.between_only", sentence)
 
 
 def at_caucus(*, actor: Actor, dispute_id: UUID, seat: int | None = None) -> Desk:
@@ -79,9 +94,14 @@ def at_caucus(*, actor: Actor, dispute_id: UUID, seat: int | None = None) -> Des
     if standing.sight(DataClass.CAUCUS, owner) is not Sight.WRITE:
         raise unknown()
     capacity = speaker(standing)
-    if State(standing.dispute.state) not in CAUCUS_OPEN:
+    if not caucus_is_open(State(standing.dispute.state), mediated=is_mediated(standing.dispute)):
         raise not_now(standing.dispute)
     return Desk(standing, capacity, channel_of(dispute_id, DataClass.CAUCUS, owner), owner)
+
+
+def is_mediated(dispute: Dispute) -> bool:
+    """Whether a mediator has it, who has accepted."""
+    return dispute.mediator_id is not None and dispute.mediator_accepted_at is not None
 
 
 def owner_of(standing: Standing, seat: int | None) -> Party:

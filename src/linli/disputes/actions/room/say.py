@@ -29,11 +29,11 @@ def say(
     """
     if files:  # the right to write first, and decoding outside of any transaction: it takes time
         with transaction.atomic():
-            if before := brought_before(at_joint(actor=actor, dispute_id=dispute_id), once):
+            if before := brought_before(at_joint(actor=actor, dispute_id=dispute_id, saying=True), once):
                 return before
     words, written = _checked(text, files)
     with transaction.atomic():
-        desk = at_joint(actor=actor, dispute_id=dispute_id)
+        desk = at_joint(actor=actor, dispute_id=dispute_id, saying=True)
         if before := brought_before(desk, once):
             return before
         pace(desk, at)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.actions.channels import put
-from linli.disputes.actions.room.gate import at_joint, record_joint
+from linli.disputes.actions.room.gate import at_joint, must_not_be_between_only, record_joint
 from linli.disputes.models import Item
 from linli.disputes.rules.room import LINK_LENGTH, Kind
 from linli.kit.actors import Actor
@@ -21,13 +21,15 @@ from linli.ledger.actions import hurry
 def set_video_link(*, actor: Actor, at: datetime, dispute_id: UUID, link: str) -> Item:
     """The mediator names the meeting, or with nothing takes it away.
 
-    Raises Refused ``video.not_https``, ``text.too_long``, NotAllowed ``video.mediator_only``, and what
-    ``gate.at_joint`` raises.
+    Raises Refused ``video.not_https``, ``text.too_long``, NotAllowed ``video.mediator_only``, Conflict
+    ``room.between_only``, and what ``gate.at_joint`` raises.
     """
     desk = at_joint(actor=actor, dispute_id=dispute_id)
     if desk.capacity.party is not None:
         raise NotAllowed("video.mediator_only", _("Only the mediator names the meeting."))
     address = clean_line(link, max_length=LINK_LENGTH, field="link")
+    if address:
+        must_not_be_between_only(desk.standing)
     if address and not _is_https(address):
         sentence = _("Please give the whole address of the meeting. It begins with https://")
         raise Refused("video.not_https", sentence, field="link")

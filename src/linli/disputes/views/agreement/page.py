@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.disputes import actions
 from linli.disputes.pages import agreement as pages
+from linli.disputes.pages import sure
 from linli.disputes.pages.entering import Door
 from linli.disputes.pages.looking import AGREEMENT, note_look
+from linli.disputes.rules import Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.ui.render import page, respond
@@ -34,8 +36,11 @@ def agreement(request: HttpRequest, secret: str | None = None, dispute_id: UUID 
 def act(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
     """Freeze, look at, wait no longer, take back, refuse, ask for new terms, ask the court."""
     door = pages.door_of(request, secret, dispute_id)
+    wanted = request.POST.get("act", "")
+    if wanted == "refuse" and sure.SURE not in request.POST and door.standing.may(Verb.REFUSE_TO_SIGN):
+        return ask_first(request, door, sure.of_refusal(door))
     try:
-        _do(request, door, request.POST.get("act", ""))
+        _do(request, door, wanted)
     except Refused as refused:
         return show_refused(request, door, refused)
     return HttpResponseRedirect(door.url("dispute_agreement"))
@@ -45,6 +50,11 @@ def show_refused(request: HttpRequest, door: Door, refused: Refused) -> HttpResp
     """The page as it is now, with the sentence on top."""
     shown = {**pages.context(door, clock.now()), "errors": [("", str(refused.message))]}
     return page(request, TEMPLATE, shown, status=refused.status)
+
+
+def ask_first(request: HttpRequest, door: Door, question: sure.Question) -> HttpResponse:
+    """One more page, with everything on it, before what cannot be taken back."""
+    return page(request, "disputes/agreement/sure.jinja", {"door": door, "question": question})
 
 
 def _do(request: HttpRequest, door: Door, name: str) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from linli.disputes import actions
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages import sure
+from linli.disputes.pages.entering import Door
 from linli.disputes.pages.sure import SURE
 from linli.disputes.rules import Verb
 from linli.disputes.rules.packets import PacketKind
@@ -36,19 +37,23 @@ def due(request: HttpRequest, due_id: UUID, secret: str | None = None, dispute_i
     """Done, received, not received, given up, not performed."""
     door = pages.door_of(request, secret, dispute_id)
     said = request.POST.get("act", "")
-    common: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id, "due_id": due_id}
+    if said == "release" and SURE not in request.POST:
+        return ask_first(request, door, sure.of_release(door, due_id, clock.now()))
     try:
-        if said == "release" and SURE not in request.POST:
-            return ask_first(request, door, sure.of_release(door, due_id, clock.now()))
-        if said in _NOTED:
-            _NOTED[said](**common, note=request.POST.get("note", ""))
-        elif said in _SAID:
-            _SAID[said](**common)
-        else:
-            raise Refused("act.unknown", _("Please choose one from the list."))
+        _say(door, due_id, said, request.POST.get("note", ""))
     except Refused as refused:
         return show_refused(request, door, refused)
     return HttpResponseRedirect(f"{door.url('dispute_agreement')}#dues")
+
+
+def _say(door: Door, due_id: UUID, said: str, note: str) -> None:
+    common: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id, "due_id": due_id}
+    if said in _NOTED:
+        _NOTED[said](**common, note=note)
+    elif said in _SAID:
+        _SAID[said](**common)
+    else:
+        raise Refused("act.unknown", _("Please choose one from the list."))
 
 
 @sealed

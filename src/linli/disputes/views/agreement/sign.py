@@ -51,7 +51,7 @@ def sign(request: HttpRequest, secret: str | None = None, dispute_id: UUID | Non
             actor=door.actor,
             at=clock.now(),
             dispute_id=door.dispute_id,
-            sha256=request.POST.get("sha256", ""),
+            sha256=_sha256(request),
             assertion=Assertion(
                 credential_id=_bytes(request, "credential_id"),
                 client_data=_bytes(request, "client_data"),
@@ -67,7 +67,7 @@ def sign(request: HttpRequest, secret: str | None = None, dispute_id: UUID | Non
 @sealed
 @require_POST
 def paper(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
-    """What a side signed on paper, with the paper, by whoever stood by."""
+    """What a side or the mediator signed on paper, with the paper, by whoever stood by."""
     door = pages.door_of(request, secret, dispute_id)
     try:
         scan, kind = _scan(request)
@@ -76,7 +76,7 @@ def paper(request: HttpRequest, secret: str | None = None, dispute_id: UUID | No
             at=clock.now(),
             dispute_id=door.dispute_id,
             party_id=_party(request),
-            sha256=request.POST.get("sha256", ""),
+            sha256=_sha256(request),
             scan=scan,
             scan_kind=kind,
         )
@@ -92,7 +92,15 @@ def _bytes(request: HttpRequest, name: str) -> bytes:
         return b""
 
 
-def _party(request: HttpRequest) -> UUID:
+def _sha256(request: HttpRequest) -> str:
+    """What was read, as hexadecimal digits; empty, which no text has, for anything else."""
+    return _bytes(request, "sha256").hex()
+
+
+def _party(request: HttpRequest) -> UUID | None:
+    """Whose signature it is; None for the mediator's own."""
+    if request.POST.get("party") == pages.MEDIATOR:
+        return None
     try:
         return UUID(request.POST.get("party", ""))
     except ValueError as error:

@@ -9,8 +9,8 @@ from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.forms.mediation import SafetyForm
 from linli.disputes.pages.entering import Entered, enter
-from linli.disputes.queries.safety import safety_of
-from linli.disputes.rules import State
+from linli.disputes.queries.safety import is_alarming, safety_of, who_want_a_mediator_first
+from linli.disputes.rules import State, Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
 from linli.notices import queries as notices
@@ -18,19 +18,23 @@ from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page
 from linli.ui.sealed import sealed
 
+SKIP = "skip"  # the button of whoever has nothing to say
 _SAID: dict[str, bool | None] = {"YES": True, "NO": False, "": None}
 
 
 @sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request: HttpRequest, secret: str) -> HttpResponse:
-    """The questions, every one of which may be left open; the newest answers count."""
+    """The questions, every one of which may be left open; the newest answers count.
+
+    Every side comes by here once, after its yes or before it asks: nobody has to look for it.
+    """
     door = enter(request, secret, asking=True)
     if not door.is_confirmed:
         return HttpResponseRedirect(door.home)
     if request.method != "POST":
         return _show(request, door, SafetyForm(initial=_initial(door)), [])
-    form = SafetyForm(request.POST)
+    form = SafetyForm({} if SKIP in request.POST else request.POST)
     if not form.is_valid():
         return _show(request, door, form, errors_of(form), 422)
     try:
@@ -39,7 +43,7 @@ def safety(request: HttpRequest, secret: str) -> HttpResponse:
         )
     except Refused as refused:
         return _show(request, door, form, refusal_of(refused, form.fields), refused.status)
-    return HttpResponseRedirect(f"{door.url('dispute_safety')}?done")
+    return HttpResponseRedirect(door.home if SKIP in request.POST else f"{door.url('dispute_safety')}?done")
 
 
 @sealed
@@ -73,14 +77,17 @@ def _initial(door: Entered) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, door: Entered, form: SafetyForm, errors: Errors, status: int = 200) -> HttpResponse:
-    dispute = door.standing.dispute
+    dispute, said = door.standing.dispute, safety_of(door.standing, door.party)
     context = {
         "door": door,
         "form_": form,
         "errors": errors,
         "done": "done" in request.GET,
+        "first_time": said is None,
+        "alarm": said is not None and is_alarming(said),
+        "may_call": door.standing.may(Verb.CALL_MEDIATOR) and dispute.state == State.TALKING.value,
         "may_begin": State(dispute.state) in (State.INTAKE, State.INVITED),
-        "mediator_first": dispute.mediator_first,
+        "mediator_first": door.party.id in who_want_a_mediator_first(door.dispute_id),
         "telephone": notices.desk_telephone(),
     }
     return page(request, "disputes/mediation/safety.jinja", context, status=status)

@@ -11,10 +11,11 @@ from linli.disputes.forms.room import IssueForm, SayForm, VideoForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
 from linli.disputes.pages.looking import ROOM, note_look
+from linli.disputes.rules.offers import IssueType
 from linli.disputes.views.room.answers import answer_composer, composer_again, wants_composer
 from linli.kit import clock
 from linli.kit.errors import Refused
-from linli.ui.form_errors import refusal_of
+from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.render import page, respond, wants_fragment
 from linli.ui.sealed import sealed
 
@@ -64,19 +65,20 @@ def add_issue(request: HttpRequest, secret: str | None = None, dispute_id: UUID 
     """Put one more issue on the table."""
     door = pages.door_of(request, secret, dispute_id)
     form = IssueForm(request.POST)
+    if not form.is_valid():
+        return _again(request, door, errors_of(form), 422, {"issue_form": form})
+    given = form.cleaned_data
     try:
-        form.is_valid()
-        kind = form.fields["type"].clean(form.data.get("type") or "WORDS")
         actions.add_issue(
             actor=door.actor,
             at=clock.now(),
             dispute_id=door.dispute_id,
-            label=form.data.get("label", ""),
-            type=kind,
-            once=form.cleaned_data.get("once"),
+            label=given["label"],
+            type=IssueType(given["type"]),
+            once=given["once"],
         )
     except Refused as refused:
-        return _again(request, door, refused, {"issue_form": form})
+        return _again(request, door, refusal_of(refused, form.fields), refused.status, {"issue_form": form})
     return HttpResponseRedirect(f"{door.url('dispute_room')}#table")
 
 
@@ -86,12 +88,13 @@ def video(request: HttpRequest, secret: str | None = None, dispute_id: UUID | No
     """The mediator names the meeting."""
     door = pages.door_of(request, secret, dispute_id)
     form = VideoForm(request.POST)
+    if not form.is_valid():
+        return _again(request, door, errors_of(form), 422, {"video_form": form})
+    given = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id}
     try:
-        actions.set_video_link(
-            actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, link=form.data.get("link", "")
-        )
+        actions.set_video_link(**given, link=form.cleaned_data["link"])
     except Refused as refused:
-        return _again(request, door, refused, {"video_form": form})
+        return _again(request, door, refusal_of(refused, form.fields), refused.status, {"video_form": form})
     return HttpResponseRedirect(f"{door.url('dispute_room')}#video")
 
 
@@ -99,7 +102,6 @@ def _forms() -> dict[str, Any]:
     return {"issue_form": IssueForm(), "video_form": VideoForm()}
 
 
-def _again(request: HttpRequest, door: Door, refused: Refused, forms: dict[str, Any]) -> HttpResponse:
-    errors = refusal_of(refused, [name for form in forms.values() for name in form.fields])
+def _again(request: HttpRequest, door: Door, errors: Errors, status: int, forms: dict[str, Any]) -> HttpResponse:
     context = {**pages.joint_context(door, clock.now()), **_forms(), **forms, "errors": errors}
-    return page(request, TEMPLATE, context, status=refused.status)
+    return page(request, TEMPLATE, context, status=status)
