@@ -14,11 +14,14 @@ from linli.disputes.access import Standing
 from linli.disputes.actions.agreement.passkey import site
 from linli.disputes.actions.room.gate import is_mediated
 from linli.disputes.forms.agreement import FORMS, HandOffForm
+from linli.disputes.forms.power import PowerForm, initial_of
 from linli.disputes.models import Agreement, Clock, HandOff, Party
 from linli.disputes.pages.dues import due_card
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.queries import agreement as queries
+from linli.disputes.queries.agreement import Draft
 from linli.disputes.queries.receiving import answers_of
+from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, State, Verb, reads
 from linli.disputes.rules.answers import Answer
 from linli.disputes.rules.packets import PacketKind
@@ -124,6 +127,19 @@ def _draft(standing: Standing, at: datetime, language: str) -> dict[str, Any]:
         "warnings": [warning_words(warning, names, language) for warning in warnings],
         "checked": queries.is_checked(row.item_id),
     }
+
+
+def power_form(standing: Standing, draft: Draft, at: datetime, given: Any) -> PowerForm:
+    """What is asked for the check of this draft; ``given`` None for what is known so far."""
+    language = get_language() or ""
+    rights = [(right.code, right.says.said(language)) for right in law_of(standing.dispute, at).rights]
+    return PowerForm(
+        given,
+        initial=initial_of(draft),
+        asks=queries.checks_of(standing.dispute.kind_code),
+        names=list(queries.names_by_key(standing).items()),
+        rights=rights,
+    )
 
 
 def _terms(terms: Terms, names: dict[str, str], language: str) -> list[tuple[str, tuple[str, ...]]]:

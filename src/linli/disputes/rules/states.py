@@ -225,14 +225,17 @@ def _performance() -> Iterator[_Row]:
     # Whoever goes, does not sign or is silent while new terms are written ends that: the agreement in force stays.
     yield Verb.KEEP_FORMER, WRITTEN, State.PERFORMING, PARTIES | _CLOCK
     yield Verb.APPLY_FOR_CONFIRMATION, (State.PERFORMING,), None, PARTIES
-    yield Verb.HAND_OFF, (*TALKED_ABOUT, *in_force, State.ENDED), State.HANDED_OFF, PARTIES
+    yield Verb.HAND_OFF, (*TALKED_ABOUT, State.ENDED), State.HANDED_OFF, PARTIES
+    # Beside the performance, which goes on: whoever owes could end it by going to court otherwise.
+    yield Verb.HAND_OFF, in_force, None, PARTIES
 
 
 def _ways_out() -> Iterator[_Row]:
     yield Verb.WITHDRAW, BEFORE_FORCE, State.ENDED, PARTIES
     yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, _CLOCK
     yield Verb.REFER, (State.INTAKE, State.INVITED, *TALKED_ABOUT), State.REFERRED, _REGISTRAR | _MEDIATOR
-    yield Verb.REOPEN, (State.ENDED,), State.INVITED, PARTIES
+    # Also from another door: a court may refuse, and people may want to talk again. Everybody is asked anew.
+    yield Verb.REOPEN, (State.ENDED, State.HANDED_OFF, State.REFERRED), State.INVITED, PARTIES
     yield Verb.ESCALATE, (State.ENDED, State.MEDIATING), State.INVITED, PARTIES
     yield Verb.COMPLAIN, tuple(State), None, PARTIES
 

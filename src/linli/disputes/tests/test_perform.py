@@ -14,7 +14,7 @@ from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass
 from linli.disputes.rules.packets import PacketKind, read_packet
 from linli.disputes.tests.make import CLAIM, MONDAY, fresh
-from linli.disputes.tests.make_agreement import make_in_force
+from linli.disputes.tests.make_agreement import make_agreed, make_in_force
 from linli.disputes.tests.make_mediation import both
 from linli.kit.errors import Conflict, NotAllowed, NotFound, Refused
 from linli.matters.tests.make_clocks import told
@@ -168,13 +168,34 @@ def test_a_payment_order_asks_for_what_is_overdue_and_holds_no_word_of_the_talks
     made = actions.hand_off(
         actor=creditor, at=at, dispute_id=dispute.id, kind=PacketKind.PAYMENT_ORDER, addressed_to="诸暨市人民法院"
     )
-    assert fresh(dispute).state == "HANDED_OFF"
+    assert fresh(dispute).state == "PERFORMING"
     found = read_items(get_standing(creditor, dispute.id), DataClass.AGREEMENT, kinds=("PACKET",))
     raw = str(found[-1].payload["raw"])
     packet = read_packet(raw.encode())
     assert [(owed.term, owed.number, owed.amount) for owed in packet.owed] == [("t1", 1, 150_000)]
     assert CLAIM not in raw
     assert made.sha256
+
+
+def test_whoever_owes_has_no_payment_order_and_ends_nothing_by_going_to_court(cast: Cast) -> None:
+    dispute, agreement = make_in_force(cast)
+    creditor, debtor = both(dispute)
+    at = local("2026-12-15", "10:00")
+    asked = {"actor": debtor, "at": at, "dispute_id": dispute.id, "addressed_to": "诸暨市人民法院"}
+    with pytest.raises(Refused) as refused:
+        actions.hand_off(kind=PacketKind.PAYMENT_ORDER, **asked)
+    assert refused.value.code == "packet.nothing_owed"
+    actions.hand_off(kind=PacketKind.COURT, **asked)
+    actions.confirm_receipt(actor=creditor, at=at, dispute_id=dispute.id, due_id=_first(agreement).id)
+    assert fresh(dispute).state == "PERFORMING"
+
+
+@pytest.mark.parametrize("state", ["HANDED_OFF", "REFERRED"])
+def test_what_went_to_another_door_can_be_talked_about_again_when_everybody_wants_to(cast: Cast, state: str) -> None:
+    dispute = make_agreed(cast)
+    Dispute.objects.filter(id=dispute.id).update(state=state)
+    actions.reopen(actor=both(dispute)[0], at=MONDAY, dispute_id=dispute.id)
+    assert fresh(dispute).state == "INVITED"
 
 
 def test_nobody_else_sees_or_says_anything_of_performance(cast: Cast) -> None:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     *[path(f"{door}agreement/", page.agreement, name="dispute_agreement") for door in _DOORS],
     *[path(f"{door}agreement/act/", page.act, name="dispute_agreement_act") for door in _DOORS],
     *[path(f"{door}agreement/terms/<slug:kind>/", terms.add, name="dispute_term") for door in _DOORS],
+    *[path(f"{door}agreement/facts/", terms.facts, name="dispute_power_facts") for door in _DOORS],
     *[path(f"{door}agreement/left-open/", terms.left_open, name="dispute_left_open") for door in _DOORS],
     *[path(f"{door}agreement/key/", sign.add_key, name="dispute_key") for door in _DOORS],
     *[path(f"{door}agreement/sign/", sign.sign, name="dispute_sign") for door in _DOORS],

@@ -102,6 +102,12 @@ WARNINGS = {
     WarningCode.UNREPRESENTED_AGAINST_COMPANY: gettext_lazy(
         "{party} has no representative, and the other side is a company. Please make sure that all was understood."
     ),
+    WarningCode.WAGES_NOT_SAID: gettext_lazy(
+        "How long was worked without pay is not written down yet, so the minimum wage was not compared."
+    ),
+    WarningCode.LOAN_NOT_SAID: gettext_lazy(
+        "How much was lent, and when, is not written down yet, so the interest was not compared with what is allowed."
+    ),
     WarningCode.OUTSIDE_SIMILAR: gettext_lazy(
         "{count} similar matters ended between {low} and {high}; here it is {gets}. Please ask whether that is meant."
     ),

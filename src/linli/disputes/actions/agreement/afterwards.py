@@ -15,6 +15,7 @@ from linli.disputes.actions.channels import put
 from linli.disputes.models import Agreement, Clock, Dispute, Due, FactsApproval, HandOff, JointWish, Party
 from linli.disputes.queries.agreement import (
     agreement_in_force,
+    everybody_by_key,
     key_of,
     names_by_key,
     parties_by_key,
@@ -177,7 +178,7 @@ def _facts(standing: Standing) -> Facts | None:
     text = str(found.payload["text"])
     digest = hashlib.sha256(text.encode()).digest()
     said = FactsApproval.objects.filter(dispute_id=standing.dispute.id, sha256=digest)
-    here = parties_by_key(standing)
+    here = everybody_by_key(standing)
     if {party.id for party in here.values()} - set(said.values_list("party_id", flat=True)):
         return None
     return Facts(statements=tuple(text.splitlines()), recorded_at=found.at, confirmed_by=tuple(here))
@@ -190,7 +191,7 @@ def _packet_parties(standing: Standing, kind: PacketKind) -> tuple[PacketParty, 
     """
     given = addresses_for_papers(standing) if kind is PacketKind.CONFIRMATION else {}
     found = []
-    for key, party in parties_by_key(standing).items():
+    for key, party in everybody_by_key(standing).items():
         own = party == standing.party and kind is not PacketKind.CONFIRMATION
         known = newest_item(standing, DataClass.IDENTITY, "IDENTITY", party) if own else None
         address = str(known.payload.get("address", "")) if known else given.get(party.id, "")
@@ -207,12 +208,14 @@ def _role(party: Party) -> str:
 
 
 def _owed(standing: Standing, agreement: Agreement, at: datetime) -> tuple[Owed, ...]:
-    """Payments that are overdue and not settled, as the agreement has them."""
+    """Payments to whoever asks that are late and not settled, as the agreement has them; days of grace come first."""
     text, _raw = text_of(standing, agreement)
     day = local_day(at)
     open_dues = {
         (due.term, due.number)
-        for due in Due.objects.filter(agreement=agreement, confirmed_at=None, released_at=None, due_on__lt=day)
+        for due in Due.objects.filter(
+            agreement=agreement, owed_to=standing.party, confirmed_at=None, released_at=None, late_from__lte=day
+        )
     }
     return tuple(
         Owed(term=item.term_id, number=item.number, due_on=item.due_on, amount=item.amount)

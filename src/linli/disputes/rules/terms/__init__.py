@@ -1,6 +1,6 @@
 """Terms of an agreement: obligations, their faults, sentences, frozen text, schedules, and what a human should see."""
 
-from linli.disputes.rules.terms.following import Followed, Following, comes_due_on, following, has_lapsed
+from linli.disputes.rules.terms.following import BY_DAY, Followed, Following, comes_due_on, following, has_lapsed
 from linli.disputes.rules.terms.frozen import AgreementText, Frozen, NamedParty, NotFrozen, freeze, thaw
 from linli.disputes.rules.terms.obligations import (
     Apologise,
@@ -37,6 +37,7 @@ from linli.disputes.rules.terms.sentences import Sentence, sentences
 from linli.disputes.rules.terms.validation import TermFault, court_decides, validate
 
 __all__ = [
+    "BY_DAY",
     "AgreementText",
     "Apologise",
     "ApologyForm",

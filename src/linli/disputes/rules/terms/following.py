@@ -26,6 +26,9 @@ class Following:
     grace_days: int = 0
 
 
+BY_DAY = Following(Followed.BY_DAY)
+
+
 def following(terms: Terms) -> dict[str, Following]:
     """By the id of a term."""
     return {term.id: _of(term) for term in terms.terms}

@@ -26,6 +26,8 @@ class WarningCode(StrEnum):
     WAIVES_RIGHT = "WAIVES_RIGHT"
     UNREPRESENTED_AGAINST_COMPANY = "UNREPRESENTED_AGAINST_COMPANY"
     OUTSIDE_SIMILAR = "OUTSIDE_SIMILAR"
+    WAGES_NOT_SAID = "WAGES_NOT_SAID"
+    LOAN_NOT_SAID = "LOAN_NOT_SAID"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Similar:
 
 @dataclass(frozen=True)
 class PowerFacts:
-    """What is known beside the terms. Keys of parties throughout."""
+    """What is known beside the terms. Keys of parties throughout. ``about_wages`` and ``about_loan``: it is about such,
+    so that nothing known of it is something to look at as well."""
 
     law: InForce
     wages: tuple[Wages, ...] = ()
@@ -74,6 +77,8 @@ class PowerFacts:
     unrepresented: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
     similar: Similar | None = None
+    about_wages: bool = False
+    about_loan: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Ceiling:
 def power_check(terms: Terms, facts: PowerFacts) -> list[PowerWarning]:
     """Everything that a person should look at, in the order of weight."""
     return [
+        *_not_said(facts),
         *_wages(terms, facts),
         *(_usury(terms, facts.loan) if facts.loan else ()),
         *_rights(facts),
@@ -125,6 +131,13 @@ def paid_too_much(principal: int, lent_on: date, payments: Sequence[tuple[date, 
         owed -= for_principal
         excess += amount - for_interest - for_principal
     return floor(excess)
+
+
+def _not_said(facts: PowerFacts) -> Iterator[PowerWarning]:
+    if facts.about_wages and not facts.wages:
+        yield PowerWarning(WarningCode.WAGES_NOT_SAID)
+    if facts.about_loan and facts.loan is None:
+        yield PowerWarning(WarningCode.LOAN_NOT_SAID)
 
 
 def _wages(terms: Terms, facts: PowerFacts) -> Iterator[PowerWarning]:

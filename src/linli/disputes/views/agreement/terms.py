@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.disputes import actions
-from linli.disputes.forms.agreement import FORMS, OpenForm, TermForm
+from linli.disputes.forms.agreement import FORMS, OpenForm
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages.entering import Door
 from linli.disputes.queries.agreement import Draft, names_by_key, newest_draft
@@ -61,6 +63,24 @@ def left_open(request: HttpRequest, secret: str | None = None, dispute_id: UUID 
     return HttpResponseRedirect(door.url("dispute_agreement"))
 
 
+@sealed
+@require_http_methods(["GET", "HEAD", "POST"])
+def facts(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
+    """What a person should know to check the terms."""
+    door = pages.door_of(request, secret, dispute_id)
+    draft = _draft(door)
+    form = pages.power_form(door.standing, draft, clock.now(), request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _show(request, door, "facts", form, [])
+    if not form.is_valid():
+        return _show(request, door, "facts", form, errors_of(form), status=422)
+    try:
+        _save(door, msgspec.structs.replace(draft, **form.into(draft)))
+    except Refused as refused:
+        return _show(request, door, "facts", form, refusal_of(refused, form.fields), status=refused.status)
+    return HttpResponseRedirect(door.url("dispute_agreement"))
+
+
 def _remove(request: HttpRequest, door: Door) -> HttpResponse:
     try:
         draft = _draft(door)
@@ -90,7 +110,8 @@ def _save(door: Door, draft: Draft) -> None:
 
 
 def _show(
-    request: HttpRequest, door: Door, kind: str, form: TermForm, errors: Errors, *, status: int = 200
+    request: HttpRequest, door: Door, kind: str, form: Form, errors: Errors, *, status: int = 200
 ) -> HttpResponse:
-    shown: dict[str, Any] = {"door": door, "heading": FORMS[kind][0], "term_form": form, "errors": errors}
+    heading = FORMS[kind][0] if kind in FORMS else _("To be checked before anybody signs")
+    shown: dict[str, Any] = {"door": door, "heading": heading, "term_form": form, "errors": errors}
     return page(request, TEMPLATE, shown, status=status)
