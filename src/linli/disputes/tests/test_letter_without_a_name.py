@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.disputes.actions.safety import SafetyAnswers, answer_safety
-from linli.disputes.links import secret_of
+from linli.disputes.links import derive_code, secret_of
 from linli.disputes.models import Dispute, Invitation, Party, Step
 from linli.disputes.tests.make import APPLICANT, CLAIM, holder, party_of
 from linli.disputes.tests.make_invited import make_intake, serving
 from linli.disputes.tests.read_pdf import words_of
 from linli.kit import clock
+from linli.kit.ids import show_code
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -42,10 +43,11 @@ def _form(dispute: Dispute) -> str:
 def _letter(cast: Cast, dispute: Dispute) -> str:
     answer = cast.village_desk.client().post(serving(dispute, "dispute_letter", seat=1))
     assert answer.status_code == 200
-    words = words_of(answer.content)
-    code = re.search(r"邀请码：?([0-9A-Z-]+)|Code:?([0-9A-Z-]+)", words)
-    assert code, words
-    return words.replace(code[1] or code[2], "CODE")
+    running = Invitation.objects.get(party=party_of(dispute, 1), stopped_at__isnull=True)
+    code = derive_code(running.id)
+    words = words_of(answer.content).replace("\u200b", "")
+    assert show_code(code) in words
+    return words.replace(show_code(code), "CODE").replace(code, "CODE")
 
 
 def _frighten(dispute: Dispute) -> None:
@@ -63,10 +65,11 @@ def test_the_letter_says_who_asks_or_only_from_where(cast: Cast, dispute: Disput
     _ask(dispute, named)
     words = _letter(cast, dispute)
     assert (APPLICANT.name in words) == (named == "NAMED")
-    township = cast.ladder.townships[0].name_zh if language == "zh-hans" else cast.ladder.townships[0].name_en
-    assert ((f"{township}有人" if language == "zh-hans" else f"Somebodyfrom{township}") in words.replace(" ", "")) == (
-        named == "UNNAMED"
+    township = cast.ladder.townships[0]
+    from_there = (
+        f"{township.name_zh}有人" if language == "zh-hans" else f"Somebodyfrom{township.name_en}".replace(" ", "")
     )
+    assert (from_there in words) == (named == "UNNAMED")
     assert CLAIM not in words
 
 

@@ -5,6 +5,7 @@ The middleware puts both on the request, and the footer as a function: ``ui.rend
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -101,7 +102,7 @@ def dress(request: HttpRequest) -> None:
     request.place_label = label  # type: ignore[attr-defined]
     request.nav = SimpleLazyObject(lambda: _navigation(request))  # type: ignore[attr-defined]
     request.bell = SimpleLazyObject(lambda: bell_of(request))  # type: ignore[attr-defined]
-    request.around = around  # type: ignore[attr-defined]
+    request.around = partial(around, request.path)  # type: ignore[attr-defined]
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str | Promise, str, bool]]:
@@ -121,6 +122,12 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
 )
+# Whoever asks, is asked or mediates finds by which rules, and by whom: on every page of disputes, the guide's too.
+OF_DISPUTES: tuple[tuple[str | Promise, str], ...] = (
+    (_("The rules we apply"), "disputes_rules"),
+    (_("The public roster of mediators"), "dispute_mediators"),
+)
+_DISPUTES = ("/disputes/", "/d/")
 
 
 class Frame:
@@ -151,7 +158,8 @@ def synthetic_words() -> str:
     return gettext("The grid outlines are synthetic.")
 
 
-def around() -> dict[str, Any]:
-    """What every page has besides its own values: the footer."""
-    footer = [(label, url(name)) for label, name in FOOTER]
+def around(path: str) -> dict[str, Any]:
+    """What every page has besides its own values: the footer. Pages of disputes name rules and mediators first."""
+    links = (*OF_DISPUTES, *FOOTER) if path.startswith(_DISPUTES) else FOOTER
+    footer = [(label, url(name)) for label, name in links]
     return {"footer_links": footer, "synthetic_words": synthetic_words()}
