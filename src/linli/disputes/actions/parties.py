@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import get_standing
 from linli.disputes.actions.announcing import said_of
-from linli.disputes.actions.change import Begun, begin, finish
+from linli.disputes.actions.change import begin, finish
 from linli.disputes.actions.channels import put, record_private
 from linli.disputes.actions.clocks import stop_of_party
 from linli.disputes.actions.consent import begin_if_all_said_yes
 from linli.disputes.actions.invite import forget_reader, respondent_of, seat_of, stop_codes
 from linli.disputes.actions.open_dispute import Identity, checked, write_identity
 from linli.disputes.events import HelpAsked
-from linli.disputes.models import Dispute, Item, Party, Step
+from linli.disputes.models import Dispute, Item, Party
 from linli.disputes.queries.items import channel_of, newest_item
-from linli.disputes.rules import DataClass, State, Verb, Who
+from linli.disputes.queries.parties import named_by_reader
+from linli.disputes.rules import DataClass, State, Verb
 from linli.kit.actors import Actor
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
@@ -62,10 +63,8 @@ def take_out(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID) ->
     party = respondent_of(begun.standing, party_id)
     if party.consented_round:
         raise Conflict("party.answered", _("This side has answered. It goes only when it wants to."))
-    if not _named_it(begun, party):
-        raise NotAllowed(
-            "party.not_named_by_you", _("Only whoever named this side, or the desk, takes it out.")
-        )
+    if not named_by_reader(begun.standing, party):
+        raise NotAllowed("party.not_named_by_you", _("Only whoever named this side, or the desk, takes it out."))
     others = [one for one in begun.standing.present if one.side == party.side and one.id != party.id]
     if not others and begun.dispute.state != State.INTAKE.value:
         raise Conflict("party.last", _("This is the only other side. Without it there is nobody to talk with."))
@@ -73,19 +72,6 @@ def take_out(*, actor: Actor, at: datetime, dispute_id: UUID, party_id: UUID) ->
     Party.objects.filter(id=party.id).update(left_at=at)
     dispute = finish(begun, at=at, facts={"seat": party.seat})
     return begin_if_all_said_yes(dispute, at)
-
-
-def _named_it(begun: Begun, party: Party) -> bool:
-    """Seat 1 and the further ones were each named in a step of its own."""
-    if begun.capacity.who is Who.REGISTRAR:
-        return True
-    steps = Step.objects.filter(dispute=begun.dispute, verb=Verb.NAME_PARTY.value, facts__seat=party.seat)
-    named = steps.order_by("id").first()
-    if named is None:
-        return False
-    own_post = begun.capacity.duty.post_id if begun.capacity.duty else None
-    own_seat = begun.party.id if begun.party else None
-    return (named.by_party_id, named.by_post_id) == (own_seat, own_post)
 
 
 @transaction.atomic

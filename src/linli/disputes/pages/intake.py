@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.actions import Identity, name_party, state_claim
 from linli.disputes.actions.invite import invite, known_ways
-from linli.disputes.actions.parties import correct_party
+from linli.disputes.actions.parties import correct_party, take_out
 from linli.disputes.forms.party import NAMED
 from linli.disputes.models import Invitation, Party
 from linli.disputes.pages.entering import Door
@@ -118,6 +118,12 @@ def ask(door: Door, party: Party, cleaned: Mapping[str, Any]) -> str:
         names_asker=cleaned["named"] == NAMED,
     )
     return door.url("dispute_invitation", seat=party.seat) if door.party is None else door.home
+
+
+def take_out_side(door: Door, party: Party) -> str:
+    """Raises what ``take_out`` raises."""
+    take_out(actor=door.actor, at=clock.now(), dispute_id=door.dispute_id, party_id=party.id)
+    return door.home
 
 
 def _identity(cleaned: Mapping[str, Any]) -> Identity:

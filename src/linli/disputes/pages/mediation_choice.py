@@ -112,14 +112,15 @@ def chosen_context(door: Door, at: datetime) -> dict[str, Any]:
     own = door.standing.party
     times = queries.times_replaced(own) if own is not None else 0
     most = queries.mediation_policy().replacements_that_count_as_refusal
+    silent = queries.is_silent(current, at)
     return {
         "chosen": card_of(row) if row is not None else None,
         "appointment": current,
         "by_registrar": current.way == "REGISTRAR",
         "disclosed": disclosed_words(door, at),
         "own_kept": own is not None and own.id in queries.kept_by(current),
-        "replace_words": replace_words(times, most),
-        "replacing_ends": times >= most,
+        "replace_words": replace_words(times, most, silent=silent),
+        "replacing_ends": times >= most and not silent,
     }
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from linli.disputes.models import Clock, Party
 from linli.disputes.pages.entering import Door, Entered, Serving
 from linli.disputes.queries import parties as queries
-from linli.disputes.queries.items import OpenItem
 from linli.disputes.queries.doors import door_named
+from linli.disputes.queries.items import OpenItem
 from linli.disputes.queries.links import next_level
+from linli.disputes.queries.mediation import waits_for_registrar
 from linli.disputes.queries.parties import Side
 from linli.disputes.queries.safety import has_answered
 from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
@@ -33,6 +34,7 @@ from linli.disputes.words.party import (
     until_words,
 )
 from linli.disputes.words.room import STATES
+from linli.kit import clock
 from linli.notices import queries as notices
 
 
@@ -144,7 +146,7 @@ def overview_context(door: Serving) -> dict[str, Any]:
 def _ways_of_serving(door: Serving) -> list[Act]:
     """Other pages of the dispute that this reader may open."""
     standing, ways = door.standing, []
-    if standing.may(Verb.APPOINT):
+    if standing.may(Verb.APPOINT) and waits_for_registrar(standing.dispute, clock.now()):
         ways.append(Act(_("Name a mediator"), door.url("dispute_appoint")))
     if reads(standing.sight(DataClass.DISCLOSURE)):
         ways.append(Act(_("Mediation"), door.url("dispute_mediation")))
@@ -307,9 +309,19 @@ def _side_acts(door: Door, side: Side) -> tuple[Act, ...]:
     is_open = side.party.invited_at is None if door.party is not None else side.party.opened_at is None
     if is_open and door.standing.may(Verb.NAME_PARTY):
         acts.append(Act(_("Put name or address right"), door.url("dispute_correct", seat=seat)))
+    if _may_take_out(door, side):
+        acts.append(Act(_("Take this side out"), door.url("dispute_take_out", seat=seat)))
     if door.party is None and side.invitation is not None:
         acts.append(Act(_("Code, letter and answer"), door.url("dispute_invitation", seat=seat)))
     return tuple(acts)
+
+
+def _may_take_out(door: Door, side: Side) -> bool:
+    """One that was named and never answered, while another is there."""
+    standing = door.standing
+    others = [party for party in standing.present if party.side == side.party.side and party.id != side.party.id]
+    free = bool(others) and not side.party.consented_round and standing.may(Verb.TAKE_OUT)
+    return free and queries.named_by_reader(standing, side.party)
 
 
 def _act(door: Entered, act: str, label: Words, *, kind: str = "second", hint: Words = "") -> Act:

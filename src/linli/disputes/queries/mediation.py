@@ -125,6 +125,14 @@ def is_silent(appointment: Appointment, at: datetime) -> bool:
     return until is not None and until <= at
 
 
+def waits_for_registrar(dispute: Dispute, at: datetime) -> bool:
+    """Nobody has been chosen, or the one chosen did not answer in time."""
+    if dispute.state == State.SELECTING.value:
+        return True
+    current = current_appointment(dispute.id) if dispute.state == State.PENDING.value else None
+    return current is not None and is_silent(current, at)
+
+
 def kept_by(appointment: Appointment) -> set[UUID]:
     """The parties that keep the mediator."""
     return set(Keep.objects.filter(appointment=appointment).values_list("party_id", flat=True))

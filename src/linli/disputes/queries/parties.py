@@ -8,7 +8,7 @@ from linli.disputes.access import Standing, visible_to
 from linli.disputes.models import Clock, Complaint, Invitation, Party, Step
 from linli.disputes.queries.items import OpenItem, names_of, read_items
 from linli.disputes.queries.links import link_of_party
-from linli.disputes.rules import DataClass, State, reads
+from linli.disputes.rules import DataClass, State, Verb, Who, reads
 from linli.disputes.words.room import STATES, Tagged
 from linli.kit.actors import Actor, Role
 
@@ -82,6 +82,19 @@ def running_clocks(dispute_id: UUID) -> list[Clock]:
     """The clocks that run for the dispute as a whole, the earliest end first."""
     rows = Clock.objects.filter(dispute_id=dispute_id, stopped_at__isnull=True, expired_at__isnull=True)
     return list(rows.filter(party__isnull=True).order_by("due_at", "id"))
+
+
+def named_by_reader(standing: Standing, party: Party) -> bool:
+    """Whether the reader named that side, or keeps the roster and appointments of the committee."""
+    if Who.REGISTRAR in standing.who:
+        return True
+    steps = Step.objects.filter(dispute=standing.dispute, verb=Verb.NAME_PARTY.value, facts__seat=party.seat)
+    named = steps.order_by("id").first()
+    if named is None:
+        return False
+    posts = {held.duty.post_id for held in standing.capacities if held.duty}
+    own = standing.party.id if standing.party else None
+    return (named.by_party_id is not None and named.by_party_id == own) or named.by_post_id in posts
 
 
 def list_steps(dispute_id: UUID) -> list[Step]:

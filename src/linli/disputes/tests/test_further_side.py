@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from linli.disputes import actions
 from linli.disputes.actions.parties import take_out
 from linli.disputes.actions.room import Draft, accept_offer, make_offer
+from linli.disputes.links import secret_of
 from linli.disputes.models import Clock, Dispute, Party, Step
 from linli.disputes.queries.parties import running_clocks
 from linli.disputes.rules import Verb
@@ -139,3 +142,17 @@ def test_with_the_last_answer_that_was_missing_gone_the_others_begin(cast: Cast,
     else:
         take_out(actor=holder(party_of(dispute, 0)), at=MONDAY, dispute_id=dispute.id, party_id=third.id)
     assert fresh(dispute).state == "TALKING"
+
+
+def test_the_page_of_whoever_named_it_offers_to_take_it_out_and_asks_first(cast: Cast) -> None:
+    dispute = _named(cast, ask=True)
+    Party.objects.filter(dispute=dispute).update(opened_at=MONDAY)
+    own, other = secret_of(party_of(dispute, 0)), secret_of(party_of(dispute, 1))
+    page = reverse("dispute_take_out", kwargs={"secret": own, "seat": 2})
+    assert page in Client().get(reverse("dispute_party_home", kwargs={"secret": own})).content.decode()
+    assert page not in Client().get(reverse("dispute_party_home", kwargs={"secret": other})).content.decode()
+    assert "撤下" in Client().get(page).content.decode()
+    assert party_of(dispute, 2).left_at is None, "reading changes nothing"
+    assert Client().post(reverse("dispute_take_out", kwargs={"secret": other, "seat": 2})).status_code in (403, 404)
+    assert Client().post(page).status_code == 302
+    assert party_of(dispute, 2).left_at is not None

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
             path(f"{door}sides/", intake.name, name="dispute_name"),
             path(f"{door}sides/<int:seat>/details/", intake.correct, name="dispute_correct"),
             path(f"{door}sides/<int:seat>/invite/", intake.ask, name="dispute_invite"),
+            path(f"{door}sides/<int:seat>/take-out/", intake.take_out, name="dispute_take_out"),
         )
     ),
 ]

@@ -58,8 +58,13 @@ def about_words(row: RosterRow, language: str) -> str:
     return own or other
 
 
-def replace_words(before: int, most: int) -> str:
-    """What replacing means for a side that has done so ``before`` times; ``most`` times are free."""
+def replace_words(before: int, most: int, *, silent: bool = False) -> str:
+    """What replacing means for a side that has done so ``before`` times; ``most`` times are free.
+
+    ``silent``: the mediator let the time to answer pass, so that asking for another does not count.
+    """
+    if silent:
+        return _("The mediator has not answered in time. Asking for another does not count as a replacement.")
     left = most - before
     if left <= 0:
         return _(

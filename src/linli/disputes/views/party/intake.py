@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from linli.disputes.forms.party import ClaimForm, InviteForm, PartyForm
+from linli.disputes.forms.party import ClaimForm, InviteForm, NoForm, PartyForm
 from linli.disputes.pages import intake as pages
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.pages.looking import INTAKE, note_look
@@ -85,6 +85,23 @@ def ask(request: HttpRequest, seat: int, secret: str = "", dispute_id: UUID | No
         "send": _("Send the invitation"),
     }
     return _take(request, door, form, words, lambda: pages.ask(door, party, form.cleaned_data))
+
+
+@sealed
+@_METHODS
+def take_out(request: HttpRequest, seat: int, secret: str = "", dispute_id: UUID | None = None) -> HttpResponse:
+    """Ask a side no longer that was named and has not answered."""
+    door = _door(request, secret, dispute_id)
+    pages.require(door, Verb.TAKE_OUT)
+    party = pages.other_side(door, seat)
+    note_look(door, clock.now(), INTAKE, party)
+    words = {
+        "heading": _("Take %(name)s out") % {"name": pages.name_of(door, party)},
+        "lead": _("It has not answered. Its invitation opens nothing any more, and the others go on without it."),
+        "send": _("Take this side out"),
+    }
+    form = NoForm(request.POST if request.method == "POST" else None)
+    return _take(request, door, form, words, lambda: pages.take_out_side(door, party))
 
 
 _NAMING = {
