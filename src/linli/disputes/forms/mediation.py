@@ -215,7 +215,7 @@ class ReferForm(forms.Form):
 
     def __init__(self, *args: Any, doors: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self["to"].field.choices = doors
+        self.fields["to"].choices = doors  # type: ignore[attr-defined]
 
 
 class SafetyForm(forms.Form):

@@ -24,6 +24,7 @@ from linli.disputes.queries.receiving import answers_of
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, State, Verb, reads
 from linli.disputes.rules.answers import Answer
+from linli.disputes.rules.jurisdiction import Effect
 from linli.disputes.rules.packets import PacketKind
 from linli.disputes.rules.room import PERFORMED_IN, may_say
 from linli.disputes.rules.terms import Terms
@@ -80,6 +81,7 @@ def context(door: Door, at: datetime) -> dict[str, Any]:
         "kinds": [(name, label) for name, (label, _form) in FORMS.items()],
         "topics": [f"dispute:{standing.dispute.id}"],
         "hand_offs": _hand_offs(door, at, language),
+        **_left_out(standing, at, language),
         "noted": [(name, HAND_OFFS[HandOff.States(name)]) for name in _NOTED],
     }
     if state is State.AGREED or agreement is None:
@@ -126,6 +128,16 @@ def _draft(standing: Standing, at: datetime, language: str) -> dict[str, Any]:
         "left_open": row.draft.left_open,
         "warnings": [warning_words(warning, names, language) for warning in warnings],
         "checked": queries.is_checked(row.item_id),
+    }
+
+
+def _left_out(standing: Standing, at: datetime, language: str) -> dict[str, list[tuple[str, str]]]:
+    """(sentence, source) of what the law leaves to paper, and of what no court confirms."""
+    rows = law_of(standing.dispute, at).exclusions_for(standing.dispute.forum)
+    named = {"paper_only": Effect.PAPER_ONLY, "not_confirmed": Effect.NO_CONFIRMATION}
+    return {
+        name: [(row.says.said(language), row.source_words(language)) for row in rows if row.effect is effect]
+        for name, effect in named.items()
     }
 
 
@@ -248,7 +260,9 @@ def noted_state(name: str) -> HandOff.States:
 
 def _hand_offs(door: Door, at: datetime, language: str) -> list[dict[str, Any]]:
     rows = queries.list_hand_offs(door.standing)
-    answers = answers_of(door.standing) if rows else {}
+    if not rows:
+        return []
+    answers = answers_of(door.standing)
     deciding = Clock.objects.filter(dispute_id=door.dispute_id, act="COURT_DECIDES", stopped_at__isnull=True).last()
     decides = when(deciding.due_at, at) if deciding is not None else ""
     return [_hand_off(row, door, answers.get(str(row.id)), decides, language) for row in rows]

@@ -113,7 +113,7 @@ def _answer(form: CalculatorForm, settlement: Settlement, content: bytes) -> Ans
 def _given(posted: QueryDict | None) -> list[tuple[str, str]]:
     """What the answer was worked out from, to be sent once more for the proof: nothing of it is kept here."""
     left_out = ("act", "csrfmiddlewaretoken")
-    return [(name, value) for name, value in (posted or {}).items() if name not in left_out]
+    return [(name, str(value)) for name, value in (posted or {}).items() if name not in left_out]
 
 
 def _source(form: TableForm) -> TableSource:

@@ -17,6 +17,7 @@ from linli.disputes.models import Agreement, Approval, Due, HandOff, JointWish, 
 from linli.disputes.queries.items import OpenItem, names_of, newest_item, read_items
 from linli.disputes.queries.stages import law_of, law_of_path
 from linli.disputes.rules import DataClass, reads
+from linli.disputes.rules.jurisdiction import NoRule
 from linli.disputes.rules.packets import PacketParty, packet_json, read_packet, with_party
 from linli.disputes.rules.terms import (
     BY_DAY,
@@ -26,6 +27,7 @@ from linli.disputes.rules.terms import (
     Loan,
     PowerFacts,
     PowerWarning,
+    Term,
     Terms,
     Wages,
     due_items,
@@ -174,6 +176,18 @@ def _loan(standing: Standing, said: LoanSaid | None) -> Loan | None:
         return None
     then = law_of_path(standing.dispute.place_path, datetime.combine(said.lent_on, time(12), LOCAL))
     return Loan(said.lender, said.borrower, said.principal, said.lent_on, then, said.paid)
+
+
+def with_times_of_law(term: Term, standing: Standing, at: datetime) -> Term:
+    """An obligation with the days of grace, and to make good, that the law of the place gives where it gives any."""
+    law = law_of(standing.dispute, at)
+    times = {}
+    for name, act in (("grace_days", "PAY_LATE"), ("cure_days", "CURE")):
+        try:
+            times[name] = law.rule_for(act, standing.dispute.forum).n
+        except NoRule:
+            continue
+    return msgspec.structs.replace(term, **times)
 
 
 def is_checked(draft_id: UUID) -> bool:

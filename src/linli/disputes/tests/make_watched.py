@@ -155,8 +155,8 @@ def start(cast: Cast) -> tuple[Dispute, list[UUID]]:
 def _open(cast: Cast) -> Dispute:
     """As a resident does it, on the page of the own matter."""
     contact = ContactDetails(phone=APPLICANT.phone, email=APPLICANT.email, consent=True)
-    raised = {"actor": cast.resident.actor, "at": MONDAY, "kind_code": QUARREL, "contact": contact}
-    matter = make_matter(cast.grid.id, **raised)
+    by = cast.resident.actor
+    matter = make_matter(cast.grid.id, at=MONDAY, actor=by, kind_code=QUARREL, contact=contact)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: MONDAY)
         answer = cast.resident.client().post(

@@ -34,7 +34,7 @@ def _in_force(cast: Cast, *, opened: bool = True) -> tuple[Dispute, Due]:
     dispute, agreement = make_in_force(cast, clock.now() - TWO_DAYS)
     joint_room_at = clock.now() - TWO_DAYS if opened else None
     Dispute.objects.filter(id=dispute.id).update(joint_room_at=joint_room_at)
-    return fresh(dispute), Due.objects.filter(agreement=agreement, term="t1").order_by("number").first()
+    return fresh(dispute), Due.objects.get(agreement=agreement, term="t1", number=1)
 
 
 def test_doing_without_what_is_owed_is_asked_once_more_with_the_amount(cast: Cast) -> None:

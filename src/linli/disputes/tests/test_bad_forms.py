@@ -73,7 +73,7 @@ def _forms(cast: Cast, dispute: Dispute) -> Iterator[tuple[str, Client, str]]:
         "item_id": [NOBODY, *items],
         "due_id": [NOBODY, *dues],
     }
-    doors = (
+    doors: tuple[tuple[Client, dict[str, Any]], ...] = (
         (Client(raise_request_exception=False), {"secret": secret_of(party_of(dispute, 0))}),
         (_staff(cast), {"dispute_id": dispute.id}),
     )

@@ -1,6 +1,7 @@
 """Performing: said, confirmed, denied, late, made good, breached; and what follows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -181,7 +182,7 @@ def test_whoever_owes_has_no_payment_order_and_ends_nothing_by_going_to_court(ca
     dispute, agreement = make_in_force(cast)
     creditor, debtor = both(dispute)
     at = local("2026-12-15", "10:00")
-    asked = {"actor": debtor, "at": at, "dispute_id": dispute.id, "addressed_to": "诸暨市人民法院"}
+    asked: dict[str, Any] = {"actor": debtor, "at": at, "dispute_id": dispute.id, "addressed_to": "诸暨市人民法院"}
     with pytest.raises(Refused) as refused:
         actions.hand_off(kind=PacketKind.PAYMENT_ORDER, **asked)
     assert refused.value.code == "packet.nothing_owed"

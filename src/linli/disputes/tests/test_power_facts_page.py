@@ -1,14 +1,18 @@
 """What a person should know to check the terms is asked by kind, kept with the draft, and compared with the law."""
 
+import dataclasses
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from linli.disputes.access import get_standing
 from linli.disputes.models import Dispute
+from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import newest_draft, warnings_of
+from linli.disputes.queries.jurisdiction import law_on
 from linli.disputes.queries.links import link_of_party
 from linli.disputes.rules.terms import Pay, Terms
 from linli.disputes.tests.make import MONDAY, fresh, party_of
@@ -123,3 +127,15 @@ def test_nobody_without_the_link_or_the_post_gets_there(cast: Cast) -> None:
     for member in (cast.outsider, cast.caseworker, cast.coordinator):
         assert member.client().get(address).status_code in (403, 404)
     assert Client().get(address).status_code in (302, 403, 404)
+
+
+def test_a_term_has_the_days_of_grace_and_to_make_good_of_the_law(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    dispute = about(cast, "neighbours.living.noise", 100_000)
+    law = law_on("330681", date(2026, 11, 23))
+    changed = [replace(rule, n=11) if rule.act == "PAY_LATE" else rule for rule in law.rules]
+    monkeypatch.setattr(queries, "law_of", lambda _dispute, _at: dataclasses.replace(law, rules=tuple(changed)))
+    address = f"{link_of_party(party_of(dispute, 0))}agreement/terms/do/"
+    assert Client().post(address, {"who": "B", "act": "修好门", "by": "2026-12-24"}).status_code == 302
+    row = newest_draft(get_standing(cast.mediator.actor, dispute.id))
+    assert row is not None
+    assert [(term.grace_days, term.cure_days) for term in row.draft.terms.terms] == [(3, 7), (11, 7)]

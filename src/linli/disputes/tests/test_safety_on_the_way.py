@@ -102,7 +102,7 @@ def _together(dispute: Dispute, mediator: Any) -> dict[str, Callable[[], object]
     """Every way by which a mediator brings the sides together."""
     at = clock.now()
     common: dict[str, Any] = {"actor": mediator, "at": at, "dispute_id": dispute.id}
-    window = {"from_at": at + timedelta(days=1), "until_at": at + timedelta(days=1, hours=1)}
+    window: dict[str, Any] = {"from_at": at + timedelta(days=1), "until_at": at + timedelta(days=1, hours=1)}
     return {
         "room": lambda: actions.open_joint_room(**common),
         "meeting": lambda: actions.plan_session(**common, **window, where="村委会 201"),
@@ -129,7 +129,11 @@ def test_a_meeting_with_one_side_alone_stays_possible_and_so_does_all_without_vi
     a, mediator, at = both(dispute)[0], cast.mediator.actor, clock.now()
     answers = actions.SafetyAnswers(violence=True)
     actions.answer_safety(actor=a, at=at, dispute_id=dispute.id, answers=answers)
-    alone = {"from_at": at + timedelta(days=1), "until_at": at + timedelta(days=1, hours=1), "where": "村委会"}
+    alone: dict[str, Any] = {
+        "from_at": at + timedelta(days=1),
+        "until_at": at + timedelta(days=1, hours=1),
+        "where": "村委会",
+    }
     party_id = party_of(dispute, 0).id
     actions.plan_session(actor=mediator, at=at, dispute_id=dispute.id, party_id=party_id, **alone)
     actions.answer_safety(actor=a, at=at, dispute_id=dispute.id, answers=actions.SafetyAnswers(violence=False))

@@ -1,6 +1,7 @@
 """To refrain from something, and what hangs on a condition: followed, broken and settled like everything else."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -55,7 +56,7 @@ def states(dispute: Dispute) -> dict[str, str]:
 def test_what_was_not_kept_is_told_and_has_time_to_be_made_good_before_it_is_a_breach(cast: Cast) -> None:
     dispute = in_force(cast, NO_VIOLIN)
     creditor, debtor = both(dispute)
-    said = {"dispute_id": dispute.id, "due_id": due(dispute, "t2").id}
+    said: dict[str, Any] = {"dispute_id": dispute.id, "due_id": due(dispute, "t2").id}
     with pytest.raises(NotAllowed):
         actions.report_not_kept(actor=debtor, at=LATER, **said)
     actions.report_not_kept(actor=creditor, at=LATER, note="昨晚十点还在拉", **said)
@@ -99,7 +100,7 @@ def test_with_the_breach_it_comes_due_and_is_followed(cast: Cast) -> None:
 def test_the_condition_is_said_to_have_come_true_by_whom_it_helps_and_by_nobody_else(cast: Cast) -> None:
     dispute = in_force(cast, IF_DAMP)
     creditor, debtor = both(dispute)
-    said = {"dispute_id": dispute.id, "due_id": due(dispute, "t4").id}
+    said: dict[str, Any] = {"dispute_id": dispute.id, "due_id": due(dispute, "t4").id}
     with pytest.raises(NotAllowed):
         actions.report_condition(actor=debtor, at=LATER, **said)
     actions.report_condition(actor=creditor, at=LATER, **said)

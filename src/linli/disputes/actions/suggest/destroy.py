@@ -1,6 +1,7 @@
 """When a dispute ends, or its agreement is in force, wishes and certificates go, in every copy of the database."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,9 +50,12 @@ def destroy_wishes(*, at: datetime, dispute_id: UUID) -> int:
 
 
 def _stop_suggestions(dispute_id: UUID, at: datetime) -> None:
-    stopped = {"stopped": SuggestionState.STOPPED.value, "live": [state.value for state in LIVE_SUGGESTIONS]}
+    values: dict[str, Any] = {
+        "stopped": SuggestionState.STOPPED.value,
+        "live": [state.value for state in LIVE_SUGGESTIONS],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_STOP, {"dispute": dispute_id, "at": at, **stopped})
+        cursor.execute(_STOP, {"dispute": dispute_id, "at": at, **values})
 
 
 def _destroy(channel: Channel, gone: list[UUID], at: datetime) -> int:

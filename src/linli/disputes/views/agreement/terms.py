@@ -13,6 +13,7 @@ from linli.disputes import actions
 from linli.disputes.forms.agreement import FORMS, OpenForm
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import Draft, names_by_key, newest_draft
 from linli.disputes.rules.terms import Term, Terms
 from linli.disputes.views.agreement.page import show_refused
@@ -42,7 +43,8 @@ def add(request: HttpRequest, kind: str, secret: str | None = None, dispute_id: 
         return _show(request, door, kind, form, errors_of(form), status=422)
     try:
         draft = _draft(door)
-        _write(door, draft, (*draft.terms.terms, form.term(_next_id(draft))))
+        term = queries.with_times_of_law(form.term(_next_id(draft)), door.standing, clock.now())
+        _write(door, draft, (*draft.terms.terms, term))
     except Refused as refused:
         return _show(request, door, kind, form, refusal_of(refused, form.fields), status=refused.status)
     return HttpResponseRedirect(door.url("dispute_agreement"))

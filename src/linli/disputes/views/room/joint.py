@@ -90,7 +90,7 @@ def video(request: HttpRequest, secret: str | None = None, dispute_id: UUID | No
     form = VideoForm(request.POST)
     if not form.is_valid():
         return _again(request, door, errors_of(form), 422, {"video_form": form})
-    given = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id}
+    given: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id}
     try:
         actions.set_video_link(**given, link=form.cleaned_data["link"])
     except Refused as refused:
