@@ -280,7 +280,7 @@ def heard(topics: set[str], since: set[UUID]) -> list[tuple[str, list[str]]]:
     return [(row.verb, sorted(set(row.topics) & topics)) for row in rows]
 
 
-def notices_to(addresses: set[str]) -> list[tuple[Any, ...]]:
+def notices_to(addresses: frozenset[str]) -> list[tuple[Any, ...]]:
     """Every notice that goes to one of these: what, with which values, when."""
     found = []
     for row in Notice.objects.order_by("created_at", "template", "id"):
