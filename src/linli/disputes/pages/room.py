@@ -27,6 +27,7 @@ from linli.disputes.pages.room_cards import (
 from linli.disputes.queries import room as queries
 from linli.disputes.queries.confided import earlier_mediator
 from linli.disputes.queries.items import OpenItem, newest_item
+from linli.disputes.queries.keeping import erased_on
 from linli.disputes.queries.room import CaucusView, RoomView
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Label, State
@@ -161,6 +162,7 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
         ],
         "has_earlier": caucus.has_earlier,
         "topics": caucus.topics,
+        "gone": erased_on(standing.dispute.id, DataClass.CAUCUS, owner) if not caucus.talk else None,
         "earlier": earlier_mediator(standing, owner),
         "is_open": is_open,
         "closed_words": "" if is_open else closed_words(state, private=True, mediated=mediated),

@@ -72,10 +72,11 @@ def kept_with_matters(matter_ids: Iterable[UUID], at: datetime) -> dict[UUID, da
     return {dispute.matter_id: kept_until(dispute, at) for dispute in rows}
 
 
-def erased_at(dispute_id: UUID, data: DataClass, party: Party | None = None) -> datetime | None:
-    """When what lay there was last destroyed after its time; None when nothing was."""
+def erased_on(dispute_id: UUID, data: DataClass, party: Party | None = None) -> date | None:
+    """On which day what lay there was last destroyed after its time; None when nothing was."""
     rows = Erasure.objects.filter(channel__dispute_id=dispute_id, channel__data_class=data.value, channel__party=party)
-    return rows.order_by("-at").values_list("at", flat=True).first()
+    at = rows.order_by("-at").values_list("at", flat=True).first()
+    return local_day(at) if at is not None else None
 
 
 def _filled(dispute_id: UUID) -> list[str]:

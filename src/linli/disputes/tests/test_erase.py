@@ -218,6 +218,9 @@ def test_notes_and_what_was_said_alone_go_by_themselves_and_the_rest_stays(cast:
     assert Erasure.objects.get(channel=channel).rule_id == "cn.keep.caucus"
     base = f"/disputes/p/{secret_of(party_of(dispute, 0))}/"
     assert Client().get(base).status_code == 200
+    page = Client().get(f"{base}private/")
+    assert page.status_code == 200
+    assert "谁也读不到" in page.content.decode()
     assert sum(sweep_erasures(at=after(days=91)).values()) == 0
 
 

@@ -42,7 +42,7 @@ def answer_hand_off(
     made = HandOff.objects.select_for_update().select_related("dispute").filter(id=hand_off_id).first()
     if made is None:
         raise _unknown()
-    if state in list(Outcome) and not may_follow(made.state, Outcome(state)):
+    if state.value in {one.value for one in Outcome} and not may_follow(made.state, Outcome(state.value)):
         raise Conflict("answer.final", _("That body has decided already. Nothing was changed."))
     values = {"state": state, "receiver_reference": receiver_reference[:NUMBER_LENGTH], "answered_at": at}
     must_change_one(HandOff.objects.filter(id=made.id, state=made.state).update(**values))

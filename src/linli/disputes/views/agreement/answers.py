@@ -46,4 +46,4 @@ def _file(request: HttpRequest) -> bytes:
         raise Refused("answer.missing", _("Please choose the file with the answer."), field="answer")
     if (file.size or 0) > MAX_BYTES:
         raise TooLarge("answer.too_large", _("This file is too large for an answer."), field="answer")
-    return file.read()
+    return bytes(file.read())
