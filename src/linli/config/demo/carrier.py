@@ -7,14 +7,16 @@ has reached the present goes to the files of the running town.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from linli.notices import actions
 from linli.notices.actions import Outcome, Outgoing, Receipt
-from linli.notices.queries import due_channels
+from linli.notices.queries import due_channels, written_after
 from linli.notices.rules import Channel, Reason, State
 
 BATCH = 500
 _SECONDS = (1, 6)  # from writing to handing over
+_ROUND = timedelta(minutes=20)  # between two looks for what was put off
 _ARRIVED, _AWAY, _NO_SUCH = 0.9, 0.02, 0.015  # shares; invented
 
 
@@ -55,17 +57,31 @@ class Carrier:
 
 
 class Post:
-    """Hands over what is due, as the worker of a running town would."""
+    """Hands over what is due, as the worker of a running town would.
+
+    The whole history is one transaction, in which the index of what is due still holds all that ever was: it is asked
+    seldom, and in between only of the channels on which something has been written.
+    """
 
     def __init__(self, random: Random) -> None:
         self._random = random
         self.carrier = Carrier(random)
+        self._newest: UUID | None = None
+        self._round_at: datetime | None = None
 
     def go(self, at: datetime) -> None:
         """Everything that is due on any channel, a few seconds later."""
         then = at + timedelta(seconds=self._random.randint(*_SECONDS))
-        for channel in due_channels(then):
+        for channel in self._channels(then):
             driver = actions.make_driver(channel) if channel == Channel.IN_APP else self.carrier
-            while actions.hand_over_batch(channel=channel, driver=driver, now=lambda: then):
+            while actions.hand_over_batch(channel=channel, driver=driver, now=lambda: then) >= driver.batch_size:
                 pass
         self.carrier.tell(then)
+
+    def _channels(self, then: datetime) -> list[str]:
+        written = written_after(self._newest)
+        self._newest = written[-1][0] if written else self._newest
+        if self._round_at is not None and then < self._round_at:
+            return sorted({channel for _id, channel in written})
+        self._round_at = then + _ROUND
+        return due_channels(then)

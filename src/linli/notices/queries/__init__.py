@@ -14,7 +14,7 @@ from linli.notices.queries.choices import (
     town_hours,
 )
 from linli.notices.queries.devices import DeviceRow, list_account_devices, list_matter_devices
-from linli.notices.queries.due import due_channels
+from linli.notices.queries.due import due_channels, written_after
 from linli.notices.queries.figures import SPANS, forget_promptness, promptness_figures
 from linli.notices.queries.in_app import MOST_COUNTED, InAppNotice, count_unread, find_in_app, list_in_app
 from linli.notices.queries.letters import ADDRESS_LINES, MOST_LETTERS, Letter, desk_telephone, write_letters
@@ -83,4 +83,5 @@ __all__ = [
     "town_hours",
     "words_on_paper",
     "write_letters",
+    "written_after",
 ]
