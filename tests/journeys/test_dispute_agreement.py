@@ -69,6 +69,11 @@ def test_the_last_side_signs_with_its_device_and_it_is_in_force(
     expect(page.get_by_role("heading", name="要履行的内容")).to_be_visible()
     _sound(page, "agreement-in-force-zh-360")
     assert fresh(dispute).state == "PERFORMING"
+    page.get_by_text("走别的途径", exact=True).click()
+    page.get_by_label("交给哪里").fill("诸暨市人民法院")
+    page.locator("form[action$='/next/'] button").click()
+    expect(page.locator("main")).to_contain_text("诸暨市人民法院")
+    _sound(page, "agreement-sure-zh-360")
 
 
 def test_what_is_to_be_done_reads_well_on_a_desk_in_english(committed_cast: Cast, desk: OpenPage) -> None:
@@ -82,3 +87,6 @@ def test_what_is_to_be_done_reads_well_on_a_desk_in_english(committed_cast: Cast
     expect(page.locator("#dues")).to_contain_text("Done, and confirmed")
     page.get_by_text("Take it to another body").click()
     _sound(page, "agreement-ways-on-en-1280")
+    page.get_by_role("button", name="I do without it").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do without it for good?")
+    _sound(page, "agreement-sure-en-1280")

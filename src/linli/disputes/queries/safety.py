@@ -28,6 +28,12 @@ def has_answered(party: Party) -> bool:
     return said.exists()
 
 
+def wants_a_mediator_first(standing: Standing, party: Party) -> bool:
+    """The newest wish of that side. Raises NotFound ``channel.unknown`` for whoever may not read it."""
+    found = newest_item(standing, DataClass.SAFETY, MEDIATOR_FIRST, party)
+    return found is not None and bool(found.payload["wanted"])
+
+
 def who_want_a_mediator_first(dispute_id: UUID) -> set[UUID]:
     """The parties that want no direct talk, by their newest word. Says nothing about who may read it: for verbs."""
     rows = Item.objects.filter(

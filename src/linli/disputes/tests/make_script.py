@@ -27,11 +27,12 @@ from linli.disputes.actions.suggest import (
     save_wishes,
 )
 from linli.disputes.actions.suggest.kept import frame_of
-from linli.disputes.models import Agreement, BidRound, Complaint, Dispute, Due, Item, Session, Suggestion
+from linli.disputes.models import Agreement, BidRound, Complaint, Dispute, Due, HandOff, Item, Session, Suggestion
 from linli.disputes.rules import DataClass, Label
 from linli.disputes.rules.bids import BANDS
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.rules.offers import IssueType
+from linli.disputes.rules.packets import PacketKind
 from linli.disputes.rules.settle.problem import IssueClass
 from linli.disputes.rules.suggest import Method, SuggestionState, Wishes
 from linli.disputes.tests.make import party_of
@@ -301,7 +302,9 @@ def _sign(script: Script, signer: Actor, agreement: Agreement) -> None:
 
 
 def _performing(script: Script) -> None:
-    """One thing is said to be done and is not received, another is late; the applicant says the private things anew."""
+    """One thing is said to be done and is not received, another is late; the applicant hands off to a court, with how
+    papers reach that side, and says the private things anew.
+    """
     a = script.sides[0]
     dues = list(Due.objects.filter(agreement__dispute=script.dispute).order_by("term", "number"))
     script.know("due_id", dues[0].id)
@@ -310,4 +313,7 @@ def _performing(script: Script) -> None:
     script.minute += 20 * DAY
     script.step("late", lambda: sweep_dues(at=script.world.now))
     script.step("to the court", script.b_says(actions.ask_to_confirm, court="诸暨市人民法院"))
+    given = {"kind": PacketKind.COURT, "addressed_to": "诸暨市人民法院"}
+    script.step("handed off", lambda: script.say(actions.hand_off, a, **given))
+    script.know("hand_off_id", HandOff.objects.get(dispute=script.dispute).id)
     script.step(PERFORMING, None, *_own_words(script, again=True))

@@ -93,8 +93,11 @@ def test_private_words_wake_only_their_own_channel_and_move_nothing(cast: Cast) 
     assert Dispute.objects.values().get(id=room.dispute.id) == before
 
 
-@pytest.mark.parametrize("state", [state for state in State if state not in (State.TALKING, State.MEDIATING)])
-def test_the_joint_room_is_closed_outside_of_talk_and_mediation(cast: Cast, state: State) -> None:
+SPOKEN_IN = (State.TALKING, State.MEDIATING, State.PERFORMING, State.BREACHED)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in SPOKEN_IN])
+def test_the_joint_room_is_closed_outside_of_talk_mediation_and_performance(cast: Cast, state: State) -> None:
     room = make_mediation(cast)
     ended = {"ended_reason": "OTHER", "ended_at": MONDAY} if state is State.ENDED else {}
     Dispute.objects.filter(id=room.dispute.id).update(state=state.value, **ended)

@@ -9,7 +9,7 @@ from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.forms.mediation import SafetyForm
 from linli.disputes.pages.entering import Entered, enter
-from linli.disputes.queries.safety import is_alarming, safety_of, who_want_a_mediator_first
+from linli.disputes.queries.safety import is_alarming, safety_of, wants_a_mediator_first
 from linli.disputes.rules import State, Verb
 from linli.kit import clock
 from linli.kit.errors import Refused
@@ -87,7 +87,7 @@ def _show(request: HttpRequest, door: Entered, form: SafetyForm, errors: Errors,
         "alarm": said is not None and is_alarming(said),
         "may_call": door.standing.may(Verb.CALL_MEDIATOR) and dispute.state == State.TALKING.value,
         "may_begin": State(dispute.state) in (State.INTAKE, State.INVITED),
-        "mediator_first": door.party.id in who_want_a_mediator_first(door.dispute_id),
+        "mediator_first": wants_a_mediator_first(door.standing, door.party),
         "telephone": notices.desk_telephone(),
     }
     return page(request, "disputes/mediation/safety.jinja", context, status=status)
