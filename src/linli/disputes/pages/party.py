@@ -63,6 +63,7 @@ WRITTEN = frozenset({State.AGREED, State.REFLECTING, State.SIGNING, State.PERFOR
 # Pages of the other parts of a dispute, shown where they are.
 _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
     ("dispute_mediator", gettext_lazy("Call a mediator"), frozenset({State.TALKING})),
+    ("dispute_mediation", gettext_lazy("More time for the talk"), frozenset({State.TALKING})),
     (
         "dispute_mediation",
         gettext_lazy("Mediation: meetings, facts, more time"),

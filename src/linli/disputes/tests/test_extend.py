@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from linli.disputes import actions
-from linli.disputes.models import Clock, Dispute
-from linli.disputes.tests.make import MONDAY, fresh
+from linli.disputes.links import secret_of
+from linli.disputes.models import Clock, Dispute, Extension, Party
+from linli.disputes.tests.make import MONDAY, fresh, party_of
 from linli.disputes.tests.make_mediation import both, make_mediating, make_talking
+from linli.kit import clock
 from linli.kit.errors import Conflict
 from tests.cast import Cast
 
@@ -56,3 +60,16 @@ def test_a_period_that_the_law_fixes_is_not_for_the_sides_to_move(cast: Cast) ->
         actions.agree_to_extend(actor=both(dispute)[0], at=MONDAY, dispute_id=dispute.id)
     assert refused.value.code == "extension.by_law"
     assert _clock(dispute, "MEDIATE").due_at == due
+
+
+def test_the_sides_find_it_on_their_page_while_they_talk(cast: Cast) -> None:
+    dispute = make_talking(cast, clock.now())
+    Party.objects.filter(dispute=dispute).update(opened_at=clock.now())
+    secret = {"secret": secret_of(party_of(dispute, 1))}
+    page = reverse("dispute_mediation", kwargs=secret)
+    assert page in Client().get(reverse("dispute_party_home", kwargs=secret)).content.decode()
+    assert "商谈可以延长" in Client().get(page).content.decode()
+    assert Client().post(reverse("dispute_mediation_act", kwargs={**secret, "act": "extend"})).status_code == 302
+    period = Extension.objects.get(dispute=dispute).clock
+    assert period is not None
+    assert period.act == "TALK"

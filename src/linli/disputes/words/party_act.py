@@ -56,7 +56,10 @@ ACT_WORDS: Mapping[str, ActWords] = {
     ),
     "withdraw": ActWords(
         _("Go out of it"),
-        _("You need give no reason. Where others of your side remain, they go on; otherwise it ends for everybody."),
+        _(
+            "You need give no reason. Where others of your side remain, they go on; otherwise it ends for everybody. "
+            "An agreement that is in force stays so."
+        ),
         _("Go out of it"),
         _("You are out of it."),
     ),
