@@ -6,7 +6,7 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("page", ["/disputes/guide/", "/disputes/rules/", "/disputes/mediators/", "/d/ABCD2345/"])
+@pytest.mark.parametrize("page", ["/disputes/guide/", "/disputes/rules/", "/disputes/mediators/", "/d/ABCD2345"])
 def test_a_page_of_disputes_leads_to_rules_and_roster(page: str) -> None:
     answer = Client().get(page)
     assert answer.status_code == 200
