@@ -6,6 +6,7 @@ from linli.disputes.actions.agreement.afterwards import (
     hand_off,
 )
 from linli.disputes.actions.agreement.answers import answer_hand_off, list_receiver, note_answer, take_answer
+from linli.disputes.actions.agreement.breach import report_breach, report_condition, report_not_kept
 from linli.disputes.actions.agreement.draft import check_power, draft_terms
 from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
 from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
@@ -13,7 +14,6 @@ from linli.disputes.actions.agreement.perform import (
     confirm_receipt,
     deny_receipt,
     release,
-    report_breach,
     report_done,
 )
 from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
@@ -42,7 +42,9 @@ __all__ = [
     "release",
     "remind",
     "report_breach",
+    "report_condition",
     "report_done",
+    "report_not_kept",
     "rework",
     "sweep_dues",
     "take_answer",
