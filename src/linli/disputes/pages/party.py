@@ -86,7 +86,7 @@ def home_context(door: Entered) -> dict[str, Any]:
     names = {side.party.id: side.name for side in sides}
     asking = next((side.name for side in sides if side.party.side == Party.Sides.APPLICANT), "")
     said = queries.claim_items(standing)
-    clocks = queries.running_clocks(standing.dispute.id)
+    clocks = queries.running_clocks(standing.dispute.id, door.party)
     answered = door.party.consented_round == standing.dispute.round
     return {
         "door": door,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from linli.disputes.access import Standing, visible_to
 from linli.disputes.models import Clock, Complaint, Invitation, Party, Step
 from linli.disputes.queries.items import OpenItem, names_of, read_items
@@ -78,10 +80,11 @@ def claim_items(standing: Standing) -> list[OpenItem]:
     return [*claims[-1:], *(item for item in items if item.kind == "ANSWER")]
 
 
-def running_clocks(dispute_id: UUID) -> list[Clock]:
-    """The clocks that run for the dispute as a whole, the earliest end first."""
+def running_clocks(dispute_id: UUID, own: Party | None = None) -> list[Clock]:
+    """The clocks that run for the dispute as a whole, and one's own, the earliest end first."""
     rows = Clock.objects.filter(dispute_id=dispute_id, stopped_at__isnull=True, expired_at__isnull=True)
-    return list(rows.filter(party__isnull=True).order_by("due_at", "id"))
+    for_reader = Q(party__isnull=True) | Q(party=own) if own is not None else Q(party__isnull=True)
+    return list(rows.filter(for_reader).order_by("due_at", "id"))
 
 
 def named_by_reader(standing: Standing, party: Party) -> bool:

@@ -151,6 +151,8 @@ def test_the_page_of_whoever_named_it_offers_to_take_it_out_and_asks_first(cast:
     page = reverse("dispute_take_out", kwargs={"secret": own, "seat": 2})
     assert page in Client().get(reverse("dispute_party_home", kwargs={"secret": own})).content.decode()
     assert page not in Client().get(reverse("dispute_party_home", kwargs={"secret": other})).content.decode()
+    third = reverse("dispute_party_home", kwargs={"secret": secret_of(party_of(dispute, 2))})
+    assert "请在此日前回复" in Client().get(third).content.decode()
     assert "撤下" in Client().get(page).content.decode()
     assert party_of(dispute, 2).left_at is None, "reading changes nothing"
     assert Client().post(reverse("dispute_take_out", kwargs={"secret": other, "seat": 2})).status_code in (403, 404)

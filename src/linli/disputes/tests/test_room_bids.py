@@ -13,7 +13,7 @@ from linli.disputes.actions.room import agree_to_bids, close_bid_rounds, place_b
 from linli.disputes.models import BidRound, Dispute, Item
 from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass, Sight, State
-from linli.disputes.tests.make import MONDAY, RESPONDENT
+from linli.disputes.tests.make import MONDAY, RESPONDENT, holder
 from linli.disputes.tests.make_room import Room, everybody_else, make_mediation, make_talk
 from linli.kit import clock
 from linli.kit.actors import Actor
@@ -210,7 +210,8 @@ def test_only_the_two_sides_bid(cast: Cast) -> None:
 
 def test_with_three_parties_there_are_no_two_bids(cast: Cast) -> None:
     room = make_talk(cast)
-    actions.name_party(actor=room.a, at=MONDAY, dispute_id=room.dispute.id, identity=RESPONDENT)
+    third = actions.name_party(actor=room.a, at=MONDAY, dispute_id=room.dispute.id, identity=RESPONDENT)
+    actions.consent(actor=holder(third), at=MONDAY, dispute_id=room.dispute.id)
     assert _refused(lambda: _propose(room, room.a)).code == "bids.two_sides"
 
 
