@@ -27,6 +27,7 @@ from linli.disputes.queries.doors import doors_of
 from linli.disputes.queries.facts import find_facts
 from linli.disputes.queries.items import names_of
 from linli.disputes.queries.mediation import pause_bound
+from linli.disputes.queries.safety import is_between_only
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import EndReason
 from linli.disputes.rules.mediation import ConflictClass
@@ -66,11 +67,12 @@ def pause_reasons(door: Door, at: datetime) -> list[tuple[str, str, str]]:
 
 
 def session_parties(door: Door) -> list[tuple[str, str]]:
-    """All sides, or one alone."""
+    """All sides, or one alone; only each alone where violence was told of."""
     names = names_of(door.standing)
     present = [party for party in door.standing.parties if party.left_at is None]
     alone = [(str(party.id), _("%(name)s alone") % {"name": names.get(party.id, "")}) for party in present]
-    return [("", _("All sides together")), *alone]
+    between_only = door.standing.is_mediator and is_between_only(door.standing)
+    return alone if between_only else [("", _("All sides together")), *alone]
 
 
 def _no_form(_door: Door, _at: datetime, data: Any) -> Form:

@@ -122,6 +122,7 @@ def test_after_violence_was_told_of_nobody_brings_the_sides_together(cast: Cast)
     assert not Session.objects.filter(dispute=dispute).exists()
     tools = cast.mediator.client().get(f"/disputes/{dispute.id}/mediation/").content.decode()
     assert "/mediation/open-room/" not in tools
+    assert "各方一起" not in tools
 
 
 def test_a_meeting_with_one_side_alone_stays_possible_and_so_does_all_without_violence(cast: Cast) -> None:
