@@ -33,7 +33,7 @@ def consent(*, actor: Actor, at: datetime, dispute_id: UUID, version: int | None
 def _agree(standing: Standing, at: datetime, version: int | None, facts: dict[str, str]) -> Dispute:
     party = standing.party
     dispute = standing.dispute
-    last = party is not None and _missing(standing) <= {party.id} and dispute.state == State.INVITED.value
+    last = party is not None and dispute.state == State.INVITED.value and _all_said_yes(standing, party.id)
     talk = Verb.CALL_MEDIATOR if dispute.mediator_first else Verb.BEGIN_TALK
     begun = begin_as(standing, talk if last else Verb.CONSENT, version)
     assert begun.party is not None, "only parties consent"
@@ -116,17 +116,23 @@ def begin_if_all_said_yes(dispute: Dispute, at: datetime) -> Dispute:
         return dispute
     standing = standing_to(SYSTEM, dispute)
     asking = [party for party in standing.taking_part if party.side == Party.Sides.APPLICANT]
-    asked = [party for party in standing.present if party.side == Party.Sides.RESPONDENT]
-    if _missing(standing) or not asking or not asked:
+    if not asking or not _all_said_yes(standing, asking[0].id):
         return dispute
     said = Capacity(Who.APPLICANT, Reader.OTHER_PARTY, party=asking[0])
     talk = Verb.CALL_MEDIATOR if dispute.mediator_first else Verb.BEGIN_TALK
     return finish(begin_as(replace(standing, capacities=(said,)), talk), at=at)
 
 
-def _missing(standing: Standing) -> set[UUID]:
-    """The parties that have not said yes in this round, those who left aside."""
-    return {party.id for party in standing.present} - {party.id for party in standing.taking_part}
+def _all_said_yes(standing: Standing, says_so: UUID) -> bool:
+    """True when with this one's yes somebody of each side takes part, and nobody who was asked is missing.
+
+    One that is only named and has not been asked stands in nobody's way: it can be asked when the others have begun.
+    """
+    said = {party.id for party in standing.taking_part} | {says_so}
+    sides = {party.side for party in standing.present if party.id in said}
+    silent = [party for party in standing.present if party.id not in said]
+    waiting = [party for party in silent if party.side == Party.Sides.APPLICANT or party.invited_at is not None]
+    return sides == set(Party.Sides.values) and not waiting
 
 
 def _only_leaves(standing: Standing) -> bool:

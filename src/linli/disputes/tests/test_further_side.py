@@ -158,3 +158,18 @@ def test_the_page_of_whoever_named_it_offers_to_take_it_out_and_asks_first(cast:
     assert Client().post(reverse("dispute_take_out", kwargs={"secret": other, "seat": 2})).status_code in (403, 404)
     assert Client().post(page).status_code == 302
     assert party_of(dispute, 2).left_at is not None
+
+
+def test_one_that_is_named_and_has_not_been_asked_keeps_nobody_waiting(cast: Cast) -> None:
+    dispute = make_dispute(cast)
+    applicant = holder(party_of(dispute, 0))
+    actions.state_claim(actor=applicant, at=MONDAY, dispute_id=dispute.id, text=CLAIM)
+    first, _second = (
+        actions.name_party(actor=applicant, at=MONDAY, dispute_id=dispute.id, identity=identity)
+        for identity in (RESPONDENT, THIRD)
+    )
+    actions.invite(actor=applicant, at=MONDAY, dispute_id=dispute.id, party_id=first.id, channel="SMS")
+    actions.consent(actor=applicant, at=MONDAY, dispute_id=dispute.id)
+    assert fresh(dispute).state == "INVITED", "nobody begins alone"
+    actions.consent(actor=holder(first), at=MONDAY, dispute_id=dispute.id)
+    assert fresh(dispute).state == "TALKING"

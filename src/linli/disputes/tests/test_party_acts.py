@@ -59,7 +59,9 @@ def test_a_first_word_is_in_the_room_where_it_is_open(cast: Cast) -> None:
 
 def test_a_first_word_stands_beside_what_is_asked_while_others_have_not_answered(cast: Cast) -> None:
     asked = make_asked(cast)
-    actions.name_party(actor=asked.a, at=clock.now(), dispute_id=asked.dispute.id, identity=RESPONDENT)
+    at, dispute_id = clock.now(), asked.dispute.id
+    further = actions.name_party(actor=asked.a, at=at, dispute_id=dispute_id, identity=RESPONDENT)
+    actions.invite(actor=asked.a, at=at, dispute_id=dispute_id, party_id=further.id, channel="SMS")
     asked.read()
     _post(asked, "suggest", text="周六上午谈，好吗？", once=uuid7())
     assert asked.now.state == State.INVITED.value
