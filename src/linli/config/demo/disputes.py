@@ -16,6 +16,7 @@ from linli.config.demo.world import World
 from linli.disputes import actions
 from linli.disputes import queries as disputes_queries
 from linli.disputes.actions import room
+from linli.disputes.rules.packets import PacketKind
 from linli.disputes.rules.terms import Do, Every, Pay, Terms, schedule
 from linli.kit.clock import LOCAL, local_day
 
@@ -83,7 +84,7 @@ def disputes(world: World, now: datetime) -> Iterator[Life]:
     yield _life(world, now, _FEE, [*_to_mediator(9), (3, Talks.call_mediator), (2, Talks.pick)], 12)
     yield _life(world, now, _LEAK, [*_mediated(14), (9, Talks.open_room)], 20, more=_leak)
     yield _life(world, now, _again(_LEAK, "阳台渗水等鉴定"), [*_mediated(16), (7, Talks.pause)], 22)
-    yield _life(world, now, _WAGES, _mediated(18), 25, more=_wages)
+    yield _life(world, now, _WAGES, _mediated(11), 13, more=_wages)  # the law gives labour fifteen days
     yield _life(world, now, _LOAN, [(10, Talks.invite), (9, Talks.consent)], 12, more=_loan)
     yield _life(world, now, _DEPOSIT, [(60, Talks.invite), (58, Talks.consent)], 62, more=_deposit)
     yield _life(world, now, _again(_PASSAGE, "门口的鞋柜"), [(40, Talks.invite), (39, Talks.consent)], 41, more=_small)
@@ -91,10 +92,19 @@ def disputes(world: World, now: datetime) -> Iterator[Life]:
     yield _life(
         world, now, _again(_DEPOSIT, "押金一直没退"), [(75, Talks.invite), (74, Talks.consent)], 76, more=_court
     )
+    yield _life(world, now, _next_door(_NOISE, "楼上的脚步声"), [], 1.5)
+    yield _life(
+        world, now, _next_door(_NOISE, "夜里练琴"), [(9, Talks.invite), (8, Talks.consent)], 10, more=_half_signed
+    )
+    yield _life(
+        world, now, _next_door(_DEPOSIT, "车位押金"), [(66, Talks.invite), (64, Talks.consent)], 67, more=_broken
+    )
+    yield _life(world, now, _next_door(_BOUNDARY, "滴水沟填平了"), _mediated(32), 35, more=_facts_to_court)
+    yield _life(world, now, _next_door(_WAGES, "加班工钱"), [(5, Talks.invite), (3, _to_arbitration)], 6)
 
 
 def party_links() -> list[tuple[str, str]]:
-    """The links of both sides of the one that three windows settle, and of the debtor of the missing payment."""
+    """The links of both sides of the one that three windows settle, and of whoever waits for the missing payment."""
     shown = ((TOGETHER, 0, "申请人 applicant"), (TOGETHER, 1, "对方 other side"), (OVERDUE, 0, "收款方 creditor"))
     found = [(label, disputes_queries.link_in_newest(title, seat)) for title, seat, label in shown]
     return [(label, settings.ORIGIN + path) for label, path in found if path]
@@ -102,6 +112,10 @@ def party_links() -> list[tuple[str, str]]:
 
 def _again(quarrel: Quarrel, title: str) -> Quarrel:
     return replace(quarrel, title=title)
+
+
+def _next_door(quarrel: Quarrel, title: str) -> Quarrel:
+    return replace(quarrel, title=title, next_door=True)
 
 
 def _to_mediator(days: float) -> list[tuple[float, Act]]:
@@ -177,20 +191,26 @@ def _leak(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
 
 def _wages(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
     terms = Terms(terms=(_pay(6000, 3, local_day(now) + timedelta(days=20), "装修工钱"),))
+    worked = actions.WagesSaid(worker="A", months="1", hours="0", tier=2)
     return [
-        (12, Talks.open_room),
-        (6, talks.offer(6000, "工钱照付，分三个月。")),
-        (5, Talks.accept_offer),
-        (3, talks.draft(terms)),
+        (6.5, Talks.open_room),
+        (4, talks.offer(6000, "工钱照付，分三个月。")),
+        (3, Talks.accept_offer),
+        (2, talks.draft(terms, wages=worked)),
     ]
 
 
 def _loan(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
     terms = Terms(terms=(_pay(5000, 5, local_day(now) + timedelta(days=10), "借款"),))
+    today = local_day(now)
+    paid = ((today - timedelta(days=300), 500_000),)
+    lent = actions.LoanSaid(
+        lender="A", borrower="B", principal=1_000_000, lent_on=today - timedelta(days=700), paid=paid
+    )
     return [
         (5, talks.offer(5000, "每个月还一千。")),
         (4, Talks.accept_offer),
-        (2, talks.draft(terms)),
+        (2, talks.draft(terms, loan=lent)),
         (0.3, Talks.freeze),
     ]
 
@@ -215,8 +235,37 @@ def _court(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
         (68, talks.draft(terms)),
         (67, Talks.freeze),
         (65, Talks.sign),
-        (20, Talks.to_court),
+        (20, talks.to_court(PacketKind.PAYMENT_ORDER)),
     ]
+
+
+def _broken(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    terms = Terms(terms=(_pay(1500, 1, local_day(now) - timedelta(days=17), "押金"),))
+    return [
+        (60, talks.offer(1500, "月底退。")),
+        (59, Talks.accept_offer),
+        (58, talks.draft(terms)),
+        (57, Talks.freeze),
+        (55, Talks.sign),
+        (12.2, Talks.told_late),
+        (1, Talks.report_breach),
+    ]
+
+
+def _half_signed(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+    act = Do(id="t1", who="B", act="晚上九点半以后不再拉琴", by=local_day(now) + timedelta(days=5))
+    return [
+        (6, _promise),
+        (5, Talks.accept_offer),
+        (4.5, talks.draft(Terms(terms=(act,)))),
+        (4, Talks.freeze),
+        (1, Talks.sign_one),
+    ]
+
+
+def _facts_to_court(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
+    facts = "两家屋后有一条滴水沟，长约八米。\n今年三月，沟的北半边被填平。"
+    return [(20, talks.record_facts(facts)), (12, Talks.give_up), (9, talks.to_court(PacketKind.COURT))]
 
 
 def _small(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
@@ -229,6 +278,10 @@ def _small(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
         (31, Talks.sign),
         (26, Talks.receive_all),
     ]
+
+
+def _to_arbitration(talks: Talks, at: datetime) -> None:
+    talks.refer("LABOUR")(talks, at)
 
 
 def _promise(talks: Talks, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """One dispute of the demonstration on its way: every act goes through the actions of ``disputes``."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,7 @@ from linli.config.demo.cast import DEMO_GRID, DEMO_VILLAGE, MEDIATOR, VILLAGE_DE
 from linli.config.demo.world import World
 from linli.disputes import actions
 from linli.disputes import queries as disputes_queries
-from linli.disputes.actions import Draft, Identity, room
+from linli.disputes.actions import Draft, Identity, LoanSaid, WagesSaid, room
 from linli.disputes.rules import EndReason
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.rules.packets import PacketKind
@@ -33,6 +34,7 @@ class Quarrel:
     applicant: str
     respondent: str
     organisation: bool = False
+    next_door: bool = False  # in another grid of the village: the caseworker of the cast has enough to do
 
 
 @dataclass
@@ -46,9 +48,10 @@ class Talks:
 
     def open(self, at: datetime) -> None:
         """The matter comes in, and its resident asks for talks."""
-        grid = next(place for place in self.world.town.grids if place.code == DEMO_GRID)
-        village = next(place for place in self.world.town.villages if place.code == DEMO_VILLAGE)
         said = self.quarrel
+        village = next(place for place in self.world.town.villages if place.code == DEMO_VILLAGE)
+        grids = [place for place in self.world.town.grids if place.path.startswith(village.path)]
+        grid = next(place for place in grids if (place.code == DEMO_GRID) is not said.next_door)
         submission = Submission(text=said.text, title=said.title, kind_code=said.kind, place_id=grid.id)
         received = matters.receive(actor=anonymous(), at=at, submission=submission)
         dispute = actions.open_dispute(
@@ -72,6 +75,11 @@ class Talks:
         return replace(anonymous(), party_ids=(self.party_id(seat),))
 
     @property
+    def desk(self) -> Actor:
+        """The village's, which keeps the register."""
+        return self.world.staff.actor(self.world.staff.by_email[VILLAGE_DESK.email])
+
+    @property
     def mediator(self) -> Actor:
         """The cast's."""
         return self.world.staff.actor(self.world.staff.by_email[MEDIATOR.email])
@@ -84,8 +92,7 @@ class Talks:
             name=said.respondent, phone="13800000002", address="枫一社区 12 幢", organisation=said.organisation
         )
         party = actions.name_party(actor=own, at=at, dispute_id=self.dispute_id, identity=other)
-        desk = self.world.staff.actor(self.world.staff.by_email[VILLAGE_DESK.email])
-        actions.invite(actor=desk, at=at, dispute_id=self.dispute_id, party_id=party.id, channel="LETTER")
+        actions.invite(actor=self.desk, at=at, dispute_id=self.dispute_id, party_id=party.id, channel="LETTER")
 
     def consent(self, at: datetime) -> None:
         """The other side says yes."""
@@ -143,11 +150,12 @@ class Talks:
         until = at + timedelta(days=20)
         actions.pause(actor=self.mediator, at=at, dispute_id=self.dispute_id, reason="APPRAISAL", until_at=until)
 
-    def draft(self, terms: Terms) -> Act:
-        """The mediator writes the terms."""
+    def draft(self, terms: Terms, loan: LoanSaid | None = None, wages: WagesSaid | None = None) -> Act:
+        """The mediator writes the terms, and what the check should know."""
+        draft = Draft(terms=terms, loan=loan, wages=wages)
 
         def act(talks: "Talks", at: datetime) -> None:
-            actions.draft_terms(actor=talks.writer, at=at, dispute_id=talks.dispute_id, draft=Draft(terms=terms))
+            actions.draft_terms(actor=talks.writer, at=at, dispute_id=talks.dispute_id, draft=draft)
 
         return act
 
@@ -166,11 +174,19 @@ class Talks:
         """Both sides sign on paper before the desk, and the mediator where there is one."""
         sha256 = disputes_queries.text_to_sign(self.dispute_id)
         assert sha256 is not None, "nothing was frozen"
-        desk = self.world.staff.actor(self.world.staff.by_email[VILLAGE_DESK.email])
         signers: list[UUID | None] = [self.party_id(0), self.party_id(1)]
-        for party_id in [*signers, None] if disputes_queries.is_mediated(self.dispute_id) else signers:
+        self._on_paper([*signers, None] if disputes_queries.is_mediated(self.dispute_id) else signers, sha256, at)
+
+    def sign_one(self, at: datetime) -> None:
+        """The applicant has signed on paper, the other side has not."""
+        sha256 = disputes_queries.text_to_sign(self.dispute_id)
+        assert sha256 is not None, "nothing was frozen"
+        self._on_paper([self.party_id(0)], sha256, at)
+
+    def _on_paper(self, signers: Sequence[UUID | None], sha256: str, at: datetime) -> None:
+        for party_id in signers:
             actions.record_paper(
-                actor=desk,
+                actor=self.desk,
                 at=at,
                 dispute_id=self.dispute_id,
                 party_id=party_id,
@@ -178,6 +194,34 @@ class Talks:
                 scan=b"%PDF-1.7 demonstration",
                 scan_kind="application/pdf",
             )
+
+    def told_late(self, at: datetime) -> None:
+        """The worker has told both sides that the first payment did not come."""
+        actions.notice_late(at=at, due_id=disputes_queries.due_ids(self.dispute_id)[0])
+
+    def report_breach(self, at: datetime) -> None:
+        """The first payment did not come, nor within the time to make good."""
+        due_id = disputes_queries.due_ids(self.dispute_id)[0]
+        actions.report_breach(actor=self.actor(0), at=at, dispute_id=self.dispute_id, due_id=due_id)
+
+    def record_facts(self, text: str) -> Act:
+        """The mediator writes down what nobody disputes, and both sides confirm it."""
+
+        def act(talks: "Talks", at: datetime) -> None:
+            actions.write_facts(actor=talks.mediator, at=at, dispute_id=talks.dispute_id, text=text)
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            for seat in (0, 1):
+                actions.confirm_facts(actor=talks.actor(seat), at=at, dispute_id=talks.dispute_id, sha256=digest)
+
+        return act
+
+    def refer(self, door: str) -> Act:
+        """The desk names another door."""
+
+        def act(talks: "Talks", at: datetime) -> None:
+            actions.refer(actor=talks.desk, at=at, dispute_id=talks.dispute_id, door=door)
+
+        return act
 
     def receive_first(self, at: datetime) -> None:
         """The first payment came, and the applicant says so."""
@@ -194,12 +238,12 @@ class Talks:
         reason = EndReason.TOO_FAR_APART
         actions.give_up(actor=self.mediator, at=at, dispute_id=self.dispute_id, reason=reason)
 
-    def to_court(self, at: datetime) -> None:
+    def to_court(self, kind: PacketKind) -> Act:
         """The applicant takes it to the court, with facts and agreement only."""
-        actions.hand_off(
-            actor=self.actor(0),
-            at=at,
-            dispute_id=self.dispute_id,
-            kind=PacketKind.PAYMENT_ORDER,
-            addressed_to="诸暨市人民法院",
-        )
+
+        def act(talks: "Talks", at: datetime) -> None:
+            actions.hand_off(
+                actor=talks.actor(0), at=at, dispute_id=talks.dispute_id, kind=kind, addressed_to="诸暨市人民法院"
+            )
+
+        return act

@@ -321,10 +321,10 @@ def test_a_letter_waits_at_the_desk_to_be_printed(town: Twice) -> None:
 def test_there_is_a_dispute_at_every_stage_and_one_payment_is_missing(town: Twice) -> None:
     rows = apps.get_model("disputes", "Dispute").objects.values_list("state", flat=True)
     wanted = {
-        "INVITED", "TALKING", "SELECTING", "PENDING", "MEDIATING", "PAUSED", "AGREED", "REFLECTING", "PERFORMING",
-        "PERFORMED", "ENDED", "HANDED_OFF",
+        "INTAKE", "INVITED", "TALKING", "SELECTING", "PENDING", "MEDIATING", "PAUSED", "AGREED", "REFLECTING",
+        "SIGNING", "PERFORMING", "BREACHED", "PERFORMED", "ENDED", "HANDED_OFF", "REFERRED",
     }  # fmt: skip
-    assert wanted <= set(rows)
+    assert wanted == set(rows)
     late = apps.get_model("disputes", "Due").objects.filter(noticed_at__isnull=False, confirmed_at__isnull=True)
     assert late.filter(agreement__state="IN_FORCE").exists()
 

@@ -3,6 +3,8 @@
 from linli.disputes.actions.agreement import (
     Assertion,
     Draft,
+    LoanSaid,
+    WagesSaid,
     add_key,
     answer_hand_off,
     approve_by_passkey,
@@ -65,7 +67,9 @@ __all__ = [
     "Assertion",
     "Draft",
     "Identity",
+    "LoanSaid",
     "SafetyAnswers",
+    "WagesSaid",
     "accept_appointment",
     "add_key",
     "agree_to_extend",

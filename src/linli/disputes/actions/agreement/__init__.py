@@ -18,11 +18,13 @@ from linli.disputes.actions.agreement.perform import (
 )
 from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
-from linli.disputes.queries.agreement import Draft
+from linli.disputes.queries.agreement import Draft, LoanSaid, WagesSaid
 
 __all__ = [
     "Assertion",
     "Draft",
+    "LoanSaid",
+    "WagesSaid",
     "add_key",
     "answer_hand_off",
     "approve_by_passkey",
