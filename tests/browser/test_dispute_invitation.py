@@ -91,7 +91,10 @@ def _answer(page: Page, dispute: Dispute, language: str) -> None:
     page.locator("#id_text").fill("周六上午谈，好吗？")
     _hold(page, f"dispute-suggest-phone-{language}")
     page.locator("main form button").click()
-    page.wait_for_url("**/room/")
+    page.wait_for_url("**/safety/")
+    _hold(page, f"dispute-safety-phone-{language}")
+    page.locator("main button[name=skip]").click()
+    page.locator("#dispute").wait_for()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +130,10 @@ def test_the_keyboard_alone_answers(committed_cast: Cast, phone: OpenPage) -> No
     page.locator("main form button").wait_for()
     page.locator("main form button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**done=consent")
+    page.wait_for_url("**/safety/")
+    page.locator("main button[name=skip]").focus()
+    page.keyboard.press("Enter")
+    page.locator("#dispute").wait_for()
     assert asked.now.state == State.TALKING.value
 
 
