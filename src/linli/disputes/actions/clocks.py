@@ -104,11 +104,6 @@ def extend(clock: Clock, dispute: Dispute, until: datetime) -> None:
     keep_earliest(dispute, _running(dispute))
 
 
-def running_clock(dispute: Dispute, act: str) -> Clock | None:
-    """The one of an act that runs, for the dispute as a whole."""
-    return next((clock for clock in _running(dispute) if clock.act == act), None)
-
-
 def keep_earliest(dispute: Dispute, running: list[Clock]) -> None:
     """The earliest end of the clocks that run, on the row itself: lists are ordered by it."""
     whole = [clock for clock in running if clock.stands_since is None and clock.party_id is None]

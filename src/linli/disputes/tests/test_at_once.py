@@ -1,12 +1,9 @@
 """Two sides at the same moment, each on a connection of its own: one word counts, nothing is half done."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from linli.disputes import actions
 from linli.disputes.actions.room import Draft, accept_offer, make_offer
@@ -18,6 +15,7 @@ from linli.disputes.tests.make_mediation import both, make_talking
 from linli.kit.errors import Refused
 from linli.matters.tests.make import make_kinds
 from tests.cast import Cast, make_cast
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,27 +25,6 @@ def town() -> Cast:
     """The cast, committed, so that several connections see it."""
     make_kinds()
     return make_cast()
-
-
-def _together(*calls: Callable[[], object]) -> list[object]:
-    results: list[object] = [None] * len(calls)
-    barrier = Barrier(len(calls))
-
-    def run(position: int, call: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            results[position] = call()
-        except Refused as refused:
-            results[position] = refused
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def _said(dispute: Dispute, verb: Verb) -> int:
@@ -61,7 +38,7 @@ def test_accepting_and_withdrawing_at_once_leaves_one_of_the_two(town: Cast) -> 
         draft = Draft(words="三千元，一次付清", amount_fen=300_000, payer_seat=1)
         offer = make_offer(actor=a, at=MONDAY, dispute_id=dispute.id, draft=draft)
         at = MONDAY + timedelta(minutes=5)
-        results = _together(
+        results = together(
             partial(accept_offer, actor=b, at=at, dispute_id=dispute.id, offer_id=offer.id),
             partial(actions.withdraw, actor=a, at=at, dispute_id=dispute.id),
         )
@@ -81,7 +58,7 @@ def test_the_last_two_signatures_at_once_bring_it_into_force_once(town: Cast) ->
     signers = (*both(dispute), town.mediator.actor)
     for _time in range(3):  # whoever was held up by the other signs again
         waiting = [partial(sign, actor, dispute, agreement, AFTER_REFLECTION) for actor in signers]
-        _together(*waiting)
+        together(*waiting)
     assert Approval.objects.filter(agreement=agreement).count() == len(signers)
     assert Agreement.objects.get(id=agreement.id).in_force_at is not None
     assert _said(dispute, Verb.BRING_INTO_FORCE) == 1

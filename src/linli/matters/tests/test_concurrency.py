@@ -1,9 +1,8 @@
 """Two at once: one wins, the other is told, nothing is doubled or lost."""
 
 import time
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from linli.matters.actions import Idempotency
 from linli.matters.models import Draft, IdempotencyKey, Matter, Photo, Step
 from linli.matters.tests import make
 from tests.cast import Cast, make_cast
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,28 +25,6 @@ def town() -> Cast:
     """The cast, committed, so that several connections see it."""
     make.make_kinds()
     return make_cast()
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment, each on a connection of its own; results or refusals in their order."""
-    results: list[Any] = [None] * len(calls)
-    barrier = Barrier(len(calls))
-
-    def run(position: int, call: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            results[position] = call()
-        except Refused as refused:
-            results[position] = refused
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def test_of_two_who_take_on_the_same_matter_one_gets_it_and_the_other_is_told(town: Cast) -> None:

@@ -52,7 +52,7 @@ def report_not_kept(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUI
     due = due_of(standing, due_id)
     begun = begin_as(standing, Verb.REPORT_NOT_KEPT)
     check_owed_to(due, begun.party)
-    if _following(standing, due).how is not Followed.WHILE_KEPT:
+    if _following(standing, due.agreement)[due.term].how is not Followed.WHILE_KEPT:
         raise Conflict("due.by_day", _("This has a day by which it is done, or a condition."))
     if due.cure_until is not None and at < due.cure_until:
         raise Conflict("due.making_good", _("The other side was told already, and has time to make good."))
@@ -75,7 +75,7 @@ def report_condition(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UU
     due = due_of(standing, due_id)
     begun = begin_as(standing, Verb.REPORT_CONDITION)
     check_owed_to(due, begun.party)
-    found = _following(standing, due)
+    found = _following(standing, due.agreement)[due.term]
     if found.how is not Followed.ON_CONDITION or due.due_on is not None:
         raise Conflict("due.no_condition", _("This does not wait for a condition."))
     _come_due(due, found, at)
@@ -87,8 +87,9 @@ def report_condition(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UU
 def _conditions_of_breach(standing: Standing, broken: Due, at: datetime) -> None:
     """What was agreed on for the case that this is not performed comes due with its breach."""
     agreement = broken.agreement
+    follow = _following(standing, agreement)
     for due in Due.objects.filter(agreement=agreement, due_on=None, confirmed_at=None, released_at=None):
-        found = _following(standing, due)
+        found = follow[due.term]
         if found.how is Followed.ON_CONDITION and found.waits_for == broken.term:
             _come_due(due, found, at)
 
@@ -100,6 +101,5 @@ def _come_due(due: Due, found: Following, at: datetime) -> None:
     change(due, due_on=day, late_from=late, remind_on=[day], next_reminder_on=day)
 
 
-def _following(standing: Standing, due: Due) -> Following:
-    agreement: Agreement = due.agreement
-    return following(text_of(standing, agreement)[0].terms)[due.term]
+def _following(standing: Standing, agreement: Agreement) -> dict[str, Following]:
+    return following(text_of(standing, agreement)[0].terms)
