@@ -13,6 +13,7 @@ from linli.kit import clock
 from linli.matters.tests.make import LIGHT, QUARREL
 from tests.browser.axe import axe, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
+from tests.browser.waits import until
 from tests.cast import Cast
 
 SIZES = [("phone", "zh-hans"), ("desk", "en"), ("desk", "zh-hans")]
@@ -45,12 +46,12 @@ def test_the_map_counts_what_is_seen(
     page.evaluate(
         f"document.querySelector('[data-map]').linliMap.jumpTo({{center: [{WHERE[0]}, {WHERE[1]}], zoom: 14}})"
     )
-    page.wait_for_function("document.querySelector('[data-cells-word]').textContent.includes('19')")
+    until(page, "document.querySelector('[data-cells-word]').textContent.includes('19')")
     page.evaluate("document.querySelector('[data-map]').linliMap.jumpTo({zoom: 6})")
     far = page.locator("[data-cells]").get_attribute("data-word-far") or "-"
-    page.wait_for_function("(far) => document.querySelector('[data-cells-word]').textContent === far", arg=far)
+    until(page, "(far) => document.querySelector('[data-cells-word]').textContent === far", far)
     page.evaluate("document.querySelector('[data-map]').linliMap.jumpTo({zoom: 14})")
-    page.wait_for_function("document.querySelector('[data-map]').linliMap.areTilesLoaded()")
+    until(page, "document.querySelector('[data-map]').linliMap.areTilesLoaded()")
     page.wait_for_timeout(500)
     _hold(page, f"public_map-{size}-{language}")
 
@@ -75,10 +76,8 @@ def test_the_first_view_shows_cells_where_most_was_raised(
     page.route("**/map/", _in_a_county_as_wide_as_one_is)
     page.goto(reverse("public_map"))
     page.locator("[data-map][data-ready=true]").wait_for()
-    page.wait_for_function("/[1-9]/.test(document.querySelector('[data-cells-word]').textContent)")
-    page.wait_for_function(
-        "document.querySelector('[data-map]').linliMap.queryRenderedFeatures({layers: ['cells']}).length > 0"
-    )
+    until(page, "/[1-9]/.test(document.querySelector('[data-cells-word]').textContent)")
+    until(page, "document.querySelector('[data-map]').linliMap.queryRenderedFeatures({layers: ['cells']}).length > 0")
     page.wait_for_timeout(300)
     screenshot(page, f"public_map-first-{size}")
 

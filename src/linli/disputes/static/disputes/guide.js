@@ -1,10 +1,6 @@
-// The guide: leaving puts another page in the place of this one in the history, and printing gets its button.
+// The guide: printing gets its button.
 (() => {
   "use strict";
-  document.querySelector("[data-leave]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    location.replace(event.currentTarget.href);
-  });
   const box = document.querySelector("[data-print-box]");
   if (!box) return;
   box.hidden = false;

@@ -38,13 +38,4 @@
     await send(form, event.submitter);
     sending.delete(form);
   });
-
-  // Out at once, and the page is not where "back" leads.
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-leave]");
-    if (!link) return;
-    event.preventDefault();
-    document.body.hidden = true;
-    location.replace(link.href);
-  });
 })();
