@@ -3,31 +3,35 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 
 from linli import ui
 
-HSTS = "max-age=31536000"  # one year
 _BROKEN = Path(ui.__file__).parent / "jinja2" / "ui" / "broken.jinja"
 
 
 def policy() -> str:
     """The policy. No script and no style stands in a page; MapLibre and htmx set styles through the DOM, which is free.
 
-    ``blob:`` and ``data:`` are the pictures and the worker that MapLibre makes for itself.
+    ``blob:`` and ``data:`` are pictures: a photo before it is sent, the signs that MapLibre draws for itself. Text becomes
+    script or page only by way of ``ui/trusted.js``, which looks through it: it is the policy named ``default``.
     """
     return "; ".join(
         [
-            "default-src 'self'",
-            "img-src 'self' data: blob:",
+            "default-src 'none'",
+            "script-src 'self'",
+            "script-src-attr 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types default linli-look",
+            " ".join(["img-src 'self' data: blob:", *_files_origin()]),
             f"connect-src 'self' {_origin(settings.LINLI_LIVE_URL)}",
-            "worker-src 'self' blob:",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "font-src 'self'",
             f"style-src 'self' {_style_of_the_broken_page()}",
             "object-src 'none'",
             "base-uri 'none'",
@@ -37,25 +41,14 @@ def policy() -> str:
     )
 
 
-class ContentSecurity:
-    """Middleware. An answer that has a stricter policy of its own keeps it, as photos do."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-        self.policy = policy()
-        self.is_https = settings.ORIGIN.startswith("https://")
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
-        if self.is_https:  # whatever the proxy in front says of this one request
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
-        return response
-
-
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _files_origin() -> list[str]:
+    """Where photos and files lie, when the operator serves them from an origin of their own."""
+    return [settings.LINLI_FILES_ORIGIN] if settings.LINLI_FILES_ORIGIN else []
 
 
 def _providers() -> list[str]:

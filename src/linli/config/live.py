@@ -9,6 +9,7 @@ memory only. No Django handler.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,7 @@ from django.conf import settings
 
 from linli.config.live_feed import follow
 from linli.config.live_hub import Hub, Watcher
+from linli.config.security_headers import security_headers
 from linli.kit.live_ticket import read_topics
 
 HEARTBEAT_SECONDS = 15.0
@@ -86,7 +88,7 @@ class LiveApplication:
 
 async def _stream(scope: Scope, receive: Receive, send: Send, hub: Hub, watcher: Watcher) -> None:
     """Send what the watcher has not seen until it goes away or the process stops."""
-    headers = [*_cors(scope), (b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+    headers = [*_common(scope), (b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
     headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     # An id without data is remembered by the browser: a reconnect after a quiet hour knows where it was.
@@ -112,17 +114,24 @@ async def _gone(receive: Receive) -> None:
 async def _answer(
     scope: Scope, send: Send, status: int, text: str, *, content_type: str = "text/plain", retry: bool = False
 ) -> None:
-    headers = [*_cors(scope), (b"content-type", f"{content_type}; charset=utf-8".encode())]
+    headers = [*_common(scope), (b"content-type", f"{content_type}; charset=utf-8".encode())]
     if retry:
         headers.append((b"retry-after", b"30"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-def _cors(scope: Scope) -> list[tuple[bytes, bytes]]:
+@cache
+def _secure() -> list[tuple[bytes, bytes]]:
+    """What every answer of web says as well; nothing that is answered here is a page."""
+    headers = {**security_headers(), "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+def _common(scope: Scope) -> list[tuple[bytes, bytes]]:
     """Only pages of our own origin may read the answer."""
     origin = settings.ORIGIN.encode()
-    headers = [(b"vary", b"Origin")]
+    headers = [*_secure(), (b"vary", b"Origin")]
     if (b"origin", origin) in scope["headers"]:
         headers += [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]
     return headers

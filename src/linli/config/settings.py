@@ -44,6 +44,8 @@ LINLI_SEAL_TIME_URL = os.environ.get("LINLI_SEAL_TIME_URL", "")
 LINLI_JURISDICTIONS = os.environ.get("LINLI_JURISDICTIONS", "")  # a folder with the law of more places
 LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules instead of matters/data/clocks/policy.json
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
+# Photos and files may come from an origin of their own that leads to the same web process: https://files.town.example
+LINLI_FILES_ORIGIN = os.environ.get("LINLI_FILES_ORIGIN", "").rstrip("/")
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 # Private networks that webhooks and imports may reach all the same: 10.0.0.0/8,192.168.7.4/32
 LINLI_OUTBOUND_ALLOW = [_network for _network in os.environ.get("LINLI_OUTBOUND_ALLOW", "").split(",") if _network]
@@ -66,6 +68,11 @@ LINLI_OPEN_DATA_LICENCE_URL = os.environ.get(
 # The master key over the words of disputes: 32 bytes in Base64, former ones in further lines. See docs/operate/keys.md.
 LINLI_MASTER_KEY = os.environ.get("LINLI_MASTER_KEY", "")
 LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys" / "disputes"))
+
+# The public log over the record: its files, the name it signs with, and its key. See docs/operate/public-log.md.
+LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")
+LINLI_LOG_ORIGIN = os.environ.get("LINLI_LOG_ORIGIN") or f"{ORIGIN.partition('://')[2]}/log"
+LINLI_LOG_KEY_FILE = os.environ.get("LINLI_LOG_KEY_FILE") or str(VAR / "keys" / "log.key")
 
 # How many in how many seconds, by account, or by address without one: see config/request_rates.py.
 LINLI_LIMITS = {
@@ -116,8 +123,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "linli.config.content_security.ContentSecurity",
-    "django.middleware.security.SecurityMiddleware",
+    "linli.config.security_headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.config.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,7 +133,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "linli.people.middleware.ActorMiddleware",
     "linli.config.api_keys.ApiKeys",
@@ -204,9 +209,8 @@ SESSION_COOKIE_NAME = "linli_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "linli.config.errors.csrf_failure"
-SECURE_REFERRER_POLICY = "same-origin"
+LINLI_HSTS_SUBDOMAINS = os.environ.get("LINLI_HSTS_SUBDOMAINS", "1") == "1"  # names below this host have https as well
 
 EMAIL_BACKEND = os.environ.get("LINLI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = VAR / "mail"

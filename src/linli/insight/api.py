@@ -115,6 +115,7 @@ def _kept(request: HttpRequest, asked: Any, answer: Callable[[], HttpResponseBas
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"  # for everybody, and nothing here knows a visitor
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -20,7 +20,7 @@ def test_every_answer_carries_the_policy(address: str) -> None:
 
 def test_nothing_inline_runs_and_nobody_frames_us() -> None:
     assert "unsafe" not in policy()
-    for part in ("default-src 'self';", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+    for part in ("default-src 'none';", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
         assert part in policy() + ";"
 
 
@@ -33,6 +33,11 @@ def test_the_live_process_and_the_provider_are_named_and_nobody_else(settings: S
     assert "form-action 'self' https://id.example;" in policy()
 
 
+def test_photos_from_an_origin_of_their_own_are_shown(settings: Settings) -> None:
+    settings.LINLI_FILES_ORIGIN = "https://files.town.example"
+    assert "img-src 'self' data: blob: https://files.town.example;" in policy()
+
+
 def test_a_site_under_https_says_so_for_a_year(settings: Settings) -> None:
     settings.ORIGIN = "https://town.example"
-    assert Client().get("/").headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert Client().get("/").headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

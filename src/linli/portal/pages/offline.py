@@ -108,7 +108,8 @@ def shell() -> list[str]:
 
 def _assets() -> Iterable[str]:
     sheets = [f"ui/{name}.css" for name in ("tokens", "base", "components")]
-    scripts = [f"vendor/htmx.org-{vendor_version('htmx.org')}/htmx.min.js", "ui/form.js", "ui/live.js"]
+    htmx = f"vendor/htmx.org-{vendor_version('htmx.org')}/htmx.min.js"
+    scripts = ["ui/trusted.js", htmx, "ui/form.js", "ui/live.js"]
     icons = ["ui/linli.svg", "portal/offline/app.svg", "portal/offline/app-maskable.svg"]
     return [static(name) for name in [*sheets, *scripts, *icons]]
 

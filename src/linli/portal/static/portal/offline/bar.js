@@ -53,7 +53,7 @@ function mark(rows) {
     if (!line) continue;
     const tag = document.createElement("p");
     tag.dataset.offlineMark = "";
-    tag.innerHTML = '<span class="tag"></span>';
+    tag.append(Object.assign(document.createElement("span"), { className: "tag" }));
     tag.firstChild.classList.add(isWaiting(row) ? "go" : "late");
     tag.firstChild.textContent = `${row.label} · ${word(isWaiting(row) ? "state_waiting" : "state_refused")}`;
     line.firstElementChild.prepend(tag);
