@@ -72,3 +72,36 @@ class Reading(models.Model):
                 fields=["matter_id", "account_id", "hour", "purpose"], name="ledger_reading_once_an_hour"
             )
         ]
+
+
+class UnpublishedReading(models.Model):
+    """A reading that is not in the public log yet. A trigger on Reading writes it."""
+
+    reading_id = models.UUIDField(primary_key=True)
+
+
+class Leaf(models.Model):
+    """One entry of the public log, in its order: ``entry`` is what stands there, byte for byte.
+
+    ``seq`` is the number in the chain of the entry that it stands for, ``source_id`` the entry or the reading.
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    source = models.TextField()
+    source_id = models.UUIDField(null=True, unique=True)
+    seq = models.BigIntegerField(null=True, unique=True)
+    entry = models.BinaryField()
+
+
+class Salt(models.Model):
+    """What turns a record into its commitment. Destroyed with whom it is about; the leaf then tells nothing more."""
+
+    leaf_index = models.BigIntegerField(primary_key=True)
+    subject_id = models.UUIDField(db_index=True)
+    salt = models.BinaryField()
+
+
+class Erased(models.Model):
+    """What is on record about this subject gets no salt any more: it was erased before its leaves were made."""
+
+    subject_id = models.UUIDField(primary_key=True)

@@ -126,9 +126,14 @@ def _encode(value: UUID | str | bytes | datetime | Sequence[str] | None) -> byte
             return _field(b"".join(_field(item.encode()) for item in value), b"\x02")
 
 
+def encode_fields(*values: UUID | str | bytes | datetime | Sequence[str] | None) -> bytes:
+    """These values as fields, one after the other."""
+    return b"".join(map(_encode, values))
+
+
 def canonical(row: EntryRow) -> bytes:
     """The bytes that are hashed. Two rows that differ in any column differ here."""
-    return _DOMAIN + b"".join(_encode(getattr(row, column)) for column in COLUMNS)
+    return _DOMAIN + encode_fields(*(getattr(row, column) for column in COLUMNS))
 
 
 def entry_hash(row: EntryRow) -> bytes:

@@ -149,7 +149,7 @@ def test_entries_that_wait_for_the_chain_are_no_fault(tenth: Link) -> None:
 
 
 def test_a_chain_longer_than_one_read_is_walked_to_its_end(monkeypatch: pytest.MonkeyPatch, tenth: Link) -> None:
-    monkeypatch.setattr(queries, "_CHUNK", 10)
+    monkeypatch.setattr("linli.ledger.queries.chain._CHUNK", 10)
     assert queries.verify().checked == 20
     with behind_its_back() as cursor:
         cursor.execute("UPDATE ledger_link SET linked_at = now() + interval '1 hour' WHERE seq = 20")

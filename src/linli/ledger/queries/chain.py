@@ -1,4 +1,4 @@
-"""What other modules may read from the ledger."""
+"""The chain over all entries: how far it is, and whether it is as it was written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.ledger.models import Entry, Link, Pending, Reading
+from linli.ledger.models import Entry, Link, Pending
 from linli.ledger.rules import COLUMNS, EntryRow, Fault, Head, LinkRow, Reason, check_link
 
 _CHUNK = 2000
@@ -25,18 +25,6 @@ WHERE NOT EXISTS (SELECT FROM ledger_link l WHERE l.entry_id = e.id)
     AND NOT EXISTS (SELECT FROM ledger_pending p WHERE p.entry_id = e.id)
 ORDER BY e.id LIMIT 1
 """
-
-
-@dataclass(frozen=True)
-class ReadingRow:
-    """One look at a matter: when, in which role, from which place or agency, and why. Never a name."""
-
-    at: datetime
-    role: str
-    place_path: str
-    agency_id: UUID | None
-    post_id: UUID | None
-    purpose: str
 
 
 @dataclass(frozen=True)
@@ -65,13 +53,6 @@ class Status:
     head: Head
     linked_at: datetime | None
     pending: int
-
-
-def list_readings(matter_id: UUID, limit: int = 200) -> list[ReadingRow]:
-    """Who of the staff looked at this matter, newest first."""
-    rows = Reading.objects.filter(matter_id=matter_id).order_by("-at", "-id")
-    columns = ("at", "role", "place_path", "agency_id", "post_id", "purpose")
-    return [ReadingRow(*values) for values in rows.values_list(*columns)[:limit]]
 
 
 def get_status() -> Status:

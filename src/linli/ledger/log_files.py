@@ -1,0 +1,171 @@
+"""The public log as files, laid out as C2SP tlog-tiles says, and the lock beside them.
+
+``public/`` is what anybody may fetch. ``lock`` is the last checkpoint that was signed: it is compared and swapped
+before a checkpoint is shown, and belongs in no backup, because a log that goes on from an older one has a fork.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from linli.ledger.rules.merkle import HASH_BYTES
+from linli.ledger.rules.tiles import WIDTH, Tile, pack_entries, unpack_entries
+
+CHECKPOINT = "checkpoint"
+
+
+class Busy(Exception):
+    """Somebody else writes the log at this moment."""
+
+
+class LockChanged(Exception):
+    """The lock is not what it was when this batch began: somebody else has published."""
+
+
+@dataclass(frozen=True)
+class LogFiles:
+    """The folder of one log."""
+
+    folder: Path
+
+    @property
+    def public(self) -> Path:
+        """What is served."""
+        return self.folder / "public"
+
+    @property
+    def lock(self) -> Path:
+        """The last checkpoint that was signed."""
+        return self.folder / "lock"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Alone with the folder, among all processes of this machine. Raises Busy."""
+        _make_folder(self.folder)
+        descriptor = os.open(self.folder / "writer", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy from error
+        else:
+            yield
+        finally:
+            os.close(descriptor)
+
+    def read_lock(self) -> bytes:
+        """The last checkpoint that was signed; empty when there is none."""
+        return _read(self.lock)
+
+    def swap_lock(self, before: bytes, after: bytes) -> None:
+        """Durable. Raises LockChanged when it is not what it was ``before``; hold the folder meanwhile."""
+        if self.read_lock() != before:
+            raise LockChanged
+        write_durably(self.lock, after)
+
+    def read_checkpoint(self) -> bytes:
+        """What anybody may see as the newest; empty when there is none."""
+        return _read(self.public / CHECKPOINT)
+
+    def show_checkpoint(self, signed: bytes) -> None:
+        """Put it where anybody sees it. Durable."""
+        write_durably(self.public / CHECKPOINT, signed)
+
+    def write(self, tile: Tile, raw: bytes) -> None:
+        """A tile or a bundle. Durable; the same bytes again cost nothing."""
+        path = self.public / tile.path
+        if _read(path) != raw:
+            write_durably(path, raw)
+
+    def read_hashes(self, tile: Tile) -> bytes:
+        """The bytes of a tile of hashes. Raises FileNotFoundError where none so wide was written."""
+        exact = _read(self.public / tile.path)
+        if exact:
+            return exact
+        return self._widest(tile)[: tile.width * HASH_BYTES]
+
+    def read_entries(self, bundle: Tile) -> bytes:
+        """The bytes of a bundle of entries. Raises FileNotFoundError where none so wide was written."""
+        exact = _read(self.public / bundle.path)
+        if exact:
+            return exact
+        return pack_entries(unpack_entries(self._widest(bundle))[: bundle.width])
+
+    def _widest(self, tile: Tile) -> bytes:
+        """A wider one at the same place: it begins with the same."""
+        full = _read(self.public / tile.clipped(WIDTH).path)
+        if full:
+            return full
+        wider = [width for width in self._widths(tile) if width >= tile.width]
+        if not wider:
+            raise FileNotFoundError(tile.path)
+        return _read(self.public / tile.clipped(min(wider)).path)
+
+    def forget_narrower(self, tile: Tile) -> None:
+        """Delete partial ones at this place that a wider one begins with: what is asked of them is cut from it."""
+        for width in self._widths(tile):
+            if width < tile.width:
+                (self.public / tile.clipped(width).path).unlink(missing_ok=True)
+        if tile.is_full:
+            with suppress(OSError):
+                _partials(self.public / tile.path).rmdir()
+
+    def _widths(self, tile: Tile) -> list[int]:
+        folder = _partials(self.public / tile.clipped(WIDTH).path)
+        if not folder.is_dir():
+            return []
+        return [int(name) for name in os.listdir(folder) if name.isdigit()]
+
+
+def own_log() -> LogFiles:
+    """The log of this installation."""
+    return LogFiles(Path(settings.LINLI_LOG_DIR))
+
+
+def _partials(full: Path) -> Path:
+    return full.with_name(full.name + ".p")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+
+
+def write_durably(path: Path, raw: bytes) -> None:
+    """All of it or nothing, and on the disk when this returns. Raises OSError, and leaves no half file behind."""
+    _make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Durable, each name in its parent."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,47 @@
+"""The key that signs the checkpoints of the public log."""
+
+import base64
+import binascii
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from linli.ledger.log_files import sync_folder
+from linli.ledger.rules.notes import Algorithm, SigningKey
+
+_SEED_BYTES = 32
+
+
+class LogKeyUnusable(Exception):
+    """The key is not there or is none; the sentence tells the operator."""
+
+
+def make_signing_key(path: Path, name: str, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
+    """A new key, kept in a file that its owner alone may read: 32 bytes in base64. Raises FileExistsError."""
+    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.b64encode(seed) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+    return SigningKey(name, algorithm, seed)
+
+
+def read_signing_key(path: Path, name: str, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
+    """Raises LogKeyUnusable when there is none."""
+    try:
+        seed = base64.b64decode(path.read_bytes().strip(), validate=True)
+    except (OSError, binascii.Error, ValueError) as error:
+        raise LogKeyUnusable(f"The signing key in {path} cannot be read.") from error
+    if len(seed) != _SEED_BYTES:
+        raise LogKeyUnusable(f"The signing key in {path} is not 32 bytes in base64.")
+    return SigningKey(name, algorithm, seed)
+
+
+def own_log_key() -> SigningKey:
+    """The key of this installation's log. Raises LogKeyUnusable."""
+    return read_signing_key(Path(settings.LINLI_LOG_KEY_FILE), settings.LINLI_LOG_ORIGIN)
