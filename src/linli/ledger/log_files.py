@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from linli.kit.durable import make_folder, write_durably
 from linli.ledger.rules.merkle import HASH_BYTES
 from linli.ledger.rules.tiles import WIDTH, Tile, pack_entries, unpack_entries
 
@@ -46,7 +47,7 @@ class LogFiles:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Alone with the folder, among all processes of this machine. Raises Busy."""
-        _make_folder(self.folder)
+        make_folder(self.folder)
         descriptor = os.open(self.folder / "writer", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -135,37 +136,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return b""
-
-
-def write_durably(path: Path, raw: bytes) -> None:
-    """All of it or nothing, and on the disk when this returns. Raises OSError, and leaves no half file behind."""
-    _make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    """Durable, each name in its parent."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

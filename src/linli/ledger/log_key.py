@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from linli.ledger.log_files import sync_folder
+from linli.kit.durable import sync_folder
 from linli.ledger.rules.notes import Algorithm, SigningKey
 
 _SEED_BYTES = 32

@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linli.ledger import actions, log_files
+from linli.kit import durable
+from linli.ledger import actions
 from linli.ledger.actions.publish.grow import COVER_TO, public_facts
 from linli.ledger.log_files import Busy, LockChanged, LogFiles
 from linli.ledger.models import Leaf, Salt, UnpublishedReading
+from linli.ledger.rules.checkpoints import Checkpoint
 from linli.ledger.rules.leaves import Source, parse_log_entry
 from linli.ledger.rules.merkle import check_consistency, prove_consistency
-from linli.ledger.rules.notes import Algorithm, Note, SigningKey, parse_note
+from linli.ledger.rules.notes import Algorithm, Note, Signature, SigningKey, parse_note
 from linli.ledger.rules.standing import Halt, LogHalted
 from linli.ledger.rules.tiles import Tile, node_from
 from linli.ledger.tests.make import AT, a_caseworker, an_entry, link_all
@@ -268,16 +270,16 @@ def test_the_lock_is_compared_before_it_is_swapped(files: LogFiles) -> None:
 def test_killed_while_it_writes_it_leaves_no_half_file(tmp_path: Path) -> None:
     script = (
         "import os, pathlib, sys\n"
-        "from linli.ledger import log_files\n"
+        "from linli.kit import durable\n"
         "os.fsync = lambda _d: os.kill(os.getpid(), 9)\n"
-        "log_files.write_durably(pathlib.Path(sys.argv[1]), b'new')\n"
+        "durable.write_durably(pathlib.Path(sys.argv[1]), b'new')\n"
     )
     path = tmp_path / "checkpoint"
     path.write_bytes(b"old")
     ended = subprocess.run([sys.executable, "-c", script, str(path)], check=False, env={**os.environ})
     assert ended.returncode == -9
     assert path.read_bytes() == b"old"
-    log_files.write_durably(path, b"new")
+    durable.write_durably(path, b"new")
     assert path.read_bytes() == b"new"
 
 
@@ -295,9 +297,14 @@ def test_a_witness_signs_what_is_shown(files: LogFiles) -> None:
 def test_a_witness_that_was_away_is_asked_again(files: LogFiles) -> None:
     witness = SigningKey("witness.example", Algorithm.COSIGNATURE, b"w" * 32)
     asked: list[Note] = []
+
+    def away(_made: Checkpoint, note: Note) -> list[Signature]:
+        asked.append(note)
+        return []
+
     publish(files, 1)
-    actions.publish_batch(files=files, key=KEY, cosign=lambda made, note: asked.append(note) or [])
+    actions.publish_batch(files=files, key=KEY, cosign=away)
     actions.publish_batch(files=files, key=KEY, cosign=lambda made, note: [witness.sign(note.text, 8)])
-    actions.publish_batch(files=files, key=KEY, cosign=lambda made, note: asked.append(note) or [])
+    actions.publish_batch(files=files, key=KEY, cosign=away)
     assert len(asked) == 1
     assert len(parse_note(files.read_checkpoint()).signatures) == 2
