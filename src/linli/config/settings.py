@@ -73,11 +73,8 @@ LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys"
 LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")
 LINLI_LOG_ORIGIN = os.environ.get("LINLI_LOG_ORIGIN") or f"{ORIGIN.partition('://')[2]}/log"
 LINLI_LOG_KEY_FILE = os.environ.get("LINLI_LOG_KEY_FILE") or str(VAR / "keys" / "log.key")
-
-# The public log over the record: its files, the name it signs with, and its key. See docs/operate/public-log.md.
-LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")
-LINLI_LOG_ORIGIN = os.environ.get("LINLI_LOG_ORIGIN") or f"{ORIGIN.partition('://')[2]}/log"
-LINLI_LOG_KEY_FILE = os.environ.get("LINLI_LOG_KEY_FILE") or str(VAR / "keys" / "log.key")
+# So many seconds on average between batches that stand for nothing, so that a batch tells little; 0 for none.
+LINLI_LOG_COVER_SECONDS = float(os.environ.get("LINLI_LOG_COVER_SECONDS") or "60")
 
 # How many in how many seconds, by account, or by address without one: see config/request_rates.py.
 LINLI_LIMITS = {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/open-data/", include("linli.insight.urls")),
     path("places/", include("linli.places.urls")),
     path("account/", include("linli.people.urls")),
+    path("", include("linli.ledger.urls")),
     path("ui/", include("linli.ui.urls")),
 ]
 

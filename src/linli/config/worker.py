@@ -1,4 +1,4 @@
-"""The worker process: jobs by procrastinate and, in threads of their own, the ledger's sequencer and the outbox."""
+"""The worker process: jobs by procrastinate and, in threads of their own, sequencer, publisher of the log, outbox."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
-from linli.config import outbox, sequencer
+from linli.config import outbox, publisher, sequencer
 from linli.config.tasks import STALLED_SECONDS
 from linli.kit.clock import now
 from linli.matters.actions.publish_built_in_life import publish_built_in_life
@@ -31,6 +31,8 @@ def work() -> None:
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
+    log = threading.Thread(target=publisher.run, args=(stop,), name="publisher")
+    log.start()
     carriers = outbox.start(stop)
     try:
         asyncio.run(_run_jobs())
@@ -39,7 +41,7 @@ def work() -> None:
         sys.exit(1)
     finally:
         stop.set()
-        for thread in (chain, *carriers):
+        for thread in (chain, log, *carriers):
             thread.join()
 
 

@@ -2,7 +2,7 @@
 
 from linli.ledger.actions.publish import Cosign, Published, adopt, destroy_salts, publish_batch, recover
 from linli.ledger.actions.record import NewEntry, record, record_many
-from linli.ledger.actions.record_reading import record_reading, record_readings
+from linli.ledger.actions.record_reading import read, record_reading, record_readings
 from linli.ledger.actions.sequence import hurry, sequence_batch
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "destroy_salts",
     "hurry",
     "publish_batch",
+    "read",
     "record",
     "record_many",
     "record_reading",

@@ -1,16 +1,52 @@
 """A witness: it signs a log's checkpoint once it has seen that nothing before it was rewritten (C2SP tlog-witness)."""
 
 import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 
-from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint, parse_hash, parse_number
+from linli.ledger.rules.checkpoints import LARGEST, Checkpoint, parse_claim, parse_hash, parse_number
 from linli.ledger.rules.merkle import EMPTY_ROOT, ProofRefused, check_consistency
-from linli.ledger.rules.notes import Note, NoteFault, NoteRefused, VerifierKey, check_signed, parse_note
+from linli.ledger.rules.notes import (
+    LONGEST_NOTE,
+    Note,
+    NoteFault,
+    NoteRefused,
+    Signature,
+    VerifierKey,
+    check_signed,
+    parse_key,
+    parse_note,
+    parse_signatures,
+    stamped_at,
+)
 
 MOST_PROOF_LINES = 63
+MOST_BYTES = LONGEST_NOTE + 64 * (MOST_PROOF_LINES + 1)  # of a submission: a line of the proof has 45
 SIZE_TYPE = "text/x.tlog.size"
+ODD_SECONDS = 3600  # a cosignature that says another time than ours by more is not kept
+
+
+class Trouble(StrEnum):
+    """Why a witness has not signed, as the log sees it."""
+
+    AWAY = "AWAY"  # no answer in time, or that it cannot at present
+    AHEAD = "AHEAD"  # it has signed more entries than the log has: a fork, or a restored server
+    OTHER_TREE = "OTHER_TREE"  # it has signed other entries than the log has: a fork, or a restored server that went on
+    REFUSED = "REFUSED"  # it does not know the log or its key
+    UNREADABLE = "UNREADABLE"  # its answer is none
+    WRONG_SIGNATURE = "WRONG_SIGNATURE"  # signed with another key, or something else
+    WRONG_TIME = "WRONG_TIME"  # signed at a time that cannot be
+
+
+class AnswerRefused(Exception):
+    """What a witness answered helps nobody, with the ``trouble``."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True)
@@ -38,12 +74,20 @@ class Seen:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The status of the answer; ``checkpoint`` and ``note`` where it is signed, ``size`` where the log knew another."""
+    """The status of the answer; ``checkpoint`` and ``note`` where it is signed, ``size`` where the log knew another.
+
+    The ``note`` has the signatures of the log's known keys and no others.
+    """
 
     status: HTTPStatus
     checkpoint: Checkpoint | None = None
     note: Note | None = None
     size: int | None = None
+
+
+def origin_hash(origin: str) -> str:
+    """What a log is called where a witness shows its checkpoint."""
+    return hashlib.sha256(origin.encode()).hexdigest()
 
 
 def parse_submission(raw: bytes) -> Submission:
@@ -66,31 +110,30 @@ def judge(raw: bytes, logs: Mapping[str, Sequence[VerifierKey]], seen: Mapping[s
     """
     try:
         given = parse_submission(raw)
-        found = parse_checkpoint(given.note.text)
+        found = parse_claim(given.note.text)
     except NoteRefused:
         return Judgement(HTTPStatus.BAD_REQUEST)
     keys = logs.get(found.origin)
     if keys is None:
         return Judgement(HTTPStatus.NOT_FOUND)
     try:
-        check_signed(given.note, keys)
+        signed = Note(given.note.text, tuple(check_signed(given.note, keys)))
     except NoteRefused:
         return Judgement(HTTPStatus.FORBIDDEN)
-    return _compare(given, found, seen.get(found.origin, Seen()))
-
-
-def _compare(given: Submission, found: Checkpoint, seen: Seen) -> Judgement:
     if given.old > found.size:
         return Judgement(HTTPStatus.BAD_REQUEST)
-    if given.old != seen.size:
-        return Judgement(HTTPStatus.CONFLICT, size=seen.size)
-    if not _follows(given, found, seen):
+    before = seen.get(found.origin, Seen())
+    if given.old != before.size:
+        return Judgement(HTTPStatus.CONFLICT, size=before.size)
+    if not _follows(given, found, before):
         return Judgement(HTTPStatus.UNPROCESSABLE_ENTITY)
-    return Judgement(HTTPStatus.OK, found, given.note)
+    return Judgement(HTTPStatus.OK, found, signed)
 
 
 def _follows(given: Submission, found: Checkpoint, seen: Seen) -> bool:
     """True when the checkpoint only adds to what was seen; to nothing, everything adds."""
+    if not found.size and found.root != EMPTY_ROOT:
+        return False
     if not given.old:
         return not given.proof
     try:
@@ -98,3 +141,46 @@ def _follows(given: Submission, found: Checkpoint, seen: Seen) -> bool:
     except ProofRefused:
         return False
     return True
+
+
+def read_cosignature(raw: bytes, witness: VerifierKey, text: str, now: int) -> Signature:
+    """The witness's signature over the ``text`` of a checkpoint, out of its answer; ``now`` in seconds since 1970.
+
+    Signatures of others are passed over. Raises AnswerRefused.
+    """
+    try:
+        lines = parse_signatures(raw.decode())
+    except (NoteRefused, UnicodeDecodeError) as error:
+        raise AnswerRefused(Trouble.UNREADABLE) from error
+    own = [one for one in lines if (one.name, one.key_id) == (witness.name, witness.key_id)]
+    if not own or not witness.accepts(own[0], text):
+        raise AnswerRefused(Trouble.WRONG_SIGNATURE)
+    if not 0 < stamped_at(own[0]) <= LARGEST or abs(stamped_at(own[0]) - now) > ODD_SECONDS:
+        raise AnswerRefused(Trouble.WRONG_TIME)
+    return own[0]
+
+
+def read_size(raw: bytes) -> int:
+    """The size in a 409. Raises AnswerRefused UNREADABLE."""
+    try:
+        return parse_number(raw.decode("ascii").removesuffix("\n"))
+    except (NoteRefused, UnicodeDecodeError) as error:
+        raise AnswerRefused(Trouble.UNREADABLE) from error
+
+
+def parse_lines(text: str) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
+    """Lines ``what key``: logs by their origin, or witnesses by their address; and which lines cannot be read.
+
+    Empty lines and those that begin with ``#`` say nothing.
+    """
+    found: list[tuple[str, VerifierKey]] = []
+    bad: list[int] = []
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        what, _space, key = line.rpartition(" ")
+        if not line or line.startswith("#"):
+            continue
+        try:
+            found.append((what.strip(), parse_key(key)))
+        except NoteRefused:
+            bad.append(number)
+    return found, bad
