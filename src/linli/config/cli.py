@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from linli.config import postgres, processes
+from linli.config import postgres, processes, roles
 
 PROCESSES = ("web", "live", "worker")
 # These read no database; everything else gets the embedded server when DATABASE_URL names no other.
@@ -67,6 +67,7 @@ def _run(name: str, arguments: Sequence[str]) -> int:
 
         return settle(arguments[1:])
     with nullcontext() if name in WITHOUT_DATABASE else postgres.database_url():
+        roles.act_as_application(name)
         if name in PROCESSES:
             processes.serve(name)
         else:

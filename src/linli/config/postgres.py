@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from linli.config import roles
+from linli.config.roles.names import URLS
+
 # A small machine: one server for a town. A managed server has its own settings.
 SERVER_SETTINGS = {
     "shared_buffers": "256MB",
@@ -43,9 +46,13 @@ class Server:
     socket_directory: Path
     pid: int
 
-    def url(self, database: str = "linli") -> str:
-        """A connection URL for that database, over the socket."""
-        return f"postgresql://postgres@/{database}?host={self.socket_directory}"
+    def url(self, database: str = "linli", user: str = "postgres") -> str:
+        """A connection URL for that database, over the socket; without a user as the owner."""
+        return f"postgresql://{user}@/{database}?host={self.socket_directory}"
+
+    def urls(self) -> dict[str, str]:
+        """By the variable of the environment that says it: the owner's URL and one for each other role."""
+        return {"DATABASE_URL": self.url()} | {variable: self.url(user=role) for role, variable in URLS.items()}
 
 
 class NotStarted(RuntimeError):
@@ -54,18 +61,22 @@ class NotStarted(RuntimeError):
 
 @contextmanager
 def database_url() -> Iterator[str]:
-    """DATABASE_URL is set while this lasts: as it was given, or to the embedded server under LINLI_VAR."""
+    """DATABASE_URL is set while this lasts: as it was given, or to the embedded server under LINLI_VAR.
+
+    Of the embedded one the other roles have their URLs too.
+    """
     if given := os.environ.get("DATABASE_URL"):
         if not given.startswith(("postgresql://", "postgres://")):
             raise NotStarted("DATABASE_URL must begin with postgresql://")
         yield given
         return
     with held(Path(os.environ.get("LINLI_VAR", "var")).resolve()) as server:
-        os.environ["DATABASE_URL"] = server.url()
+        os.environ.update(server.urls())
         try:
             yield server.url()
         finally:
-            del os.environ["DATABASE_URL"]
+            for name in server.urls():
+                os.environ.pop(name, None)
 
 
 @contextmanager
@@ -81,6 +92,7 @@ def held(var: Path) -> Iterator[Server]:
             server = start(var / "pg")
             fcntl.flock(holders, fcntl.LOCK_SH)
             create_database(server)
+            roles.bring_up_to_date(server.url(), roles.Logins.from_environment(server.urls()))
         try:
             yield server
         finally:

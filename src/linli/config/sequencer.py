@@ -5,8 +5,9 @@ import threading
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, ProgrammingError, connection, connections
 
+from linli.config.roles.session import sign_in_as_sequencer
 from linli.ledger.actions import sequence_batch
 from linli.ledger.events import WAKE
 
@@ -57,11 +58,12 @@ def run(stop: threading.Event, ear: Ear | None = None) -> None:
 
     With an ear it begins at once when somebody waits for what was just recorded.
     """
+    sign_in_as_sequencer()
     pause, waiting = BUSY_PAUSE, False
     while not (ear.wait(stop, pause) if ear else stop.wait(pause)):
         try:
             linked = sequence_batch(BATCH)
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, ProgrammingError) as error:  # the last: no tables yet, or no right
             if not waiting:
                 _log.warning("the ledger's chain waits for the database: %s", type(error).__name__)
             connection.close()

@@ -177,6 +177,8 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+# Who alone may write the chain of the ledger: see docs/operate/roles.md. The worker knows it, nobody else.
+LINLI_SEQUENCER_DATABASE_URL = os.environ.get("LINLI_SEQUENCER_DATABASE_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

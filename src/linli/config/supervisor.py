@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from linli.config import postgres, processes
+from linli.config import postgres, processes, roles
 
 NAMES = ("web", "live", "worker")
 STOP_SECONDS = 10.0
@@ -121,7 +121,8 @@ def say(text: str) -> None:
 
 async def _start(name: str) -> asyncio.subprocess.Process:
     """A child in a process group of its own, so that Ctrl-C reaches it through us and in order."""
-    environment = {**os.environ, processes.SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    known = roles.child_environment(name)
+    environment = {**known, processes.SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "linli.config.cli", name),
         stdin=asyncio.subprocess.DEVNULL,
@@ -194,6 +195,7 @@ def start_server(stack: ExitStack) -> postgres.Server | None:
     var = Path(os.environ.get("LINLI_VAR", "var")).resolve()
     server = stack.enter_context(postgres.held(var))
     stack.enter_context(postgres.guarded(var))
-    os.environ["DATABASE_URL"] = server.url()
-    stack.callback(os.environ.pop, "DATABASE_URL", None)
+    os.environ.update(server.urls())
+    for name in server.urls():
+        stack.callback(os.environ.pop, name, None)
     return server
