@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,22 +55,25 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def is_allowed(address: Address) -> bool:
-    """Public, or inside one of the networks of LINLI_OUTBOUND_ALLOW."""
+def is_allowed(address: Address, also: Sequence[Network] = ()) -> bool:
+    """Public, or inside one of the networks of LINLI_OUTBOUND_ALLOW or of ``also``."""
     return is_public(address) or any(
-        address.version == network.version and address in network for network in _allowed_networks()
+        address.version == network.version and address in network for network in (*_allowed_networks(), *also)
     )
 
 
-def client(*, timeout: float = READ_SECONDS, redirects: int = 0, whole: float | None = None) -> httpx.Client:
+def client(
+    *, timeout: float = READ_SECONDS, redirects: int = 0, whole: float | None = None, also: Sequence[Network] = ()
+) -> httpx.Client:
     """An HTTP client whose every connection is checked. It follows so many redirects and knows no proxies or cookies.
 
     ``timeout`` is for one step of a request, ``whole`` for all of them together, in seconds: whoever answers a byte at
-    a time is not waited for any longer. Only looking up the name is not counted.
+    a time is not waited for any longer. Only looking up the name is not counted. ``also``: networks of our own that
+    this client may reach besides.
     Raises NotAllowed ``outbound.private`` out of any request to an address that is not allowed.
     """
     return httpx.Client(
-        transport=_Guarded(whole),
+        transport=_Guarded(whole, also),
         timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
         follow_redirects=redirects > 0,
         max_redirects=max(1, redirects),
@@ -151,7 +154,7 @@ def _allowed_networks() -> list[Network]:
     return [ipaddress.ip_network(text, strict=False) for text in settings.LINLI_OUTBOUND_ALLOW]
 
 
-def _resolve(host: str, port: int) -> list[str]:
+def _resolve(host: str, port: int, also: Sequence[Network] = ()) -> list[str]:
     """Every address of the host, in the order of the resolver; raises when there is none or one is not allowed."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -159,7 +162,7 @@ def _resolve(host: str, port: int) -> list[str]:
         raise httpcore.ConnectError(str(error)) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for text in addresses:
-        if not is_allowed(ipaddress.ip_address(text.split("%")[0])):
+        if not is_allowed(ipaddress.ip_address(text.split("%")[0]), also):
             raise NotAllowed("outbound.private", _("This address lies inside a private network."))
     return addresses
 
@@ -217,8 +220,9 @@ class _Timed(httpcore.NetworkStream):
 class _Checked(httpcore.SyncBackend):
     """Connects to an address that was looked up and checked; TLS still asks for the name."""
 
-    def __init__(self, end: _End) -> None:
+    def __init__(self, end: _End, also: Sequence[Network]) -> None:
         self._end = end
+        self._also = also
 
     def connect_tcp(
         self,
@@ -229,7 +233,7 @@ class _Checked(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         last: Exception = httpcore.ConnectError("no address")
-        for address in _resolve(host, port):
+        for address in _resolve(host, port, self._also):
             left = self._end.within(timeout, httpcore.ConnectTimeout)
             try:
                 return _Timed(super().connect_tcp(address, port, left, local_address, socket_options), self._end)
@@ -269,10 +273,10 @@ class _as_httpx:  # noqa: N801 - a context manager, read like a function
 class _Guarded(httpx.BaseTransport):
     """httpx on top of checked connections."""
 
-    def __init__(self, whole: float | None) -> None:
+    def __init__(self, whole: float | None, also: Sequence[Network]) -> None:
         self._end = _End(whole)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), max_connections=10, network_backend=_Checked(self._end)
+            ssl_context=ssl.create_default_context(), max_connections=10, network_backend=_Checked(self._end, also)
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -120,14 +120,17 @@ def judge(raw: bytes, logs: Mapping[str, Sequence[VerifierKey]], seen: Mapping[s
         signed = Note(given.note.text, tuple(check_signed(given.note, keys)))
     except NoteRefused:
         return Judgement(HTTPStatus.FORBIDDEN)
+    return _compare(replace(given, note=signed), found, seen.get(found.origin, Seen()))
+
+
+def _compare(given: Submission, found: Checkpoint, seen: Seen) -> Judgement:
     if given.old > found.size:
         return Judgement(HTTPStatus.BAD_REQUEST)
-    before = seen.get(found.origin, Seen())
-    if given.old != before.size:
-        return Judgement(HTTPStatus.CONFLICT, size=before.size)
-    if not _follows(given, found, before):
+    if given.old != seen.size:
+        return Judgement(HTTPStatus.CONFLICT, size=seen.size)
+    if not _follows(given, found, seen):
         return Judgement(HTTPStatus.UNPROCESSABLE_ENTITY)
-    return Judgement(HTTPStatus.OK, found, signed)
+    return Judgement(HTTPStatus.OK, found, given.note)
 
 
 def _follows(given: Submission, found: Checkpoint, seen: Seen) -> bool:
@@ -176,11 +179,17 @@ def parse_lines(text: str) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
     found: list[tuple[str, VerifierKey]] = []
     bad: list[int] = []
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
-        what, _space, key = line.rpartition(" ")
         if not line or line.startswith("#"):
             continue
         try:
-            found.append((what.strip(), parse_key(key)))
+            found.append(_parse_named_key(line))
         except NoteRefused:
             bad.append(number)
     return found, bad
+
+
+def _parse_named_key(line: str) -> tuple[str, VerifierKey]:
+    what, space, key = line.rpartition(" ")
+    if not space:
+        raise NoteRefused(NoteFault.NOT_A_KEY)
+    return what.strip(), parse_key(key)

@@ -5,8 +5,9 @@ from http import HTTPStatus
 
 import pytest
 
+from linli.ledger.rules.checkpoints import Checkpoint
 from linli.ledger.rules.notes import Algorithm, Note, SigningKey
-from linli.ledger.rules.witness import Judgement, Seen, Submission, judge, parse_submission
+from linli.ledger.rules.witness import Judgement, Seen, Submission, judge, parse_lines, parse_submission
 from linli.ledger.tests.make_tree import LOG, ORIGIN, MemoryLog
 
 TREE = MemoryLog()
@@ -103,3 +104,23 @@ def test_a_rewritten_past_is_not_signed() -> None:
 )
 def test_what_cannot_be_read_is_a_bad_request(raw: bytes) -> None:
     assert judge(raw, LOGS, SEEN).status is HTTPStatus.BAD_REQUEST
+
+
+def test_an_empty_log_with_a_root_is_not_signed() -> None:
+    text = Checkpoint(ORIGIN, 0, bytes(32)).text
+    odd = Submission(0, (), Note(text, (LOG.sign(text),)))
+    assert judge(odd.raw, LOGS, {}).status is HTTPStatus.UNPROCESSABLE_ENTITY
+    assert judge(odd.raw, LOGS, SEEN).status is HTTPStatus.CONFLICT
+
+
+def test_signatures_of_strangers_are_neither_in_the_way_nor_kept() -> None:
+    stranger = SigningKey("stranger.example", Algorithm.ED25519, bytes(32))
+    found = answer(replace(given(), note=TREE.checkpoint(stranger, LOG, size=20)))
+    assert found.status is HTTPStatus.OK
+    assert found.note == TREE.checkpoint(size=20)
+
+
+def test_lists_of_keys_are_read_line_by_line() -> None:
+    key = LOG.verifier.text
+    text = f"# those that we know\n\n{ORIGIN} {key}\nno key\n{key}\n a b  {key} \n"
+    assert parse_lines(text) == ([(ORIGIN, LOG.verifier), ("a b", LOG.verifier)], [4, 5])
