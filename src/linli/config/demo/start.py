@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,7 @@ from linli.config.supervisor import CannotRun, check_ports, say, start_server, s
 Progress = Callable[[str], None]
 
 
-def demo() -> int:
+def demo(_arguments: Sequence[str] = ()) -> int:
     """Exit status 0 after Ctrl-C or SIGTERM, 1 with a sentence when it cannot start."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     os.environ["LINLI_DEMO"] = "1"
