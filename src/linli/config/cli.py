@@ -13,6 +13,7 @@ PROCESSES = ("web", "live", "worker")
 OWN = {
     "run": ("linli.config.supervisor", "run"),
     "demo": ("linli.config.demo.start", "demo"),
+    "witness": ("linli.config.processes", "serve_witness"),
     "settle": ("linli.config.settle", "settle"),
     "verify": ("linli.config.verify.command", "verify"),
     "backup": ("linli.config.backup.command", "backup"),
@@ -43,6 +44,7 @@ linli run       start web, live and worker, and PostgreSQL unless DATABASE_URL n
 linli demo      the same with a town that has a history, and a sign-in link for each role
 linli backup    database and media of one moment into a folder; linli restore puts them back
 linli web       one process alone, for example under systemd; also: linli live, linli worker
+linli witness   sign the public logs of other towns, beside ours or on a machine of its own
 linli verify    check a public log, or a receipt from it, without trusting any server
 linli settle    solve a settlement problem, or check a result: linli settle check
 linli help      every other command

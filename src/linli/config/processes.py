@@ -1,6 +1,6 @@
-"""What the three processes of a running town do once they are started: web, live and worker.
+"""What the processes of a running town do once they are started: web, live, worker, and witness where one runs.
 
-Each can be run alone, under systemd for example; ``linli run`` starts all three and keeps them up.
+Each can be run alone, under systemd for example; ``linli run`` starts them and keeps them up.
 """
 
 import ctypes
@@ -10,6 +10,7 @@ import logging.config
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
@@ -39,6 +40,16 @@ def live_port() -> int:
     return port("LINLI_LIVE_PORT", 8001)
 
 
+def witness_port() -> int:
+    """LINLI_WITNESS_PORT, 8002 by default."""
+    return port("LINLI_WITNESS_PORT", 8002)
+
+
+def runs_witness() -> bool:
+    """True when a witness runs beside the town: always in the demonstration, elsewhere with LINLI_WITNESS=1."""
+    return os.environ.get("LINLI_WITNESS") == "1"
+
+
 def die_with_parent(parent: int | None) -> None:
     """Ask the kernel for SIGTERM when the parent ends, however it ends, so that nothing is left running.
 
@@ -56,7 +67,7 @@ def serve(name: str) -> None:
     if supervisor := os.environ.get(SUPERVISOR):
         die_with_parent(int(supervisor))
     logging.captureWarnings(True)
-    {"web": _serve_web, "live": _serve_live, "worker": _serve_worker}[name]()
+    {"web": _serve_web, "live": _serve_live, "worker": _serve_worker, "witness": _serve_witness}[name]()
 
 
 def _serve_web() -> None:
@@ -121,3 +132,15 @@ def _serve_worker() -> None:
     from linli.config.worker import work
 
     work()
+
+
+def serve_witness(_arguments: Sequence[str] = ()) -> int:
+    """``linli witness``: the one process that knows neither Django nor a database."""
+    serve("witness")
+    return 0
+
+
+def _serve_witness() -> None:
+    from linli.config import witness
+
+    witness.serve(address(), witness_port())

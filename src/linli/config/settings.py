@@ -73,6 +73,10 @@ LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys"
 LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")
 LINLI_LOG_ORIGIN = os.environ.get("LINLI_LOG_ORIGIN") or f"{ORIGIN.partition('://')[2]}/log"
 LINLI_LOG_KEY_FILE = os.environ.get("LINLI_LOG_KEY_FILE") or str(VAR / "keys" / "log.key")
+# Who signs beside it: a file of witnesses, and whether one runs here. See docs/operate/witness.md.
+LINLI_WITNESSES = os.environ.get("LINLI_WITNESSES", "")
+LINLI_WITNESS = os.environ.get("LINLI_WITNESS") == "1"
+LINLI_WITNESS_DIR = os.environ.get("LINLI_WITNESS_DIR") or str(VAR / "witness")
 # So many seconds on average between batches that stand for nothing, so that a batch tells little; 0 for none.
 LINLI_LOG_COVER_SECONDS = float(os.environ.get("LINLI_LOG_COVER_SECONDS") or "60")
 

@@ -21,6 +21,11 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
 _STEADY_SECONDS = 30.0  # a child that lived this long starts over with the shortest pause
 
 
+def children() -> Sequence[str]:
+    """The processes that are kept up: also a witness of public logs where one was asked for."""
+    return (*NAMES, "witness") if processes.runs_witness() else NAMES
+
+
 class CannotRun(Exception):
     """Why the town cannot be started, in one sentence for the operator."""
 
@@ -37,9 +42,9 @@ class Child:
 class Supervisor:
     """Starts the children, forwards what they print, starts again what ends, and stops all of it in order."""
 
-    def __init__(self, server: postgres.Server | None, names: Sequence[str] = NAMES) -> None:
+    def __init__(self, server: postgres.Server | None, names: Sequence[str] | None = None) -> None:
         self.server = server
-        self.children = [Child(name) for name in names]
+        self.children = [Child(name) for name in (children() if names is None else names)]
         self.stopping = asyncio.Event()
         self._hurry = asyncio.Event()
 
@@ -115,7 +120,7 @@ def _tell_failure(greeting: "asyncio.Task[None]") -> None:
 
 def say(text: str) -> None:
     """One line to the operator."""
-    sys.stdout.write(f"linli  | {text}\n")
+    sys.stdout.write(f"linli   | {text}\n")
     sys.stdout.flush()
 
 
@@ -144,13 +149,16 @@ async def _forward(child: Child) -> None:
             continue
         if not line:
             return
-        sys.stdout.write(f"{child.name:6} | {line.decode(errors='replace').rstrip()}\n")
+        sys.stdout.write(f"{child.name:7} | {line.decode(errors='replace').rstrip()}\n")
         sys.stdout.flush()
 
 
 def check_ports() -> None:
-    """Raises CannotRun when web or live could not listen."""
-    for name, port in (("LINLI_PORT", processes.web_port()), ("LINLI_LIVE_PORT", processes.live_port())):
+    """Raises CannotRun when one of them could not listen."""
+    ports = [("LINLI_PORT", processes.web_port()), ("LINLI_LIVE_PORT", processes.live_port())]
+    if processes.runs_witness():
+        ports.append(("LINLI_WITNESS_PORT", processes.witness_port()))
+    for name, port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -127,7 +127,7 @@ class WitnessApplication:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         method, parts = scope["method"], scope["path"].split("/")[1:]
         if parts == ["add-checkpoint"]:
-            return await self._add(receive) if method == "POST" else refusal(HTTPStatus.METHOD_NOT_ALLOWED)
+            return await self._add(scope, receive) if method == "POST" else refusal(HTTPStatus.METHOD_NOT_ALLOWED)
         if parts != [""] and not _is_checkpoint(parts):
             return refusal(HTTPStatus.NOT_FOUND)
         if method != "GET":
@@ -136,7 +136,9 @@ class WitnessApplication:
             return self._witness.show_key()
         return await asyncio.to_thread(self._witness.show_checkpoint, parts[0])
 
-    async def _add(self, receive: Receive) -> Answer:
+    async def _add(self, scope: Scope, receive: Receive) -> Answer:
+        if any(name == b"content-length" and int(value) > MOST_BYTES for name, value in scope["headers"]):
+            return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             raw = await asyncio.wait_for(_body(receive), BODY_SECONDS)
         except TimeoutError:

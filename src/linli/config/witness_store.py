@@ -128,7 +128,7 @@ class Logs:
             return self._found
         state = (found.st_mtime_ns, found.st_size, found.st_ino)
         if state != self._state:
-            lines, bad = parse_lines(self._path.read_text(encoding="utf-8", errors="replace"))
+            lines, bad = parse_lines(self._path.read_text(encoding="utf-8", errors="replace"), Algorithm.ED25519)
             for number in bad:
                 _log.warning("line %d of %s is not an origin and a verifier key", number, self._path)
             known: dict[str, list[VerifierKey]] = {}
@@ -143,7 +143,7 @@ def introduce(folder: Path, origin: str, key: VerifierKey) -> None:
     store, path = Store(folder), folder / LOGS
     with store.held():
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        if (origin, key) not in parse_lines(text)[0]:
+        if (origin, key) not in parse_lines(text, Algorithm.ED25519)[0]:
             text = text if not text or text.endswith("\n") else text + "\n"
             write_durably(path, f"{text}{origin} {key.text}\n".encode())
 

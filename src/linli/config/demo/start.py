@@ -22,6 +22,7 @@ def demo(_arguments: Sequence[str] = ()) -> int:
     """Exit status 0 after Ctrl-C or SIGTERM, 1 with a sentence when it cannot start."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     os.environ["LINLI_DEMO"] = "1"
+    os.environ.setdefault("LINLI_WITNESS", "1")
     started = time.monotonic()
     try:
         check_ports()
@@ -129,6 +130,8 @@ async def _greet(started: float) -> None:
         await asyncio.sleep(0.1)
     links = await asyncio.to_thread(_sign_in_links)
     say(f"up after {time.monotonic() - started:.1f} s: http://localhost:{processes.web_port()}")
+    if processes.runs_witness():
+        links.append(("公开日志的见证人 Witness of the public log", f"http://localhost:{processes.witness_port()}"))
     for line in aligned(links):
         say(f"  {line}")
     say("Ctrl-C stops everything")

@@ -11,6 +11,7 @@ from linli.ledger.rules.checkpoints import LARGEST, Checkpoint, parse_claim, par
 from linli.ledger.rules.merkle import EMPTY_ROOT, ProofRefused, check_consistency
 from linli.ledger.rules.notes import (
     LONGEST_NOTE,
+    Algorithm,
     Note,
     NoteFault,
     NoteRefused,
@@ -171,10 +172,11 @@ def read_size(raw: bytes) -> int:
         raise AnswerRefused(Trouble.UNREADABLE) from error
 
 
-def parse_lines(text: str) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
+def parse_lines(text: str, algorithm: Algorithm) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
     """Lines ``what key``: logs by their origin, or witnesses by their address; and which lines cannot be read.
 
-    Empty lines and those that begin with ``#`` say nothing.
+    A key of another ``algorithm`` is of somebody else: a witness's is no log's. Empty lines and those that begin with
+    ``#`` say nothing.
     """
     found: list[tuple[str, VerifierKey]] = []
     bad: list[int] = []
@@ -182,14 +184,15 @@ def parse_lines(text: str) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
         if not line or line.startswith("#"):
             continue
         try:
-            found.append(_parse_named_key(line))
+            found.append(_parse_named_key(line, algorithm))
         except NoteRefused:
             bad.append(number)
     return found, bad
 
 
-def _parse_named_key(line: str) -> tuple[str, VerifierKey]:
-    what, space, key = line.rpartition(" ")
-    if not space:
+def _parse_named_key(line: str, algorithm: Algorithm) -> tuple[str, VerifierKey]:
+    what, space, text = line.rpartition(" ")
+    key = parse_key(text)
+    if not space or key.algorithm is not algorithm:
         raise NoteRefused(NoteFault.NOT_A_KEY)
-    return what.strip(), parse_key(key)
+    return what.strip(), key

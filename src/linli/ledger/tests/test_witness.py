@@ -123,4 +123,5 @@ def test_signatures_of_strangers_are_neither_in_the_way_nor_kept() -> None:
 def test_lists_of_keys_are_read_line_by_line() -> None:
     key = LOG.verifier.text
     text = f"# those that we know\n\n{ORIGIN} {key}\nno key\n{key}\n a b  {key} \n"
-    assert parse_lines(text) == ([(ORIGIN, LOG.verifier), ("a b", LOG.verifier)], [4, 5])
+    assert parse_lines(text, Algorithm.ED25519) == ([(ORIGIN, LOG.verifier), ("a b", LOG.verifier)], [4, 5])
+    assert parse_lines(text, Algorithm.COSIGNATURE) == ([], [3, 4, 5, 6])

@@ -1,0 +1,301 @@
+"""Ask witnesses to sign a checkpoint (C2SP tlog-witness): all of them at once, and not for longer than a second.
+
+A witness that is away, slow or wrong holds nothing up. One that has signed more than the log has, or something else,
+halts it: the log would show a fork.
+"""
+
+import ipaddress
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from linli.kit import outbound
+from linli.kit.errors import Refused
+from linli.ledger.log_files import LogFiles
+from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint
+from linli.ledger.rules.merkle import prove_consistency
+from linli.ledger.rules.notes import Algorithm, Note, Signature, VerifierKey
+from linli.ledger.rules.standing import Halt, LogHalted
+from linli.ledger.rules.tiles import node_from
+from linli.ledger.rules.witness import (
+    AnswerRefused,
+    Submission,
+    Trouble,
+    parse_lines,
+    read_cosignature,
+    read_size,
+)
+
+SECONDS = 1.0  # for all witnesses together
+MOST_ANSWER_BYTES = 64 * 1024
+MEMORY = "witnesses.json"  # beside the log: what each has signed; in no backup, and asked for anew when it is lost
+_ROUNDS = 2  # once with what is remembered, once with what the witness says
+_LONGEST_REST = 60.0
+_log = logging.getLogger(__name__)
+
+Prove = Callable[[int, int], Sequence[bytes]]
+_REFUSALS = frozenset([HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Whom to ask, and the key that it signs with; ``is_ours`` for the one that runs beside the log."""
+
+    url: str
+    key: VerifierKey
+    is_ours: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking one: its signature, or the trouble; ``size`` is what it says that it has signed."""
+
+    witness: Witness
+    cosignature: Signature | None = None
+    trouble: Trouble | None = None
+    size: int | None = None
+
+
+@dataclass
+class _State:
+    """What is known of one witness while the process runs."""
+
+    asking: bool = False
+    failures: int = 0
+    rests_until: float = 0.0
+    trouble: Trouble | None = None
+
+
+class Witnesses:
+    """Whom the lists of files name now; the lists are read again each time, they have a handful of lines.
+
+    ``ours`` is the list of the witness that runs beside the log: its address may lie on this machine.
+    """
+
+    def __init__(
+        self, lists: Sequence[Path], memory: Path, *, ours: Path | None = None, seconds: float = SECONDS
+    ) -> None:
+        self._lists, self._ours = lists, ours
+        self._memory_file = memory
+        self._sizes = _read_sizes(memory)
+        self._states: dict[str, _State] = {}
+        self._seconds = seconds
+        self._clients: dict[str, httpx.Client] = {}
+        self._lock = threading.Lock()
+        self._told: set[tuple[Path, int]] = set()
+
+    def ask(self, note: Note, prove: Prove) -> list[Asked]:
+        """Every witness once, in the order of the lists; one that does not answer in time is AWAY.
+
+        ``prove(old, size)`` is called from threads, for ``0 < old < size``, and must need no database.
+        """
+        end = time.monotonic() + self._seconds
+        witnesses = self.listed()
+        answers: queue.SimpleQueue[Asked] = queue.SimpleQueue()
+        waiting = {one.key.text for one in witnesses if self._begin(one, note, prove, end, answers)}
+        found: dict[str, Asked] = {}
+        while waiting - found.keys():
+            try:
+                asked = answers.get(timeout=max(end - time.monotonic(), 0.0))
+            except queue.Empty:
+                break
+            found[asked.witness.key.text] = asked
+        self._keep_sizes()
+        results = [found.get(one.key.text) or Asked(one, trouble=Trouble.AWAY) for one in witnesses]
+        for asked in results:
+            self._note(asked, rested=asked.witness.key.text not in waiting)
+        return results
+
+    def listed(self) -> list[Witness]:
+        """Everybody on the lists, each key once; lines that cannot be read are told to the operator once."""
+        found: dict[str, Witness] = {}
+        for path in [*self._lists, *([self._ours] if self._ours else [])]:
+            lines, bad = _read_list(path)
+            for number in bad:
+                if (path, number) not in self._told:
+                    self._told.add((path, number))
+                    _log.warning("line %d of %s is not an address and a witness's key", number, path)
+            for url, key in lines:
+                found.setdefault(key.text, Witness(url.rstrip("/"), key, path == self._ours))
+        return list(found.values())
+
+    def _begin(self, one: Witness, note: Note, prove: Prove, end: float, answers: "queue.SimpleQueue[Asked]") -> bool:
+        """Ask in a thread of its own; False while it rests, or still has a question that it did not answer in time."""
+        state = self._states.setdefault(one.key.text, _State())
+        if state.asking or time.monotonic() < state.rests_until:
+            return False
+        state.asking = True
+
+        def run() -> None:
+            try:
+                answers.put(self._ask_one(one, note, prove, end))
+            except Exception as error:  # a thread's own end: whatever it is, the witness has not signed
+                _log.error("asking the witness %s failed: %s", one.key.name, type(error).__name__)
+                answers.put(Asked(one, trouble=Trouble.AWAY))
+            finally:
+                state.asking = False
+
+        # Not waited for at the end of the process: a name server may keep it for long.
+        threading.Thread(target=run, name=f"witness {one.key.name}", daemon=True).start()
+        return True
+
+    def _ask_one(self, one: Witness, note: Note, prove: Prove, end: float) -> Asked:
+        size = parse_checkpoint(note.text).size
+        old = self._sizes.get(one.key.text, 0)
+        old = old if old <= size else 0  # it then says itself how far it is
+        for _round in range(_ROUNDS):
+            proof = tuple(prove(old, size)) if 0 < old < size else ()
+            try:
+                status, body = self._post(one, Submission(old, proof, note).raw, end)
+                if status != HTTPStatus.CONFLICT:
+                    return self._answered(one, status, body, note, old)
+                told = read_size(body)
+            except AnswerRefused as refused:
+                return Asked(one, trouble=refused.trouble, size=old)
+            self._sizes[one.key.text] = told
+            if told > size:
+                return Asked(one, trouble=Trouble.AHEAD, size=told)
+            if told == old:
+                break
+            old = told
+        return Asked(one, trouble=Trouble.UNREADABLE, size=old)
+
+    def _answered(self, one: Witness, status: int, body: bytes, note: Note, old: int) -> Asked:
+        if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            return Asked(one, trouble=Trouble.OTHER_TREE, size=old)
+        if status in _REFUSALS:
+            return Asked(one, trouble=Trouble.REFUSED)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
+            return Asked(one, trouble=Trouble.AWAY)
+        if status != HTTPStatus.OK:
+            return Asked(one, trouble=Trouble.UNREADABLE)
+        cosignature = read_cosignature(body, one.key, note.text, int(time.time()))
+        size = parse_checkpoint(note.text).size
+        self._sizes[one.key.text] = size
+        return Asked(one, cosignature, size=size)
+
+    def _post(self, one: Witness, body: bytes, end: float) -> tuple[int, bytes]:
+        """Status and the beginning of the body. Raises AnswerRefused AWAY, and UNREADABLE for one that is too long."""
+        left = end - time.monotonic()
+        if left <= 0:
+            raise AnswerRefused(Trouble.AWAY)
+        # Asked for as it is: what is unpacked here could be any size.
+        headers = {"Content-Type": "text/plain; charset=utf-8", "Accept-Encoding": "identity"}
+        try:
+            client = self._client(one)
+            with client.stream(
+                "POST", f"{one.url}/add-checkpoint", content=body, headers=headers, timeout=left
+            ) as answer:
+                found = b""
+                for chunk in answer.iter_raw():
+                    found += chunk
+                    if len(found) > MOST_ANSWER_BYTES:
+                        raise AnswerRefused(Trouble.UNREADABLE)
+                return answer.status_code, found
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError, Refused) as error:
+            raise AnswerRefused(Trouble.AWAY) from error
+
+    def _client(self, one: Witness) -> httpx.Client:
+        """One for each: connections stay open from one checkpoint to the next."""
+        with self._lock:
+            if one.url not in self._clients:
+                also = _networks(one.url) if one.is_ours else []
+                self._clients[one.url] = outbound.client(timeout=self._seconds, whole=self._seconds, also=also)
+            return self._clients[one.url]
+
+    def _note(self, asked: Asked, *, rested: bool) -> None:
+        """Tell the operator what has changed, and leave a witness that is away alone for longer each time."""
+        state = self._states[asked.witness.key.text]
+        if rested:
+            return
+        away = asked.trouble is Trouble.AWAY
+        state.failures = state.failures + 1 if away else 0
+        rest = min(2.0**state.failures, _LONGEST_REST) if away else 0.0
+        state.rests_until = time.monotonic() + rest
+        if asked.trouble is not state.trouble:
+            state.trouble = asked.trouble
+            said = asked.trouble.value if asked.trouble else "signs again"
+            _log.warning("the witness %s: %s. See docs/operate/witness.md", asked.witness.key.name, said)
+
+    def _keep_sizes(self) -> None:
+        """For the next start; when it is lost, one more question to each."""
+        sizes = dict(self._sizes)
+        if sizes != _read_sizes(self._memory_file):
+            beside = self._memory_file.with_suffix(".new")
+            try:
+                self._memory_file.parent.mkdir(parents=True, exist_ok=True)
+                beside.write_text(json.dumps(sizes, indent=1, sort_keys=True))
+                beside.replace(self._memory_file)
+            except OSError as error:
+                _log.warning("what the witnesses have signed cannot be noted: %s", error.strerror)
+
+
+def own_witnesses(files: LogFiles) -> Witnesses:
+    """Those that the operator has listed, and the one that runs beside the log, if one does."""
+    lists = [Path(settings.LINLI_WITNESSES)] if settings.LINLI_WITNESSES else []
+    ours = Path(settings.LINLI_WITNESS_DIR) / "own.txt" if settings.LINLI_WITNESS else None
+    return Witnesses(lists, files.folder / MEMORY, ours=ours)
+
+
+def ask_witnesses(*, files: LogFiles, note: Note, witnesses: Witnesses) -> list[Signature]:
+    """The cosignatures of a checkpoint of this log. Raises LogHalted AHEAD or FORKED when a witness has signed another.
+
+    Nothing else that a witness says or leaves unsaid is raised.
+    """
+
+    def prove(old: int, size: int) -> list[bytes]:
+        return prove_consistency(node_from(files.read_hashes, size), old, size)
+
+    asked = witnesses.ask(note, prove)
+    for one in asked:
+        if one.trouble in _HALTS:
+            size = parse_checkpoint(note.text).size
+            raise LogHalted(_HALTS[one.trouble], published=one.size or 0, held=size)
+    return [one.cosignature for one in asked if one.cosignature is not None]
+
+
+def cosigner(files: LogFiles) -> Callable[[Checkpoint, Note], Sequence[Signature]]:
+    """What ``publish_batch`` takes as ``cosign``; make it once, it remembers and keeps connections open."""
+    witnesses = own_witnesses(files)
+    return lambda _made, note: ask_witnesses(files=files, note=note, witnesses=witnesses)
+
+
+_HALTS: dict[Trouble | None, Halt] = {Trouble.AHEAD: Halt.AHEAD, Trouble.OTHER_TREE: Halt.FORKED}
+
+
+def _networks(url: str) -> list[outbound.Network]:
+    """Where a witness beside the log may be reached: at the address that it listens at, or on this machine."""
+    host = httpx.URL(url).host
+    try:
+        return [ipaddress.ip_network(host)]
+    except ValueError:  # a name
+        return [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1")]
+
+
+def _read_list(path: Path) -> tuple[list[tuple[str, VerifierKey]], list[int]]:
+    """Lines ``address key``, and which of them cannot be read."""
+    try:
+        return parse_lines(path.read_text(encoding="utf-8", errors="replace"), Algorithm.COSIGNATURE)
+    except OSError:
+        return [], []
+
+
+def _read_sizes(path: Path) -> dict[str, int]:
+    """Empty when there is none or it cannot be read: then each witness is asked how far it is."""
+    try:
+        found: Any = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {str(key): size for key, size in found.items() if isinstance(size, int) and size >= 0}
