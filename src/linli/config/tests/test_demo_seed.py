@@ -24,6 +24,7 @@ from linli.ledger.actions import sequence_batch
 from linli.ledger.queries import get_status, verify
 from linli.matters import queries as matters
 from linli.matters.queries import Day
+from linli.matters.tests.make import opened
 from linli.notices.queries.paper import list_paper
 from linli.people import actions as people_actions
 from linli.people import queries as people
@@ -86,7 +87,7 @@ def _actor(part: cast.Part) -> Actor:
 @pytest.fixture
 def day(town: Twice) -> Day:
     """The day of the demonstration's caseworker."""
-    return matters.list_day(_actor(cast.CASEWORKER), NOW)
+    return opened(matters.list_day(_actor(cast.CASEWORKER), NOW))
 
 
 def test_the_same_seed_tells_the_same_history(town: Twice) -> None:
@@ -186,7 +187,7 @@ def test_the_resident_has_one_to_confirm_and_a_question_to_answer(town: Twice) -
 
 @pytest.mark.parametrize("part", [cast.VOLUNTEER, cast.VILLAGE_DESK, cast.MEDIATOR, cast.OFFICER], ids=lambda p: p.name)
 def test_the_rest_of_the_cast_has_something_in_hand(town: Twice, part: cast.Part) -> None:
-    assert {row.state for row in matters.list_day(_actor(part), NOW).mine} & _WORKING
+    assert {row.state for row in opened(matters.list_day(_actor(part), NOW)).mine} & _WORKING
 
 
 def test_the_coordinator_has_a_board(town: Twice) -> None:

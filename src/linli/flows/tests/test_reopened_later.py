@@ -10,7 +10,7 @@ from linli.kit.actors import SYSTEM
 from linli.matters import actions as matters
 from linli.matters import queries
 from linli.matters.models import Matter
-from linli.matters.tests.make import holder_of_matter, make_kinds, make_matter
+from linli.matters.tests.make import holder_of_matter, make_kinds, make_matter, opened
 from linli.people import actions as people
 from linli.places import actions as places
 from linli.places.actions import Part
@@ -97,7 +97,7 @@ def test_of_places_that_closed_the_nearest_one_above_has_it(cast: Cast, matter: 
     above = close_grid_and_village(cast)
     stored = reopen(matter)
     assert (stored.place_id, stored.owner_place_id) == (above, above)
-    assert [row.id for row in queries.list_inbox(cast.clerk.actor, clock.now()).rows] == [matter.id]
+    assert [row.id for row in opened(queries.list_inbox(cast.clerk.actor, clock.now())).rows] == [matter.id]
 
 
 def test_an_agency_keeps_it_without_the_officer_who_left(cast: Cast, matter: Matter) -> None:

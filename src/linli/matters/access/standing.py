@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.errors import NotFound
+from linli.ledger.rules.looks import Look
 from linli.matters.access.teams import covers, in_team, is_party, owning_team, receives, sees_area, works_on
 from linli.matters.lives import life_of
 from linli.matters.models import HandOver, Matter
@@ -154,6 +155,12 @@ class Standing:
             for duty in self.actor.duties
         )
         return works_on(self.actor, matter) or any(asked)
+
+    def reads_by(self, look: Look | None) -> bool:
+        """The same, and where it is a post that reads: only by a look on record at this matter."""
+        if not self.reads_words:
+            return False
+        return self.seeing_duty is None or (look is not None and look.covers(self.actor, [self.matter.id]))
 
     @property
     def is_resident(self) -> bool:

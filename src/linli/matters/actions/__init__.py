@@ -38,8 +38,8 @@ from linli.matters.actions.import_requests import ImportReport, import_requests
 from linli.matters.actions.join import join, separate
 from linli.matters.actions.ladder import assign, escalate
 from linli.matters.actions.once import Answered, Idempotency, carry_out_once, request_digest, was_carried_out
-from linli.matters.actions.open_list import open_day, open_inbox, open_search
-from linli.matters.actions.open_matter import open_matter, open_photo, open_together
+from linli.matters.actions.open_list import open_day, open_decisions, open_inbox, open_search
+from linli.matters.actions.open_matter import open_group, open_joinable, open_matter, open_photo, open_together
 from linli.matters.actions.photo_sweep import sweep_photos
 from linli.matters.actions.photos import add_photo, visit
 from linli.matters.actions.plan_visit import cancel_visit, plan_visit
@@ -121,7 +121,10 @@ __all__ = [
     "make_calendar_feed",
     "move",
     "open_day",
+    "open_decisions",
+    "open_group",
     "open_inbox",
+    "open_joinable",
     "open_matter",
     "open_photo",
     "open_search",

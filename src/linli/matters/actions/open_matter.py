@@ -8,11 +8,13 @@ from django.db import transaction
 from linli.kit.actors import Actor
 from linli.ledger import actions as ledger
 from linli.matters.access import get_standing
-from linli.matters.queries.links import Together, together
+from linli.matters.queries.groups import GroupPage, get_group
+from linli.matters.queries.links import PartView, Together, list_joinable, together
 from linli.matters.queries.matter import MatterView, view_of
 from linli.matters.queries.mine import StoredPhoto, get_photo
 
 PURPOSE = "matters.work"
+LIST_PURPOSE = "matters.list"
 
 
 @transaction.atomic
@@ -23,29 +25,33 @@ def open_matter(*, actor: Actor, at: datetime, matter_id: UUID) -> MatterView:
     """
     standing = get_standing(actor, matter_id)
     duty = standing.seeing_duty
+    look = None
     if duty is not None:
-        ledger.record_reading(actor=actor, matter_id=matter_id, at=at, purpose=PURPOSE, duty=duty)
-    return view_of(standing, with_contact=True)
+        look = ledger.record_reading(actor=actor, matter_id=matter_id, at=at, purpose=PURPOSE, duty=duty)
+    return view_of(standing, with_contact=True, look=look)
 
 
 @transaction.atomic
 def open_together(*, actor: Actor, at: datetime, matter_id: UUID) -> Together:
-    """What a matter belongs together with; the joined reports, whose words are shown, are noted as read.
+    """What a matter belongs together with; every report whose words are shown is noted as read.
 
     Raises NotFound ``matter.unknown``.
     """
-    found = together(actor, at, matter_id)
-    duty = get_standing(actor, matter_id).seeing_duty
-    if duty is not None:
-        looks = [(joined.id, duty) for joined in found.joined]
-        ledger.record_readings(actor=actor, looks=looks, at=at, purpose=PURPOSE)
-    return found
+    return ledger.read(together(actor, at, matter_id), at=at, purpose=PURPOSE)
+
+
+@transaction.atomic
+def open_joinable(*, actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]:
+    """What may be the same as this one, first words and all, noted as read. Raises NotFound ``matter.unknown``."""
+    return ledger.read(list_joinable(actor, at, matter_id), at=at, purpose=LIST_PURPOSE)
+
+
+@transaction.atomic
+def open_group(*, actor: Actor, at: datetime, group_id: UUID) -> GroupPage:
+    """A happening with its matters, noted as read. Raises NotFound ``group.unknown``."""
+    return ledger.read(get_group(actor, at, group_id), at=at, purpose=LIST_PURPOSE)
 
 
 def open_photo(*, actor: Actor, at: datetime, photo_id: UUID, secret: str = "") -> StoredPhoto:
     """A photo of a matter, with the reading noted when a post opens it. Raises NotFound ``matter.unknown``."""
-    stored, standing = get_photo(actor, photo_id, secret)
-    duty = standing.seeing_duty if standing else None
-    if standing is not None and duty is not None:
-        ledger.record_reading(actor=actor, matter_id=standing.matter.id, at=at, purpose=PURPOSE, duty=duty)
-    return stored
+    return ledger.read(get_photo(actor, photo_id, secret), at=at, purpose=PURPOSE)

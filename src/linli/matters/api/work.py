@@ -73,7 +73,7 @@ def matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     view = actions.open_matter(actor=actor, at=clock.now(), matter_id=matter_id)
     if not view.is_staff:
         raise NotFound("matter.unknown", _("There is no such matter, or it is not yours to see."))
-    return _not_kept(answer_json(_work_body(view, queries.timeline(actor, matter_id), actor.language)))
+    return _not_kept(answer_json(_work_body(view, queries.timeline(actor, matter_id, view.look), actor.language)))
 
 
 @only("POST")

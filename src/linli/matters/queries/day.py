@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import pending_for
 from linli.matters.models import HandOver, Matter
-from linli.matters.queries.inbox import InboxRow, rows_of, teams_of
+from linli.matters.queries.inbox import InboxRow, rows_of, teams_of, unread
 
 MOST = 200  # a day has fewer; the desk's list shows the rest
 
@@ -24,17 +25,18 @@ class Day:
     offered: list[InboxRow]
 
 
-def list_day(actor: Actor, at: datetime) -> Day:
+def list_day(actor: Actor, at: datetime) -> Unread[Day]:
     """Three statements. Raises NotAllowed ``inbox.not_staff``."""
     if not actor.is_staff:
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     own = Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
     offers = HandOver.objects.filter(pending_for(actor)).values("matter_id")
-    return Day(
+    day = Day(
         mine=_by_clock(actor, at, own),
         unassigned=_by_clock(actor, at, teams_of(actor) & Q(owner_post_id__isnull=True)),
         offered=_by_clock(actor, at, Q(id__in=offers)),
     )
+    return unread(actor, day, [*day.mine, *day.unassigned, *day.offered])
 
 
 def _by_clock(actor: Actor, at: datetime, condition: Q) -> list[InboxRow]:

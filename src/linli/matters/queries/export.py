@@ -12,6 +12,7 @@ from linli.kit.actors import Actor, Duty
 from linli.kit.cells import current_cell
 from linli.kit.errors import NotAllowed
 from linli.kit.ids import show_reference
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import visible_to, works_on
 from linli.matters.models import Matter
 from linli.matters.models.matter import MatterQuerySet
@@ -69,16 +70,14 @@ def check_export(actor: Actor, filters: InboxFilters, words: Words = NO_WORDS) -
 
 def export_batches(
     actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words = NO_WORDS
-) -> Iterator[list[tuple[UUID, Duty, Record]]]:
-    """Batches of (matter, post by which it is seen, record), the oldest id first; found by words, the newest first.
+) -> Iterator[Unread[list[Record]]]:
+    """Batches of records, the oldest id first; found by words, the newest first.
 
     Raises as check_export, with the first batch.
     """
     for batch in _batches(actor, at, filters, words):
-        yield [
-            (matter.id, _duty(actor, matter), _record(matter, language, reads=_reads(actor, matter)))
-            for matter in batch
-        ]
+        looks = tuple((matter.id, _duty(actor, matter)) for matter in batch)
+        yield Unread(actor, looks, [_record(matter, language, reads=_reads(actor, matter)) for matter in batch])
 
 
 def count_export(actor: Actor, at: datetime, filters: InboxFilters, words: Words = NO_WORDS, *, most: int) -> int:

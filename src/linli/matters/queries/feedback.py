@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.kit.actors import Actor
+from linli.ledger.rules.looks import Look
 from linli.matters.access import Standing, get_standing, may_answer_for
 from linli.matters.models import Feedback, Matter
 from linli.matters.rules import Party, State
@@ -42,19 +43,19 @@ def get_questionnaire(actor: Actor, matter_id: UUID, at: datetime) -> Questionna
     return Questionnaire(is_open, _view(row) if row and standing.is_resident else None)
 
 
-def list_feedback(actor: Actor, matter_id: UUID) -> list[FeedbackView]:
+def list_feedback(actor: Actor, matter_id: UUID, look: Look | None = None) -> list[FeedbackView]:
     """Every answer, the newest first: for the resident, who holds the matter, that team, and coordinators above it.
 
-    Nobody else who may see the matter sees it; they get an empty list. Raises NotFound ``matter.unknown``. The caller
-    has noted the reading with that of the matter.
+    Nobody else who may see the matter sees it, and of those nobody without a look on record; they get an empty list.
+    Raises NotFound ``matter.unknown``.
     """
-    if not _may_read(get_standing(actor, matter_id)):
+    if not _may_read(get_standing(actor, matter_id), look):
         return []
     return [_view(row) for row in Feedback.objects.filter(matter_id=matter_id).order_by("-given_at", "-id")]
 
 
-def _may_read(standing: Standing) -> bool:
-    return standing.reads_words and any(held.party in _READERS for held in standing.capacities)
+def _may_read(standing: Standing, look: Look | None) -> bool:
+    return standing.reads_by(look) and any(held.party in _READERS for held in standing.capacities)
 
 
 def _of_settlement(matter: Matter) -> Feedback | None:

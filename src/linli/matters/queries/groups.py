@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import spans_condition, visible_to
 from linli.matters.models import Group, GroupMember, GroupUpdate
-from linli.matters.queries.inbox import InboxRow, rows_of
+from linli.matters.queries.inbox import InboxRow, rows_of, unread
 from linli.matters.rules.linked import may_undo
 from linli.people import rules as people_rules
 from linli.people.queries import scope_of
@@ -53,7 +54,7 @@ class GroupLine:
     happened_at: datetime
 
 
-def get_group(actor: Actor, at: datetime, group_id: UUID) -> GroupPage:
+def get_group(actor: Actor, at: datetime, group_id: UUID) -> Unread[GroupPage]:
     """The happening; raises NotFound ``group.unknown`` also when none of its place or matters is the actor's to see."""
     group = Group.objects.filter(id=group_id, ended_at__isnull=True).first()
     if group is None:
@@ -66,7 +67,7 @@ def get_group(actor: Actor, at: datetime, group_id: UUID) -> GroupPage:
     updates = GroupUpdate.objects.filter(group_id=group_id).order_by("-at", "-id")
     told = [ToldUpdate(update.at, update.text, update.told) for update in updates]
     made_by_me = group.created_by_post_id in {duty.post_id for duty in actor.duties}
-    return GroupPage(
+    page = GroupPage(
         id=group.id,
         name=group.name,
         place=place_row(group.place_id),
@@ -77,6 +78,7 @@ def get_group(actor: Actor, at: datetime, group_id: UUID) -> GroupPage:
         may_change=people_rules.duty_for(actor, "matters.group", group.place_path) is not None,
         may_undo=made_by_me and may_undo(group.created_at, at) and not told,
     )
+    return unread(actor, page, rows)
 
 
 def list_groups(actor: Actor, limit: int = 50) -> list[GroupLine]:

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from linli.kit.actors import Actor, Role
+from linli.ledger.rules.looks import Unread
 from linli.matters.models import Clock, HandOver, Matter
 from linli.matters.queries.board import PERIOD_DAYS, in_span
-from linli.matters.queries.inbox import InboxRow, rows_of
+from linli.matters.queries.inbox import InboxRow, rows_of, unread
 from linli.matters.queries.kinds import KindRow, find_kind
 from linli.matters.queries.owner import OwnerView, owner_view
 from linli.matters.rules import Stage
@@ -141,7 +142,7 @@ class Decision:
     due_at: datetime
 
 
-def list_decisions(actor: Actor) -> list[Decision]:
+def list_decisions(actor: Actor) -> Unread[list[Decision]]:
     """Matters of which the actor is to decide who gets them, those that are due first. Two statements."""
     asked = Q(pk__in=[])
     for duty in actor.duties:
@@ -150,7 +151,8 @@ def list_decisions(actor: Actor) -> list[Decision]:
     rows = rows_of(actor, Matter.objects.working().filter(asked).order_by("sweep_at", "id"), MOST_ROWS)
     running = Clock.objects.filter(stage=Stage.DECIDE, stopped_at__isnull=True, matter_id__in=[row.id for row in rows])
     due = dict(running.values_list("matter_id", "due_at"))
-    return sorted((Decision(row, due.get(row.id, row.due_at)) for row in rows), key=lambda one: one.due_at)
+    decisions = sorted((Decision(row, due.get(row.id, row.due_at)) for row in rows), key=lambda one: one.due_at)
+    return unread(actor, decisions, rows)
 
 
 def list_returned(matter_id: UUID) -> list[OwnerView]:

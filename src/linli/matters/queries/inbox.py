@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from linli.kit.actors import Actor, ActorKind, Duty, Role
 from linli.kit.db import Page, Statement, compiled, decode_cursor, encode_cursor
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import show_reference
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import held_in_scope, kinds_condition, pending_for, private_for
 from linli.matters.models import HandOver, Matter
 from linli.matters.models.matter import WORKING, MatterQuerySet
@@ -24,6 +25,7 @@ from linli.matters.rules import CLOSED_STATES, Channel, State, is_late
 from linli.people import rules as people_rules
 from linli.places.queries import PlaceRow, path_bounds, place_row
 
+T = TypeVar("T")
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 100
 _STATES: dict[str, list[str]] = {
@@ -70,8 +72,8 @@ class InboxRow(NamedTuple):  # a tuple, because a page makes fifty of many field
     """One line of a list.
 
     ``title`` holds the resident's first words: only for what the reader or the reader's own team holds, and of a
-    private kind only for the person who holds it; of a kind that opens a dispute not for coordinators, and no point and
-    address without it. Elsewhere it is empty, and the kind's name stands in its place.
+    private kind only for the person who holds it; of a kind that opens a dispute not for coordinators, and no point
+    without it. Elsewhere it and the address are empty, and the kind's name stands in its place.
     ``read_by`` is the post through which the words are shown.
     """
 
@@ -117,7 +119,7 @@ def list_inbox(
     filters: InboxFilters = InboxFilters(),
     cursor: str = "",
     size: int = PAGE_SIZE,
-) -> Page[InboxRow]:
+) -> Unread[Page[InboxRow]]:
     """One page of what the actor's teams and the teams below hold. One statement.
 
     Raises NotAllowed ``inbox.not_staff``, Refused ``inbox.bad_filter`` and ``page.bad_cursor``.
@@ -133,13 +135,19 @@ def list_inbox(
     )
     rows = _rows(actor, found)
     if len(rows) <= size:
-        return Page(rows, None)
-    last = rows[size - 1]
-    return Page(rows[:size], encode_cursor([(last.due_at if by_due else last.received_at).isoformat(), str(last.id)]))
+        return unread(actor, Page(rows, None), rows)
+    last, rows = rows[size - 1], rows[:size]
+    cursor = encode_cursor([(last.due_at if by_due else last.received_at).isoformat(), str(last.id)])
+    return unread(actor, Page(rows, cursor), rows)
+
+
+def unread(actor: Actor, content: T, rows: Iterable[InboxRow]) -> Unread[T]:
+    """What shows these rows: about every matter with words on it."""
+    return Unread(actor, tuple((row.id, row.read_by) for row in rows if row.read_by is not None), content)
 
 
 def rows_of(actor: Actor, matters: MatterQuerySet, limit: int) -> list[InboxRow]:
-    """The first rows of an ordered set of matters that the actor may see."""
+    """The first rows of an ordered set of matters that the actor may see; whoever asks hands them out ``unread``."""
     return _rows(actor, matters.values_list(*_COLUMNS)[:limit])
 
 
@@ -183,7 +191,7 @@ def _row(values: tuple[Any, ...], duties: tuple[Duty, ...]) -> InboxRow:
         version,
         kind,
         place,
-        address if shows else "",
+        address if read_by else "",
         lon if shows else None,
         lat if shows else None,
         owner_place,

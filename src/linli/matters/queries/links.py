@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from linli.kit.actors import Actor
+from linli.kit.actors import Actor, Duty
 from linli.kit.ids import show_reference
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import get_standing, visible_to, works_on
 from linli.matters.models import Group, GroupMember, Link, Matter, Photo, Step
 from linli.matters.models.matter import WORKING
@@ -21,6 +23,8 @@ from linli.matters.queries.timeline import PhotoView, StepView, photo_view, step
 from linli.matters.rules import State, Verb, Visibility
 from linli.matters.rules.linked import may_undo
 from linli.places.queries import place_row
+
+T = TypeVar("T")
 
 # Steps of the staff that a resident whose report waits with another is told of, without the words.
 _TOLD = frozenset(
@@ -132,9 +136,9 @@ def find_group(matter_id: UUID) -> GroupView | None:
     return _group(member.group) if member else None
 
 
-def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
+def together(actor: Actor, at: datetime, matter_id: UUID) -> Unread[Together]:
     """What a matter belongs together with, as far as the actor may see it. Raises NotFound ``matter.unknown``."""
-    get_standing(actor, matter_id)
+    duty = get_standing(actor, matter_id).seeing_duty
     links = list(_running().filter(matter_id=matter_id)) + list(_running().filter(lead_id=matter_id).order_by("at"))
     ids = {link.lead_id if link.matter_id == matter_id else link.matter_id for link in links}
     seen = {matter.id: matter for matter in visible_to(actor).filter(id__in=ids)}
@@ -144,7 +148,7 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
     down = [link for link in links if link.lead_id == matter_id and link.matter_id in seen]
     joined = [link for link in down if link.kind == Link.Kinds.JOINED]
     lead, whole = up.get(Link.Kinds.JOINED), up.get(Link.Kinds.CHILD)
-    return Together(
+    found = Together(
         lead=_part(seen[lead.lead_id], actor) if lead else None,
         lead_may_undo=lead is not None and lead.id in undo,
         joined=tuple(_joined(actor, [(seen[link.matter_id], link.id in undo) for link in joined])),
@@ -152,17 +156,19 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Together:
         parts=tuple(_part(seen[link.matter_id], actor, undo=link.id in undo) for link in down if link not in joined),
         group=find_group(matter_id),
     )
+    return _unread(actor, duty, found, [one.id for one in seen.values() if one.id != matter_id and _reads(actor, one)])
 
 
-def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]:
+def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> Unread[list[PartView]]:
     """Open matters that may be the same as this one and that the actor may see, the likeliest first; at most three.
 
     None for a part of a greater matter or one that has parts: neither is joined with others. Raises NotFound
     ``matter.unknown``.
     """
-    matter = get_standing(actor, matter_id).matter
+    standing = get_standing(actor, matter_id)
+    matter, duty = standing.matter, standing.seeing_duty
     if _running().filter(Q(matter_id=matter_id) | Q(lead_id=matter_id), kind=Link.Kinds.CHILD).exists():
-        return []
+        return Unread(actor, (), [])
     found = list_alike(
         at=at,
         text=matter.text,
@@ -173,13 +179,18 @@ def list_joinable(actor: Actor, at: datetime, matter_id: UUID) -> list[PartView]
         besides=matter_id,
     )
     seen = {one.id: one for one in visible_to(actor).filter(id__in=[one.id for one in found])}
-    return [_part(seen[one.id], actor) for one in found if one.id in seen]
+    parts = [_part(seen[one.id], actor) for one in found if one.id in seen]
+    return _unread(actor, duty, parts, [part.id for part in parts if part.title])
 
 
 def has_open_parts(matter_id: UUID) -> bool:
     """True while a part of it is still worked on."""
     parts = _running().filter(lead_id=matter_id, kind=Link.Kinds.CHILD)
     return parts.filter(matter__state__in=WORKING).exists()
+
+
+def _unread(actor: Actor, duty: Duty | None, content: T, about: Iterable[UUID]) -> Unread[T]:
+    return Unread(actor, tuple((matter_id, duty) for matter_id in about) if duty else (), content)
 
 
 def _running() -> QuerySet[Link]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from linli.kit.actors import Actor
 from linli.kit.errors import Refused
 from linli.kit.ids import digest, normalise_reference, show_reference
+from linli.ledger.rules.looks import Look
 from linli.matters.access import Capacity, Standing, get_standing, unknown_matter
 from linli.matters.models import Contact, HandOver, Link, Matter
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
@@ -48,9 +49,10 @@ class MatterView:
     """A matter with everything that its page shows. ``contact`` is None unless asked for and allowed.
 
     ``verbs`` are what the reader may do now, ``is_staff`` whether the reader sees it through a post, ``own_work``
-    whether the reader serves in the team that says it is done, and so may not confirm it. Without ``reads_words``
-    title, text, answers, point, address and contact are empty: the reader sees stage, clocks and owner.
-    In a life with states of its own, ``own_state`` is where it stands and ``ways`` what leads on for the reader.
+    whether the reader serves in the team that says it is done, and so may not confirm it. ``look`` is the look on
+    record by which a post reads it. Without ``reads_words`` title, text, answers, point, address and contact are empty:
+    the reader sees stage, clocks and owner. In a life with states of its own, ``own_state`` is where it stands and
+    ``ways`` what leads on for the reader.
     """
 
     id: UUID
@@ -89,6 +91,7 @@ class MatterView:
     is_staff: bool
     own_work: bool
     reads_words: bool = True
+    look: Look | None = None
     own_state: OwnState | None = None
     ways: tuple[WayView, ...] = ()
 
@@ -112,7 +115,10 @@ class PublicStatus:
 
 
 def get_matter(actor: Actor, matter_id: UUID) -> MatterView:
-    """The matter without contact details; raises NotFound ``matter.unknown`` when it is not the actor's to see."""
+    """The matter without contact details, and for staff without words: those are there once it is opened.
+
+    Raises NotFound ``matter.unknown`` when it is not the actor's to see.
+    """
     return view_of(get_standing(actor, matter_id), with_contact=False)
 
 
@@ -174,10 +180,10 @@ def answers_in_words(kind: KindRow, answers: dict[str, Any], language: str) -> l
         ]
 
 
-def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
-    """The view of a matter for an actor whose standing has been decided."""
+def view_of(standing: Standing, *, with_contact: bool, look: Look | None = None) -> MatterView:
+    """The view of a matter for an actor whose standing has been decided; a post reads it by a look on record only."""
     matter = standing.matter
-    reads = standing.reads_words
+    reads = standing.reads_by(look)
     reads_contact = reads and with_contact and any(held.party in _READS_CONTACT for held in standing.capacities)
     return MatterView(
         id=matter.id,
@@ -209,6 +215,7 @@ def view_of(standing: Standing, *, with_contact: bool) -> MatterView:
         is_staff=standing.sees_as_staff,
         own_work=standing.own_work_only(Verb.CONFIRM),
         reads_words=reads,
+        look=look,
         own_state=own_state_of(matter.workflow_id, matter.own_state, matter.state),
         ways=ways_of(standing, standing.actor.language),
         **_clock_fields(timed_by(matter)),

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from linli.kit.actors import Actor
 from linli.kit.ids import show_reference
-from linli.matters.access import Standing, get_standing, unknown_matter
+from linli.ledger.rules.looks import Unread
+from linli.matters.access import get_standing, unknown_matter
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.matter import secret_fits, timed_by
@@ -54,20 +55,21 @@ def list_my_matters(actor: Actor, link_ids: Iterable[UUID] = ()) -> list[MyMatte
     return [_row(matter) for matter in matters]
 
 
-def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> tuple[StoredPhoto, Standing | None]:
+def get_photo(actor: Actor, photo_id: UUID, secret: str = "") -> Unread[StoredPhoto]:
     """A photo of a matter that the actor may see, or whose link secret is given; internal ones for staff only.
 
-    With it how the actor stands to its matter; None where the secret opened it. Raises NotFound ``matter.unknown``.
+    Raises NotFound ``matter.unknown``.
     """
     photo = Photo.objects.filter(id=photo_id, matter_id__isnull=False).first()
     if photo is None or photo.matter_id is None:
         raise unknown_matter()
     if secret and photo.visibility == Visibility.PUBLIC and secret_fits(photo.matter_id, secret):
-        return StoredPhoto(photo.stored_as), None
+        return Unread(actor, (), StoredPhoto(photo.stored_as))
     standing = get_standing(actor, photo.matter_id)
     if not standing.reads_words or (photo.visibility == Visibility.INTERNAL and not standing.sees_as_staff):
         raise unknown_matter()
-    return StoredPhoto(photo.stored_as), standing
+    duty = standing.seeing_duty
+    return Unread(actor, ((photo.matter_id, duty),) if duty else (), StoredPhoto(photo.stored_as))
 
 
 def get_draft_photo(draft_id: UUID, photo_id: UUID) -> StoredPhoto:

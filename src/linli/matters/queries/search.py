@@ -20,10 +20,11 @@ from linli.kit.clock import LOCAL
 from linli.kit.db import Page, decode_cursor, encode_cursor, fetch_all
 from linli.kit.errors import NotAllowed, Refused
 from linli.kit.ids import normalise_reference
+from linli.ledger.rules.looks import Unread
 from linli.matters.access import held_in_scope, private_for, worded_for
 from linli.matters.models import Matter
 from linli.matters.models.matter import MatterQuerySet
-from linli.matters.queries.inbox import InboxFilters, InboxRow, check_filters, narrow, rows_of
+from linli.matters.queries.inbox import InboxFilters, InboxRow, check_filters, narrow, nearest_duty, rows_of
 from linli.matters.rules.search_words import SearchFault, agency_mark, narrowed, place_marks, query_of, windows
 from linli.people import rules as people_rules
 from linli.people.queries import scope_of
@@ -79,13 +80,19 @@ def search(
     *,
     cursor: str = "",
     size: int = PAGE_SIZE,
-) -> Found:
+) -> Unread[Found]:
     """The newest matters with these words that the actor's teams hold: the rows of the inbox, under the same access.
 
     Chinese is found from two characters on, as typed; every word counts; words in straight quotes stand together. A
     reference number finds its matter. Raises NotAllowed ``inbox.not_staff``, Refused ``search.empty``,
     ``search.too_long``, ``search.too_short``, ``search.person``, ``inbox.bad_filter``, ``page.bad_cursor``.
+    Being found tells of its words: it is about every matter on the page.
     """
+    found = _search(actor, at, text, filters, cursor=cursor, size=size)
+    return Unread(actor, tuple((row.id, nearest_duty(actor, row)) for row in found.rows), found)
+
+
+def _search(actor: Actor, at: datetime, text: str, filters: SearchFilters, *, cursor: str, size: int) -> Found:
     if not actor.is_staff:
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     before = _read_cursor(cursor) if cursor else (_END, _LAST_ID)
@@ -117,7 +124,7 @@ def found_ids(actor: Actor, at: datetime, text: str, filters: SearchFilters) -> 
     """The ids of everything that ``search`` would find, page after page to the end, the newest first. Raises as it."""
     cursor = ""
     while True:
-        page = search(actor, at, text, filters, cursor=cursor, size=_MANY)
+        page = _search(actor, at, text, filters, cursor=cursor, size=_MANY)
         if page.rows:
             yield [row.id for row in page.rows]
         if not page.next_cursor:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from linli.kit.actors import Actor, ActorKind
+from linli.ledger.rules.looks import Look
 from linli.matters.access import get_standing
 from linli.matters.lives import life_of
 from linli.matters.models import Photo, Step
@@ -47,11 +48,14 @@ class StepView:
     written_at: datetime | None = None  # by the telephone's clock, where it arrived later
 
 
-def timeline(actor: Actor, matter_id: UUID) -> list[StepView]:
-    """The steps the actor may read, oldest first. Raises NotFound ``matter.unknown``. Five statements."""
+def timeline(actor: Actor, matter_id: UUID, look: Look | None = None) -> list[StepView]:
+    """The steps the actor may read, oldest first; without words and photos for staff without a look on record.
+
+    Raises NotFound ``matter.unknown``. Five statements.
+    """
     standing = get_standing(actor, matter_id)
     steps = steps_of(matter_id, in_full=standing.sees_as_staff, language=actor.language)
-    return steps if standing.reads_words else [replace(step, text="", photos=()) for step in steps]
+    return steps if standing.reads_by(look) else [replace(step, text="", photos=()) for step in steps]
 
 
 def steps_of(matter_id: UUID, *, in_full: bool, language: str) -> list[StepView]:

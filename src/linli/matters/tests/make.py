@@ -4,17 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PIL import Image
 
 from linli.kit.actors import Actor, anonymous
+from linli.ledger import actions as ledger
+from linli.ledger.rules.looks import Look, Unread
 from linli.matters import actions
 from linli.matters.actions import Received, Submission
 from linli.matters.models import Catalogue, Kind, Matter
 from linli.matters.rules import Level
 from tests.kept_rows import lay_down
+
+T = TypeVar("T")
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock in China
 _number = count(1)
@@ -132,3 +136,13 @@ def make_picture(width: int = 640, height: int = 480, kind: str = "JPEG", **opti
     mode = "RGB" if kind == "JPEG" else "RGBA"
     Image.new(mode, (width, height), "teal").save(out, kind, **options)
     return out.getvalue()
+
+
+def look_of(actor: Actor, matter_id: UUID, at: datetime = MORNING) -> Look | None:
+    """The look on record with which somebody who serves reads a matter."""
+    return actions.open_matter(actor=actor, at=at, matter_id=matter_id).look
+
+
+def opened(unread: Unread[T]) -> T:
+    """What it holds, with the looks noted as an action would."""
+    return ledger.read(unread, at=MORNING, purpose="matters.list")

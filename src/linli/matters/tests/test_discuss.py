@@ -37,7 +37,9 @@ def test_an_internal_note_is_not_for_the_resident(cast: Cast) -> None:
     )
     holder = make.holder_of(received)
     assert "先别派" not in [step.text for step in queries.timeline(holder, received.matter_id)]
-    seen = [step.text for step in queries.timeline(cast.caseworker.actor, received.matter_id) if step.is_internal]
+    worker = cast.caseworker.actor
+    steps = queries.timeline(worker, received.matter_id, make.look_of(worker, received.matter_id))
+    seen = [step.text for step in steps if step.is_internal]
     assert seen == ["先别派"]
 
 

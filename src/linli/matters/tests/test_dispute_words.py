@@ -12,6 +12,7 @@ from linli.matters.access import get_standing
 from linli.matters.models import Matter, Photo
 from linli.matters.queries.mine import get_photo
 from linli.matters.tests import make
+from linli.matters.tests.make import opened
 from linli.people.tests.make import make_account, make_post
 from tests.cast import Cast, Member
 
@@ -87,7 +88,7 @@ def test_a_coordinator_still_finds_it_by_its_number_and_sees_kind_stage_and_cloc
 
 def test_words_find_it_for_whoever_works_it_alone(cast: Cast, quarrel: Matter) -> None:
     found = {
-        name: [row.id for row in queries.search(getattr(cast, name).actor, clock.now(), "二胡吵得").rows]
+        name: [row.id for row in opened(queries.search(getattr(cast, name).actor, clock.now(), "二胡吵得")).rows]
         for name in ("village_desk", "coordinator", "county_coordinator", "clerk", "caseworker")
     }
     assert found == {
@@ -102,14 +103,15 @@ def test_words_find_it_for_whoever_works_it_alone(cast: Cast, quarrel: Matter) -
 def test_comments_and_photos_stay_with_the_team(cast: Cast, quarrel: Matter) -> None:
     said = "我去敲过门，他说以后九点前收"
     actions.comment(actor=cast.village_desk.actor, at=clock.now(), matter_id=quarrel.id, text=said)
-    assert said in [step.text for step in queries.timeline(cast.village_desk.actor, quarrel.id)]
-    above = queries.timeline(cast.coordinator.actor, quarrel.id)
+    desk, coordinator = cast.village_desk.actor, cast.coordinator.actor
+    assert said in [step.text for step in queries.timeline(desk, quarrel.id, make.look_of(desk, quarrel.id))]
+    above = queries.timeline(coordinator, quarrel.id, make.look_of(coordinator, quarrel.id))
     assert len(above) > 0
     assert {(step.text, step.photos) for step in above} == {("", ())}
     desk = cast.village_desk.actor
     actions.add_photo(actor=desk, at=clock.now(), matter_id=quarrel.id, files=[make.make_picture()])
     photo = Photo.objects.get(matter=quarrel)
-    assert get_photo(cast.village_desk.actor, photo.id)[1] is not None
+    assert [about for about, _duty in get_photo(cast.village_desk.actor, photo.id).looks] == [quarrel.id]
     with pytest.raises(NotFound):
         get_photo(cast.coordinator.actor, photo.id)
 
@@ -120,7 +122,7 @@ def test_a_coordinator_of_the_holding_team_reads_no_words_either(cast: Cast, qua
     )
     assert not get_standing(cast.coordinator.actor, quarrel.id).reads_words
     assert get_standing(cast.clerk.actor, quarrel.id).reads_words  # the desk of that team works it
-    assert {row.title for row in queries.list_inbox(cast.coordinator.actor, clock.now()).rows} == {""}
+    assert {row.title for row in opened(queries.list_inbox(cast.coordinator.actor, clock.now())).rows} == {""}
 
 
 def test_two_posts_read_as_the_one_that_works(cast: Cast, quarrel: Matter) -> None:
@@ -129,9 +131,11 @@ def test_two_posts_read_as_the_one_that_works(cast: Cast, quarrel: Matter) -> No
     make_post(account, Role.DESK, place=cast.village)
     both = Member(account)
     assert get_standing(both.actor, quarrel.id).reads_words
-    assert WORDS[:6] in queries.list_inbox(both.actor, clock.now()).rows[0].title
+    assert WORDS[:6] in opened(queries.list_inbox(both.actor, clock.now())).rows[0].title
 
 
 def test_other_kinds_are_read_from_above_as_before(cast: Cast) -> None:
     lamp = make.make_matter(cast.grid.id, text="路灯不亮三天了")
-    assert queries.get_matter(cast.coordinator.actor, lamp.id).text == "路灯不亮三天了"
+    coordinator = cast.coordinator.actor
+    assert queries.get_matter(coordinator, lamp.id).text == "", "nothing is read before the look is on record"
+    assert actions.open_matter(actor=coordinator, at=make.MORNING, matter_id=lamp.id).text == "路灯不亮三天了"

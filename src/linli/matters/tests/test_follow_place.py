@@ -6,6 +6,7 @@ from django.db import connection
 from linli.matters import actions, queries
 from linli.matters.models import HandOver, Matter
 from linli.matters.tests import make
+from linli.matters.tests.make import opened
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -58,4 +59,4 @@ def test_copies_of_a_path_follow_when_the_place_gets_another(cast: Cast) -> None
     matter.refresh_from_db()
     assert (matter.place_path, matter.owner_path) == (path, path)
     assert actions.follow_moved_places(place_ids=[cast.grid.id], at=make.later(2)) == 0
-    assert queries.list_inbox(cast.clerk.actor, make.later(2)).rows
+    assert opened(queries.list_inbox(cast.clerk.actor, make.later(2))).rows

@@ -99,7 +99,9 @@ def test_whoever_serves_in_the_team_does_not_answer_even_with_the_link(cast: Cas
 def test_the_words_are_for_the_team_and_its_coordinators(cast: Cast, who: str, reads: bool) -> None:
     matter_id = make_settled(cast)
     give(matter_id)
-    found = queries.list_feedback(getattr(cast, who).actor, matter_id)
+    reader = getattr(cast, who).actor
+    assert queries.list_feedback(reader, matter_id) == [], "nothing is read before the look is on record"
+    found = queries.list_feedback(reader, matter_id, make.look_of(reader, matter_id))
     assert [row.text for row in found] == (["谢谢，灯亮了"] if reads else [])
 
 

@@ -11,6 +11,7 @@ from linli.matters import actions, queries
 from linli.matters.models import HandOver, Matter
 from linli.matters.rules import Verb
 from linli.matters.tests import make
+from linli.matters.tests.make import opened
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -163,11 +164,11 @@ def test_the_list_of_offers_is_what_the_reader_may_answer(cast: Cast) -> None:
             to_place_id=cast.township.id,
         )
     for member in (cast.mediator, cast.clerk, cast.coordinator, cast.caseworker, cast.officer):
-        offered = queries.list_inbox(member.actor, make.later(2), queries.InboxFilters(owner="OFFERED")).rows
+        offered = opened(queries.list_inbox(member.actor, make.later(2), queries.InboxFilters(owner="OFFERED"))).rows
         answerable = [matter.id for matter in (quarrel, light) if may_answer(member.actor, matter)]
         assert sorted(row.id for row in offered) == sorted(answerable), member.post.role
         assert queries.list_offers(member.actor, offered, "zh-hans").keys() == set(answerable)
-    assert [row.id for row in queries.list_day(cast.mediator.actor, make.later(2)).offered] == [quarrel.id]
+    assert [row.id for row in opened(queries.list_day(cast.mediator.actor, make.later(2))).offered] == [quarrel.id]
 
 
 def may_answer(actor: Actor, matter: Matter) -> bool:

@@ -12,13 +12,14 @@ from linli.matters import actions, queries
 from linli.matters.models import Matter
 from linli.matters.queries import InboxFilters
 from linli.matters.tests import make
+from linli.matters.tests.make import opened
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 
 
 def references(actor: Actor, **filters: object) -> list[str]:
-    page = queries.list_inbox(actor, make.later(5), InboxFilters(**filters))  # type: ignore[arg-type]
+    page = opened(queries.list_inbox(actor, make.later(5), InboxFilters(**filters)))  # type: ignore[arg-type]
     return [row.reference.replace("-", "") for row in page.rows]
 
 
@@ -28,7 +29,9 @@ def test_paging_shows_every_matter_once_in_order(cast: Cast, order: str) -> None
         make.make_matter(cast.grid.id, at=make.later(number // 2))
     seen, cursor = [], ""
     while True:
-        page = queries.list_inbox(cast.caseworker.actor, make.later(9), InboxFilters(order=order), cursor, size=2)
+        page = opened(
+            queries.list_inbox(cast.caseworker.actor, make.later(9), InboxFilters(order=order), cursor, size=2)
+        )
         seen += page.rows
         if page.next_cursor is None:
             break
@@ -41,10 +44,10 @@ def test_paging_shows_every_matter_once_in_order(cast: Cast, order: str) -> None
 def test_a_page_is_one_statement_and_never_counts(cast: Cast) -> None:
     for _ in range(3):
         make.make_matter(cast.grid.id)
-    queries.list_inbox(cast.clerk.actor, make.later(1))
+    opened(queries.list_inbox(cast.clerk.actor, make.later(1)))
     actor = cast.clerk.actor
     with CaptureQueriesContext(connection) as captured:
-        assert len(queries.list_inbox(actor, make.later(1)).rows) == 3
+        assert len(opened(queries.list_inbox(actor, make.later(1))).rows) == 3
     own = [query["sql"] for query in captured if "places_" not in query["sql"]]
     assert len(own) == 1
     assert "COUNT(" not in own[0].upper()
@@ -125,16 +128,16 @@ def test_unknown_filters_are_refused(cast: Cast, filters: dict[str, str]) -> Non
 )
 def test_a_forged_cursor_is_refused(cast: Cast, cursor: str) -> None:
     with pytest.raises(Refused) as refused:
-        queries.list_inbox(cast.clerk.actor, make.later(1), InboxFilters(), cursor)
+        opened(queries.list_inbox(cast.clerk.actor, make.later(1), InboxFilters(), cursor))
     assert refused.value.code == "page.bad_cursor"
 
 
 def test_a_private_kind_has_no_title_in_lists_but_for_its_owner(cast: Cast) -> None:
     make.make_matter(cast.grid.id, kind_code=make.VIOLENCE, title="她又来了")
-    [row] = queries.list_inbox(cast.coordinator.actor, make.later(1)).rows
+    [row] = opened(queries.list_inbox(cast.coordinator.actor, make.later(1))).rows
     assert row.title == ""
     actions.accept(actor=cast.village_desk.actor, at=make.later(1), matter_id=row.id)
-    [row] = queries.list_inbox(cast.village_desk.actor, make.later(1)).rows
+    [row] = opened(queries.list_inbox(cast.village_desk.actor, make.later(1))).rows
     assert row.title == "她又来了"
 
 
@@ -148,13 +151,13 @@ def test_the_day_shows_mine_and_the_teams_and_what_is_offered_with_the_latest_cl
     actions.propose_hand_over(
         actor=cast.outsider.actor, at=make.later(0), matter_id=offered.id, reason="x", to_place_id=cast.grid.id
     )
-    day = queries.list_day(cast.caseworker.actor, make.later(1))
+    day = opened(queries.list_day(cast.caseworker.actor, make.later(1)))
     assert [row.id for row in day.mine] == [late.id, calm.id]
     assert [row.is_late(make.later(1)) for row in day.mine] == [True, False]
     assert [row.id for row in day.unassigned] == [teams.id]
     assert [row.id for row in day.offered] == [offered.id]
     with pytest.raises(NotAllowed):
-        queries.list_day(cast.resident.actor, make.later(1))
+        opened(queries.list_day(cast.resident.actor, make.later(1)))
 
 
 def test_my_matters_are_those_of_the_account_and_of_the_links(cast: Cast) -> None:
@@ -168,12 +171,12 @@ def test_my_matters_are_those_of_the_account_and_of_the_links(cast: Cast) -> Non
 
 def test_late_means_the_time_promised_for_the_whole_in_lists_filters_matter_and_board(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id)
-    [row] = queries.list_inbox(cast.caseworker.actor, make.MORNING).rows
+    [row] = opened(queries.list_inbox(cast.caseworker.actor, make.MORNING)).rows
     assert row.next_due_at == row.first_contact_due_at
     for at, late in ((row.first_contact_due_at + timedelta(seconds=1), False), (row.due_at, False), (later(row), True)):
         assert row.is_late(at) is late
         assert queries.get_matter(cast.caseworker.actor, matter.id).is_late(at) is late
-        found = queries.list_inbox(cast.caseworker.actor, at, InboxFilters(late=True)).rows
+        found = opened(queries.list_inbox(cast.caseworker.actor, at, InboxFilters(late=True))).rows
         assert [one.id for one in found] == [matter.id] * late
         queries.forget_board()
         assert queries.board(cast.coordinator.actor, at).late == late

@@ -17,7 +17,7 @@ from linli.matters.models import Link, Matter
 from linli.matters.rules import State, Verb
 from linli.matters.rules.linked import UNDO_WITHIN, may_undo
 from linli.matters.tests import make
-from linli.matters.tests.make import MORNING, POTHOLE, VIOLENCE, later
+from linli.matters.tests.make import MORNING, POTHOLE, VIOLENCE, later, opened
 from linli.matters.tests.make_joined import SAME_WORDS, make_me_too
 from tests.cast import Cast
 
@@ -44,7 +44,7 @@ def test_me_too_joins_with_an_own_number_link_and_contact(cast: Cast) -> None:
 
 def test_a_joined_report_is_nobodys_second_load_and_has_no_clock(cast: Cast) -> None:
     lead, joined = _two(cast)
-    page = queries.list_inbox(cast.caseworker.actor, later(2))
+    page = opened(queries.list_inbox(cast.caseworker.actor, later(2)))
     assert [row.id for row in page.rows] == [lead.id]
     assert joined.sweep_at is None
     assert not joined.clocks.filter(stopped_at__isnull=True).exists()
@@ -69,8 +69,9 @@ def test_whoever_holds_the_lead_reads_the_words_and_photos_of_the_other(cast: Ca
     with pytest.raises(NotFound):
         queries.get_matter(cast.officer.actor, joined.id)
     actions.accept_hand_over(actor=cast.officer.actor, at=later(4), matter_id=lead.id)
-    assert queries.get_matter(cast.officer.actor, joined.id).text == SAME_WORDS
-    steps = queries.timeline(cast.officer.actor, joined.id)
+    seen = actions.open_matter(actor=cast.officer.actor, at=later(3), matter_id=joined.id)
+    assert seen.text == SAME_WORDS
+    steps = queries.timeline(cast.officer.actor, joined.id, seen.look)
     assert sum(len(step.photos) for step in steps) == 1
 
 
@@ -306,7 +307,7 @@ def test_the_owner_of_the_joined_one_follows_every_change_of_hands(cast: Cast) -
     lead, joined = _two(cast)
     actions.escalate(actor=cast.caseworker.actor, at=later(2), matter_id=lead.id, reason="要上面来")
     assert Matter.objects.get(id=joined.id).owner_path == Matter.objects.get(id=lead.id).owner_path
-    assert queries.search(cast.village_desk.actor, later(3), "老人看不清").rows[0].id == joined.id
+    assert opened(queries.search(cast.village_desk.actor, later(3), "老人看不清")).rows[0].id == joined.id
 
 
 @given(st.timedeltas(min_value=-UNDO_WITHIN, max_value=3 * UNDO_WITHIN))

@@ -17,7 +17,7 @@ from linli.matters.models import Matter, SearchText
 from linli.matters.queries import SearchFilters
 from linli.matters.rules.search_words import SearchFault, query_of, vector_of
 from linli.matters.tests import make
-from linli.matters.tests.make import LIGHT, MORNING, POTHOLE, VIOLENCE, later
+from linli.matters.tests.make import LIGHT, MORNING, POTHOLE, VIOLENCE, later, opened
 from linli.people.tests.make import make_account, make_post
 from tests.cast import Cast, Member
 
@@ -27,7 +27,7 @@ NOW = later(1)
 
 
 def _found(member: Member, text: str, **filters: object) -> list[UUID]:
-    page = queries.search(member.actor, NOW, text, SearchFilters(**filters))  # type: ignore[arg-type]
+    page = opened(queries.search(member.actor, NOW, text, SearchFilters(**filters)))  # type: ignore[arg-type]
     return [row.id for row in page.rows]
 
 
@@ -84,7 +84,7 @@ def test_the_newest_come_first_and_pages_follow_without_gap_or_double(cast: Cast
     seen: list[UUID] = []
     cursor = ""
     while True:
-        page = queries.search(cast.clerk.actor, NOW, "路灯", cursor=cursor, size=5)
+        page = opened(queries.search(cast.clerk.actor, NOW, "路灯", cursor=cursor, size=5))
         seen += [row.id for row in page.rows]
         if page.next_cursor is None:
             break
@@ -150,7 +150,7 @@ def test_private_kinds_are_found_by_those_who_answer_for_them_only(cast: Cast) -
 
 def test_residents_do_not_search(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        queries.search(cast.resident.actor, NOW, "路灯")
+        opened(queries.search(cast.resident.actor, NOW, "路灯"))
 
 
 def test_how_to_reach_somebody_is_no_key(cast: Cast) -> None:
@@ -223,7 +223,7 @@ def test_operators_and_quotes_are_only_punctuation(cast: Cast, text: str) -> Non
 def test_a_forged_cursor_is_refused(cast: Cast) -> None:
     for cursor in ("x", "WzEsMl0", "W10"):
         with pytest.raises(Refused):
-            queries.search(cast.clerk.actor, NOW, "路灯", cursor=cursor)
+            opened(queries.search(cast.clerk.actor, NOW, "路灯", cursor=cursor))
 
 
 @given(text=st.text(max_size=220))

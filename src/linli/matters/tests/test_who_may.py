@@ -10,6 +10,7 @@ from linli.matters import actions, queries
 from linli.matters.access import visible_to
 from linli.matters.models import Matter
 from linli.matters.tests import make
+from linli.matters.tests.make import opened
 from linli.people.tests.make import actor_with, make_account, make_post
 from tests.cast import Cast
 
@@ -127,7 +128,7 @@ def test_a_private_kind_is_seen_by_its_owner_and_from_above_it_and_by_nobody_els
     assert (verbs_of(actor, village) is not None) == (name in PRIVATE_OF_THE_VILLAGE)
     assert (verbs_of(actor, township) is not None) == (name in PRIVATE_OF_THE_TOWNSHIP)
     if actor.is_staff:
-        listed = {row.id for row in queries.list_inbox(actor, make.later(1)).rows}
+        listed = {row.id for row in opened(queries.list_inbox(actor, make.later(1))).rows}
         assert (village.id in listed) == (name in PRIVATE_OF_THE_VILLAGE)
         assert (township.id in listed) == (name in PRIVATE_OF_THE_TOWNSHIP)
 
@@ -142,7 +143,7 @@ def test_a_private_kind_held_by_one_caseworker_is_not_for_the_others_of_the_grid
     assert "RESOLVE" not in (verbs_of(cast.village_desk.actor, matter) or {"RESOLVE"})
     assert "VISIT" in (verbs_of(cast.caseworker.actor, matter) or set())
     assert verbs_of(actor_with(other), matter) is None
-    assert queries.list_inbox(actor_with(other), make.later(1)).rows == []
+    assert opened(queries.list_inbox(actor_with(other), make.later(1))).rows == []
 
 
 def test_a_private_kind_opens_for_the_team_that_is_asked_to_take_it(cast: Cast) -> None:
@@ -151,7 +152,7 @@ def test_a_private_kind_opens_for_the_team_that_is_asked_to_take_it(cast: Cast) 
         actor=cast.village_desk.actor, at=make.later(1), matter_id=matter.id, reason="就近", to_place_id=cast.grid.id
     )
     assert "ACCEPT_HAND_OVER" in (verbs_of(cast.caseworker.actor, matter) or set())
-    assert [row.id for row in queries.list_day(cast.caseworker.actor, make.later(2)).offered] == [matter.id]
+    assert [row.id for row in opened(queries.list_day(cast.caseworker.actor, make.later(2))).offered] == [matter.id]
 
 
 def test_whoever_raised_a_private_matter_reads_it_as_a_resident_and_no_internal_note(cast: Cast) -> None:

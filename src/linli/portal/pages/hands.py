@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.kit.actors import Actor
+from linli.matters import actions
 from linli.matters import queries as matters
 from linli.portal.pages.work_rows import lines_of
 from linli.portal.words.feedback import satisfaction_context
@@ -55,7 +56,7 @@ def level_lines(paths: Iterable[str], at: datetime) -> list[dict[str, str]]:
 def for_board(actor: Actor, at: datetime, language: str) -> dict[str, Any]:
     """What a coordinator's board shows of hands and levels."""
     paths = sorted({duty.path for duty in actor.duties})
-    decisions = matters.list_decisions(actor)
+    decisions = actions.open_decisions(actor=actor, at=at)
     lines = lines_of([one.row for one in decisions], language)
     return {
         "to_decide": [(line, one.due_at) for line, one in zip(lines, decisions, strict=True)],

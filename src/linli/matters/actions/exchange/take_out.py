@@ -67,10 +67,9 @@ def _begin(actor: Actor, at: datetime, filters: InboxFilters, words: Words, form
 def _noted(actor: Actor, at: datetime, filters: InboxFilters, language: str, words: Words) -> Iterator[Record]:
     """The records; each batch is noted before any of it goes out."""
     for batch in export_batches(actor, at, filters, language, words):
-        looks = [(matter_id, duty) for matter_id, duty, _record in batch]
         with transaction.atomic():
-            ledger.record_readings(actor=actor, looks=looks, at=at, purpose=PURPOSE)
-        yield from (record for _id, _duty, record in batch)
+            records = ledger.read(batch, at=at, purpose=PURPOSE)
+        yield from records
 
 
 def _few(records: Iterator[Record]) -> Iterator[Record]:

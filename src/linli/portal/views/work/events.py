@@ -149,7 +149,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     actor, language, now = staff_actor(request), get_language() or "", clock.now()
-    group = matters.get_group(actor, now, group_id)
+    group = actions.open_group(actor=actor, at=now, group_id=group_id)
     context = {
         "now": now,
         "group": group,

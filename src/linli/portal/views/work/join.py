@@ -42,7 +42,9 @@ def join(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         **_frame(view, language),
         "other_form": form,
         "errors": errors or (errors_of(form) if form.is_bound else []),
-        "likely": [part_row(part, language) for part in matters.list_joinable(actor, now, matter_id)],
+        "likely": [
+            part_row(part, language) for part in actions.open_joinable(actor=actor, at=now, matter_id=matter_id)
+        ],
         "found": None if found is None else [line for line in lines_of(found, language) if line.id != matter_id],
     }
     return render.page(request, _CHOOSE, context, status=422 if context["errors"] else 200)
@@ -100,7 +102,7 @@ def _compare(
     actor, language = staff_actor(request), get_language() or ""
     context = {
         **_frame(both[0], language),
-        "both": [_side(matters.timeline(actor, view.id), view, language) for view in both],
+        "both": [_side(matters.timeline(actor, view.id, view.look), view, language) for view in both],
         "join_form": form,
         "errors": errors,
         "now": clock.now(),

@@ -67,7 +67,7 @@ def work_matter(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, Any]:
     language, now, kept = get_language() or "", clock.now(), "kept" in request.GET
-    steps = matters.timeline(actor, view.id)
+    steps = matters.timeline(actor, view.id, view.look)
     question = _open_question(steps)
     visit = matters.find_planned_visit(view.id, now)
     buttons = [*_steps(view), *_buttons(view, asked=bool(question), planned=visit is not None)]
@@ -91,7 +91,9 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "why": matters.explain_in_full(view.routing, view.kind, language),
         "channel": matters.word_of("channels", view.channel),
         "timeline": [_entry(step, now) for step in steps],
-        "said_after": [] if kept else [answer_rows(one, now) for one in matters.list_feedback(actor, view.id)],
+        "said_after": []
+        if kept
+        else [answer_rows(one, now) for one in matters.list_feedback(actor, view.id, view.look)],
         "likely": buttons[:_SHOWN],
         "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view), *_talks(actor, view)],
         "together": together_of(actor, view, language, now),
