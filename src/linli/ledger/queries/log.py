@@ -100,6 +100,13 @@ def find_receipt(*, entry_id: UUID, text: str = "") -> bytes | None:
     return _prove(index, disclosed)
 
 
+def find_told_receipt(*, subject_id: UUID, text: str) -> bytes | None:
+    """The ``.tlog-proof`` of the act that told exactly this to whom it is about; None when there is none yet."""
+    entries = Entry.objects.filter(subject_id=subject_id, facts__told=told_hash(text))
+    entry_id = entries.values_list("id", flat=True).first()
+    return find_receipt(entry_id=entry_id, text=text) if entry_id is not None else None
+
+
 def find_reading_receipt(reading_id: UUID) -> bytes | None:
     """The ``.tlog-proof`` of a reading, for whom it is about; None when it is not published yet or was erased."""
     row = Reading.objects.filter(id=reading_id).first()
@@ -117,12 +124,6 @@ def find_reading_receipt(reading_id: UUID) -> bytes | None:
     )
     rest = rest_digest(salt, encode_fields(row.account_id))
     return _prove(index, Disclosure(salt_of("told", salt), rest, "ledger.read", "reading", row.id, row.at, text))
-
-
-def list_entries_of(subject_id: UUID, limit: int = 1000) -> list[tuple[UUID, str, datetime]]:
-    """(entry, verb, at) of what is on record about a subject, oldest first."""
-    rows = Entry.objects.filter(subject_id=subject_id).order_by("id")
-    return list(rows.values_list("id", "verb", "at")[:limit])
 
 
 def _fetch_entry(entry_id: UUID) -> tuple[EntryRow, str] | None:

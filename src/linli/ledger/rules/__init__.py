@@ -15,6 +15,7 @@ from linli.ledger.rules.chain import (
     extend,
     state_hash,
 )
+from linli.ledger.rules.leaves import exact_text, told_hash
 
 __all__ = [
     "COLUMNS",
@@ -28,6 +29,8 @@ __all__ = [
     "chain_hash",
     "check_link",
     "entry_hash",
+    "exact_text",
     "extend",
     "state_hash",
+    "told_hash",
 ]

@@ -91,7 +91,7 @@ def commit(salt: bytes, told: Told, rest: bytes) -> bytes:
 
 def log_entry(committed: bytes, facts: Mapping[str, Any] | None = None) -> bytes:
     """The bytes that stand in the log."""
-    line = _json(facts) + "\n" if facts else ""
+    line = exact_text(facts) + "\n" if facts else ""
     return f"{FIRST_LINE}\n{base64.b64encode(committed).decode()}\n{line}".encode()
 
 
@@ -114,7 +114,7 @@ def reading_text(
     *, role: str, place_path: str, agency_id: UUID | None, post_id: UUID | None, matter_id: UUID, purpose: str
 ) -> str:
     """The exact words of a reading, as JSON: whose office looked at what, and why; never which person."""
-    return _json(
+    return exact_text(
         {
             "role": role,
             "place_path": place_path,
@@ -150,7 +150,7 @@ class Disclosure:
     @property
     def raw(self) -> bytes:
         """As JSON."""
-        return _json(
+        return exact_text(
             {
                 "v": 1,
                 "salt": base64.b64encode(self.salt_told).decode(),
@@ -188,7 +188,8 @@ def parse_disclosure(raw: bytes) -> Disclosure:
     return Disclosure(salt, rest, found.verb, found.subject_type, found.subject_id, at, found.told)
 
 
-def _json(value: Mapping[str, Any]) -> str:
+def exact_text(value: Mapping[str, Any]) -> str:
+    """A statement as the one JSON text that is hashed: keys in order, no spaces."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -114,6 +114,15 @@ def test_a_receipt_for_other_words_is_not_made(files: LogFiles) -> None:
             queries.find_receipt(entry_id=entry, text=text)
 
 
+def test_the_receipt_of_what_was_told_is_found_by_its_words(files: LogFiles) -> None:
+    subject, text = an_entry(), '{"text":"修好了。"}'
+    an_entry(subject_id=subject, facts={"told": told_hash(text)})
+    publish_waiting(files)
+    assert proven(queries.find_told_receipt(subject_id=subject, text=text)).text == text
+    assert queries.find_told_receipt(subject_id=subject, text="{}") is None
+    assert queries.find_told_receipt(subject_id=UUID(int=7), text=text) is None
+
+
 def test_an_act_that_told_nothing_has_a_receipt_of_its_time(files: LogFiles) -> None:
     entry = an_entry()
     publish_waiting(files)

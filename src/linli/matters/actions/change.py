@@ -24,6 +24,7 @@ from linli.matters.actions.clocks import follow
 from linli.matters.actions.guards import check_guards, check_reason
 from linli.matters.actions.mirror import mirror
 from linli.matters.actions.search_index import follow_change
+from linli.matters.actions.told import told_facts, told_of
 from linli.matters.actions.written import written_facts
 from linli.matters.events import MatterEvent
 from linli.matters.models import HandOver, Matter, Step
@@ -119,6 +120,7 @@ def finish(
         post_id=begun.capacity.post_id,
         text=note.text,
         facts={**note.facts, **book.facts, **written_facts(at, matter.received_at)},
+        told=told_of(matter, verb=begun.verb, at=at, visibility=note.visibility, text=note.text),
     )
     _record(begun, before, step, topics_of(matter, former.path))
     by_resident = begun.capacity.party is Party.RESIDENT
@@ -153,6 +155,7 @@ def _record(begun: Begun, before: Mapping[str, Any], step: Step, topics: list[st
             "party": begun.capacity.party.value,
             "state": matter.state,
             **{name: step.facts[name] for name in ("written_at", "action", "own_state") if name in step.facts},
+            **told_facts(step.told),
         },
         topics=topics,
         post_id=begun.capacity.post_id,

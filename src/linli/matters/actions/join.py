@@ -23,6 +23,7 @@ from linli.matters.actions.change import Begun, Note, begin, close_pending, fini
 from linli.matters.actions.mirror import mirrored
 from linli.matters.actions.reroute import reroute
 from linli.matters.actions.search_index import add_marks
+from linli.matters.actions.told import told_facts, told_of
 from linli.matters.events import LinkUndone, MatterJoined
 from linli.matters.lives import life_of
 from linli.matters.models import Link, Matter, Step
@@ -153,6 +154,7 @@ def note_on(matter: Matter, begun: Begun, verb: Verb, at: datetime, facts: Mappi
         visibility=Visibility.PUBLIC,
         actor_kind=SYSTEM.kind.value,
         facts=dict(facts),
+        told=told_of(matter, verb=verb, at=at, visibility=Visibility.PUBLIC),
     )
     ledger.record(
         verb=f"matters.{verb.value.lower()}",
@@ -162,7 +164,7 @@ def note_on(matter: Matter, begun: Begun, verb: Verb, at: datetime, facts: Mappi
         at=at,
         before=hashed_state(matter),
         after=hashed_state(matter),
-        facts={"step": str(step.id), "with": str(begun.matter.id)},
+        facts={"step": str(step.id), "with": str(begun.matter.id), **told_facts(step.told)},
         topics=topics_of(matter),
         post_id=begun.capacity.post_id,
     )

@@ -24,6 +24,7 @@ from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
 from linli.matters.actions.secret import derive_secret
 from linli.matters.actions.submission import Checked, Submission, check
+from linli.matters.actions.told import told_facts, told_of
 from linli.matters.actions.written import written_facts
 from linli.matters.events import MatterReceived, ReceiptTo
 from linli.matters.lives import begins_with
@@ -104,7 +105,7 @@ def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> S
     contact = _keep_contact(matter, checked, actor, at)
     step = build_received_step(matter, actor, at)
     insert(step)
-    _record(matter, actor, at)
+    _record(matter, actor, at, step.told)
     announce(_received_event(matter, actor, at, contact))
     return step
 
@@ -176,6 +177,7 @@ def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
         actor_kind=actor.kind.value,
         post_id=matter.received_by_post_id,
         facts={**received_facts(matter), **written_facts(at)},
+        told=told_of(matter, verb=Verb.RECEIVE, at=at, visibility=Visibility.PUBLIC, text=matter.text),
     )
 
 
@@ -288,7 +290,7 @@ def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:
         fetch_all("DELETE FROM matters_draft WHERE id = %s RETURNING id", [draft.id])
 
 
-def _record(matter: Matter, actor: Actor, at: datetime) -> None:
+def _record(matter: Matter, actor: Actor, at: datetime, told: str) -> None:
     ledger.record(
         verb="matters.receive",
         subject_type="matter",
@@ -297,7 +299,12 @@ def _record(matter: Matter, actor: Actor, at: datetime) -> None:
         at=at,
         before=None,
         after=hashed_state(matter),
-        facts={"channel": matter.channel, "kind": matter.kind_code, "rule": matter.routing["rule"]},
+        facts={
+            "channel": matter.channel,
+            "kind": matter.kind_code,
+            "rule": matter.routing["rule"],
+            **told_facts(told),
+        },
         topics=topics_of(matter),
         post_id=matter.received_by_post_id,
     )

@@ -19,6 +19,8 @@ class Step(models.Model):
     post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    # The exact JSON text that the resident was told, for the receipts of the public log; it goes with the words.
+    told = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -18,6 +18,7 @@ from linli.matters.actions.clock_rows import copy_clocks
 from linli.matters.actions.mirror import mirror
 from linli.matters.actions.search_index import add_marks_of_each
 from linli.matters.actions.sweep.case import Case
+from linli.matters.actions.told import told_facts, told_of
 from linli.matters.models import Clock, HandOver, Matter, Step
 from linli.matters.rules import Party
 
@@ -30,7 +31,7 @@ _CLOCK_COLUMNS = (
     "due_at", "remind_at", "reminded_at", "expired_at", "paused_at", "pause_until", "unpaused_due_at", "paused_days",
     "unknown_from", "stopped_at",
 )  # fmt: skip
-_STEP_COLUMNS = ("id", "matter_id", "at", "verb", "visibility", "actor_kind", "post_id", "text", "facts")
+_STEP_COLUMNS = ("id", "matter_id", "at", "verb", "visibility", "actor_kind", "post_id", "text", "facts", "told")
 
 
 def write(cases: Sequence[Case], at: datetime) -> list[Case]:
@@ -118,7 +119,8 @@ def _entries(case: Case, at: datetime, before: dict[str, Any]) -> Iterator[tuple
     for said in case.said:
         step_id = uuid7()
         facts = msgspec.json.encode(said.facts).decode()
-        step = (step_id, matter.id, at, said.verb.value, said.visibility.value, SYSTEM.kind.value, None, "", facts)
+        told = told_of(matter, verb=said.verb, at=at, visibility=said.visibility)
+        about = (step_id, matter.id, at, said.verb.value, said.visibility.value, SYSTEM.kind.value, None, "")
         entry = NewEntry(
             verb=f"matters.{said.verb.value.lower()}",
             subject_type="matter",
@@ -127,7 +129,12 @@ def _entries(case: Case, at: datetime, before: dict[str, Any]) -> Iterator[tuple
             at=at,
             before=before,
             after=hashed_state(matter),
-            facts={"step": str(step_id), "party": Party.SYSTEM.value, "state": matter.state},
+            facts={
+                "step": str(step_id),
+                "party": Party.SYSTEM.value,
+                "state": matter.state,
+                **told_facts(told),
+            },
             topics=topics_of(matter, case.former.path),
         )
-        yield step, entry
+        yield (*about, facts, told), entry
