@@ -1,5 +1,6 @@
 """What other modules may do with the ledger."""
 
+from linli.ledger.actions.ask_witnesses import Witnesses, ask_witnesses, cosigner
 from linli.ledger.actions.publish import Cosign, Published, adopt, destroy_salts, publish_batch, recover
 from linli.ledger.actions.record import NewEntry, record, record_many
 from linli.ledger.actions.record_reading import read, record_reading, record_readings
@@ -9,7 +10,10 @@ __all__ = [
     "Cosign",
     "NewEntry",
     "Published",
+    "Witnesses",
     "adopt",
+    "ask_witnesses",
+    "cosigner",
     "destroy_salts",
     "hurry",
     "publish_batch",
