@@ -4,15 +4,18 @@ The small ladder has one county, two townships, three villages and six grids. Th
 grid of the second village of the first township. The outsider works a grid of the other township.
 """
 
+import time
 from dataclasses import dataclass
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from linli.kit import clock
 from linli.kit.actors import Actor, Role, anonymous
 from linli.people import queries as people
 from linli.people.models import Account, Agency, Post
+from linli.people.sessions import follow_duties
 from linli.people.tests.make import PlaceLike, make_account, make_agency, make_post
 from linli.places.models import Place
 from linli.places.tests.make import Ladder, make_ladder
@@ -41,6 +44,12 @@ class Member:
         """A browser in which this person has signed in."""
         client = Client()
         client.force_login(self.account)
+        session = client.session
+        follow_duties(session, self.actor.duties)
+        # As signing in with a code notes it: what asks again who it is asks nobody who has just come in.
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(self.account.pk)
+        session.save()
         return client
 
 

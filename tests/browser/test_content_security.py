@@ -49,7 +49,7 @@ _SINKS = """() => {
     script_in_html: () => { document.createElement("div").innerHTML = "<script>window.ran = true</" + "script>"; },
     address_in_html: () => { document.createElement("div").innerHTML = "<a href=' java\\nscript:alert(1)'>x</a>"; },
     frame_in_html: () => { document.createElement("div").innerHTML = "<iframe srcdoc='<p>x</p>'></iframe>"; },
-    hidden_in_a_template: () => { document.createElement("div").innerHTML = "<template><b onclick='x()'></b></template>"; },
+    in_a_template: () => { document.createElement("div").innerHTML = "<template><b onclick=x()></b></template>"; },
     worker_elsewhere: () => { new Worker("data:text/javascript,1"); },
     second_policy: () => { trustedTypes.createPolicy("mine", { createHTML: (text) => text }); },
   };

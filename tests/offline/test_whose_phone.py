@@ -1,9 +1,9 @@
 """A telephone changes hands: what is kept belongs to who wrote it, and nothing of the day stays readable."""
 
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from linli.matters.models import Step
+from linli.people.models import Session
 from tests.cast import Cast
 from tests.journeys.busy_town import make_busy_town
 from tests.offline.phone import Phone, kept, kept_pages, reach, ready, visit

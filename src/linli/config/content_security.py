@@ -17,8 +17,8 @@ _BROKEN = Path(ui.__file__).parent / "jinja2" / "ui" / "broken.jinja"
 def policy() -> str:
     """The policy. No script and no style stands in a page; MapLibre and htmx set styles through the DOM, which is free.
 
-    ``blob:`` and ``data:`` are pictures: a photo before it is sent, the signs that MapLibre draws for itself. Text becomes
-    script or page only by way of ``ui/trusted.js``, which looks through it: it is the policy named ``default``.
+    ``blob:`` and ``data:`` are pictures: a photo before it is sent, the signs that MapLibre draws for itself. Text
+    becomes script or page only by way of ``ui/trusted.js``, which looks through it: it is the policy named ``default``.
     """
     return "; ".join(
         [

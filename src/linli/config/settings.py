@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "linli.config.api_keys.ApiKeys",
     "linli.portal.pages.frame.Frame",
     "linli.config.request_rates.RequestRates",
+    "linli.config.step_up.StepUp",
     "linli.config.middleware.Refusals",
 ]
 
@@ -213,7 +214,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CACHES = {"default": {"BACKEND": "linli.config.rate_cache.RateCache"}}
 
 SESSION_ENGINE = "linli.people.sessions"  # in the database: a cache in each process would serve the other ones stale
-SESSION_COOKIE_NAME = "linli_session"
+# Under https the browser itself holds that no other host and no page without https has set them.
+_host = "__Host-" if ORIGIN.startswith("https://") else ""
+SESSION_COOKIE_NAME = f"{_host}linli_session"
+CSRF_COOKIE_NAME = f"{_host}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
+# When a session ends, in hours: without use, and in all. Those who serve see what is others'; a day's work is enough.
+LINLI_SESSION_ENDS = {"visitor": (336, 2160), "resident": (336, 1440), "staff": (8, 14)}
+for _ends in filter(None, os.environ.get("LINLI_SESSION_ENDS", "").split(",")):  # staff=4/10,resident=168/720
+    _name, _sep, _hours = _ends.partition("=")
+    LINLI_SESSION_ENDS[_name.strip()] = (int(_hours.split("/")[0]), int(_hours.split("/")[1]))
+SESSION_COOKIE_HTTPONLY = True
+# How fresh a proof of who it is must be before what step_up.py lists; how many days staff may do without a passkey.
+LINLI_STEP_UP_SECONDS = int(os.environ.get("LINLI_STEP_UP_SECONDS") or "300")
+LINLI_PASSKEY_DAYS = int(os.environ.get("LINLI_PASSKEY_DAYS") or "14")
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")

@@ -12,17 +12,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit import clock
 from linli.kit.actors import anonymous
 from linli.kit.errors import Refused
-from linli.people import actions, sealing
+from linli.people import actions, proof, queries, sealing
+from linli.people.device import device_words
 from linli.people.sentences import ERRORS, MESSAGES, PROVIDER_ERRORS, SECOND_FACTOR_ERRORS
+from linli.people.sessions import begin
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,9 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.store_account(actor=anonymous(user.language), at=clock.now(), account=user)
         return user
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in under a new key; the ends of the session count from now."""
+        super().login(request, user)
+        begin(request.session, device_words(request.headers.get("User-Agent", "")))
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Go on in the account's own language where this device has chosen none."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        at = clock.now()
+        if queries.actor_of(user.pk, at, language=user.language).duties and proof.ask_for_passkey(request, at):
+            after = response.headers.get("Location", "")
+            response = HttpResponseRedirect(f"{reverse('passkey_first')}?{urlencode({'next': after})}")
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response

@@ -265,3 +265,31 @@ class AllauthRate(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Session(models.Model):
+    """What this site remembers of one browser, as Django's sessions keep it, and whose it is.
+
+    So that a person sees where an account is open and can end it everywhere. ``device`` is a browser and a system in
+    words that its holder knows ("Firefox · Android"); no address is kept. ``expire_date`` is the end by idleness.
+    """
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    began_at = models.DateTimeField()
+    device = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class PasskeyWait(models.Model):
+    """Since when somebody who serves has been asked to make a passkey; the time to do it in runs from this day."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    asked_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.asked_on.isoformat()

@@ -26,6 +26,7 @@ from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.looks import Look, list_looks
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
+from linli.people.session_rows import SessionRow, list_own_sessions, session_mark
 
 __all__ = [
     "AccountRow",
@@ -35,6 +36,7 @@ __all__ = [
     "Look",
     "PostRow",
     "Scope",
+    "SessionRow",
     "Span",
     "actor_of",
     "agencies_of",
@@ -54,6 +56,7 @@ __all__ = [
     "list_keys",
     "list_looks",
     "list_own_posts",
+    "list_own_sessions",
     "list_posts",
     "list_serving_posts",
     "post_label",
@@ -61,6 +64,7 @@ __all__ = [
     "read_links",
     "role_word",
     "scope_of",
+    "session_mark",
 ]
 
 PAGE_SIZE = 50

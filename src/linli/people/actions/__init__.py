@@ -15,6 +15,7 @@ from linli.people.actions.export_staff import export_staff
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
 from linli.people.actions.kept_files import Kept, forget_kept_file, keep_file, open_kept_file
+from linli.people.actions.own_sessions import end_session, sign_out_everywhere
 from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
@@ -40,6 +41,7 @@ __all__ = [
     "create_agency",
     "end_due_posts",
     "end_post",
+    "end_session",
     "export_staff",
     "follow_merge",
     "follow_places",
@@ -54,6 +56,7 @@ __all__ = [
     "remember_link",
     "revoke_api_key",
     "shorten_name",
+    "sign_out_everywhere",
     "store_account",
     "use_api_key",
     "use_sign_in_link",

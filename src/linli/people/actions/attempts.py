@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from linli.people.models import AllauthRate, Attempt, KeptFile, SignInLink
+from linli.people.models import AllauthRate, Attempt, KeptFile, Session, SignInLink
 
 KEPT = timedelta(days=1)  # longer than any window
 

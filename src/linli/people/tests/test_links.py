@@ -11,11 +11,13 @@ from linli.kit.actors import Actor
 from linli.kit.ids import new_secret, uuid7
 from linli.people.links import COOKIE, MAX_LINKS, forget_link, read_links, remember_link
 from linli.people.middleware import ActorMiddleware
+from linli.people.sessions import SessionStore
 from tests.cast import Cast
 
 
 def _request(cookie: str = "") -> HttpRequest:
     request = RequestFactory().get("/")
+    request.session = SessionStore()
     if cookie:
         request.COOKIES[COOKIE] = cookie
     return request

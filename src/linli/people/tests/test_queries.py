@@ -48,6 +48,8 @@ def test_a_request_reads_its_actor_only_when_it_is_used_and_only_once(cast: Cast
     from linli.people.middleware import ActorMiddleware
 
     request = RequestFactory().get("/")
+    request.session = cast.clerk.client().session
+    assert request.session.keys()  # read before
     request.user = Account.objects.get(id=cast.clerk.account.id)
     request.LANGUAGE_CODE = "en"
     with CaptureQueriesContext(connection) as statements:
@@ -159,6 +161,7 @@ def test_no_address_of_people_takes_anything_that_a_person_is_called() -> None:
     taken = {address: name for address, name in addresses.items() if "<" in address or "(?P" in address}
     assert taken == {
         "enter/<str:token>/": "account_enter",
+        "sessions/<slug:mark>/end/": "end_session",
         "2fa/webauthn/keys/<int:pk>/remove/": "mfa_remove_webauthn",
         "2fa/webauthn/keys/<int:pk>/edit/": "mfa_edit_webauthn",
         "oidc/<str:provider_id>/login/": "openid_connect_login",
@@ -183,11 +186,13 @@ def test_no_query_takes_words_and_the_only_one_by_address_wants_it_whole(cast: C
         "has_second_administrator.path",
         "list_keys.path",
         "list_looks.language",
+        "list_own_sessions.here",
         "list_posts.path",
         "list_posts.cursor",
         "post_label.language",
         "post_labels.language",
         "role_word.language",
+        "session_mark.key",
     }
     whole = cast.resident.account.email
     assert queries.find_account_by_email(whole) is not None

@@ -24,13 +24,14 @@ from requests import RequestException
 from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound, Refused
-from linli.people import actions, queries
+from linli.people import actions, proof, queries
 from linli.people.adapters import CheckedProvider
 from linli.people.forms import OwnAccountForm
 from linli.ui.render import page
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of_request(request: HttpRequest) -> Actor:
+    """Who asks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
@@ -53,6 +54,7 @@ class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
         """Switch on, and remember the proof for this session."""
         response: HttpResponse = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", type="totp", reauthenticated=True)
+        proof.passkey_is_there(self.request)
         return response
 
 
@@ -63,6 +65,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         """Add, and remember the proof for this session."""
         response: HttpResponse = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", type="webauthn", reauthenticated=True)
+        proof.passkey_is_there(self.request)
         return response
 
 
@@ -71,7 +74,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_account(request: HttpRequest) -> HttpResponse:
     """Name, language, posts in force and the ways in; a POST changes name and language."""
-    account = queries.get_own_account(_actor(request))
+    account = queries.get_own_account(actor_of_request(request))
     own = OwnAccountForm(
         request.POST or None, initial={"display_name": account.display_name, "language": account.language}
     )
@@ -79,7 +82,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         response = redirect("my_account")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, own.cleaned_data["language"], samesite="Lax")
         return response
-    posts = queries.list_own_posts(_actor(request), clock.now())
+    posts = queries.list_own_posts(actor_of_request(request), clock.now())
     status = 400 if own.errors else 200
     return page(request, "people/account.jinja", {"account": account, "own": own, "posts": posts}, status)
 
@@ -87,7 +90,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def _save(request: HttpRequest, own: OwnAccountForm) -> bool:
     """True when both were kept; what an action refuses goes to its field."""
     try:
-        actions.change_own_account(actor=_actor(request), at=clock.now(), **own.cleaned_data)
+        actions.change_own_account(actor=actor_of_request(request), at=clock.now(), **own.cleaned_data)
     except Refused as refused:
         own.add_error(refused.field if refused.field in own.fields else None, str(refused.message))
         return False
@@ -103,6 +106,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponseBase:
         return page(request, "people/enter.jinja", {"holder": holder, "token": token})
     account_id = actions.use_sign_in_link(at=clock.now(), token=token)
     user = get_user_model().objects.get(pk=account_id)
+    record_authentication(request, user, method="link")
     response: HttpResponseBase = perform_login(request, user, app_settings.EmailVerificationMethod.NONE)
     return response
 

@@ -11,7 +11,7 @@ from linli.kit.actors import Role
 from linli.people.models import ApiKey
 from linli.people.tests.make import make_account, make_post
 from linli.portal.tests.make import html_of, words_of
-from tests.cast import Cast
+from tests.cast import Cast, Member
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,7 @@ def test_where_there_is_one_administrator_the_page_says_so_and_refuses(workplace
 
 def _second(workplace: Cast) -> Client:
     account = make_account()
-    make_post(account, Role.ADMINISTRATOR, place=workplace.county)
-    client = Client()
-    client.force_login(account)
-    return client
+    return Member(account, make_post(account, Role.ADMINISTRATOR, place=workplace.county)).client()
 
 
 @pytest.mark.parametrize(
