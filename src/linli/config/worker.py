@@ -16,6 +16,8 @@ from procrastinate.exceptions import ProcrastinateException
 from linli.config import outbox, publisher, sequencer
 from linli.config.tasks import STALLED_SECONDS
 from linli.kit.clock import now
+from linli.ledger.actions.ask_witnesses import cosigner
+from linli.ledger.log_files import own_log
 from linli.matters.actions.publish_built_in_life import publish_built_in_life
 
 _log = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ def work() -> None:
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
-    log = threading.Thread(target=publisher.run, args=(stop,), name="publisher")
+    log = threading.Thread(target=publisher.run, args=(stop, cosigner(own_log())), name="publisher")
     log.start()
     carriers = outbox.start(stop)
     try:
