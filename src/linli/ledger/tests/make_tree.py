@@ -71,8 +71,11 @@ class MemoryLog:
 
     def grow(self, by: int) -> None:
         """So many more entries, as one batch."""
+        self.take([self.of + entry(len(self.entries) + number) for number in range(by)])
+
+    def take(self, fresh: Sequence[bytes]) -> None:
+        """These entries, as one batch."""
         old = len(self.entries)
-        fresh = [self.of + entry(old + number) for number in range(by)]
         self.entries += fresh
         self.edge.append(hashes_of_entries(fresh))
         self.tiles.update(self.edge.drain(old))
