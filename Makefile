@@ -36,6 +36,7 @@ check: messages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/linli makemigrations --check --dry-run
+	$(BIN)/python -m tools.migrations
 	$(BIN)/pytest -q -p no:randomly tests/test_translations.py tests/test_docs.py tests/test_boundary.py
 
 test: frontend check

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from linli.config.running.views import running
+
 urlpatterns = [
     path("", include("linli.matters.urls")),  # first: a program's request passes a dozen addresses, not a hundred
     path("", include("linli.portal.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("places/", include("linli.places.urls")),
     path("account/", include("linli.people.urls")),
     path("", include("linli.ledger.urls")),
+    path("administration/running/", running, name="running"),
     path("ui/", include("linli.ui.urls")),
 ]
 

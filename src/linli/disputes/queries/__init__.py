@@ -10,9 +10,11 @@ from linli.disputes.queries.holders import (
 )
 from linli.disputes.queries.items import OpenItem, names_of, newest_item, read_items
 from linli.disputes.queries.links import link_of_applicant, opened_dispute
+from linli.disputes.queries.master_key import check_master_key
 
 __all__ = [
     "OpenItem",
+    "check_master_key",
     "draft_to_freeze",
     "due_ids",
     "is_mediated",

@@ -9,6 +9,9 @@ from linli.config import roles
 from linli.config.roles.apply import drop_counts
 from linli.config.roles.catalogue import attributes
 
+# A migration that waits for a lock holds up everybody who comes after it: rather it fails, and is run again.
+LOCK_SECONDS = 5
+
 
 class Command(migrate.Command):
     """Also when a migration fails: those before it have made tables."""
@@ -18,6 +21,7 @@ class Command(migrate.Command):
         wrapper = connections[options.get("database") or DEFAULT_DB_ALIAS]
         logins = roles.Logins.from_environment()
         wrapper.ensure_connection()
+        wrapper.connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         names = [login.name for login in logins.by_role.values()]
         if len(attributes(wrapper.connection, names)) < len(names) or options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)

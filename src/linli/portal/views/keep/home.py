@@ -38,6 +38,7 @@ _DOORS = (
         "keep_keys",
     ),
     (_("Questions of the guide"), _("By week, where no answer fitted, and where people were led to."), "guide_counts"),
+    (_("How the system runs"), _("Whether everything is all right, what waits, and the last backup."), "running"),
     (_("Webhooks"), _("Which programs are told of what happens to matters, and how that goes."), "keep_webhooks"),
 )
 

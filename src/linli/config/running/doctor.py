@@ -1,0 +1,52 @@
+"""All checks, one after the other: what one of them breaks on is a finding itself, and the others go on."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.db import Error
+from django.utils.translation import gettext_lazy as _
+
+from linli.config.running.figures import read_figures
+from linli.config.running.findings import Finding, State, Words
+from linli.config.running.place import (
+    check_answers,
+    check_calendars,
+    check_database_roles,
+    check_keys,
+    check_mail,
+    check_migrations,
+)
+from linli.config.running.work import check_machine, check_work
+
+
+def examine(at: datetime, *, beside: bool = True) -> list[Finding]:
+    """Every finding in the order of the list. ``beside``: also ask web, live and mail over the network."""
+    found = [*_safely("migrations", _("Tables"), check_migrations)]
+    if any(one.state is State.BROKEN for one in found):
+        figures: list[Finding] = []  # what is counted may not be there yet
+    else:
+        figures = [*_safely("figures", _("Counts"), lambda: _of_figures(at))]
+    found += figures
+    found += _safely("roles", _("Roles of the database"), check_database_roles)
+    found += _safely("keys", _("Keys"), check_keys)
+    found += _safely("calendars", _("Working days"), lambda: check_calendars(at))
+    if beside:
+        found += _safely("answers", _("Web"), check_answers)
+        found += _safely("mail", _("Mail server"), check_mail)
+    return found
+
+
+def _of_figures(at: datetime) -> Iterator[Finding]:
+    figures = read_figures(at)
+    yield from check_machine(figures)
+    yield from check_work(figures)
+
+
+def _safely(code: str, title: Words, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(check())
+    except Error as error:
+        remedy = _("Is PostgreSQL running, and does DATABASE_URL name it? See LINLI_VAR/pg/log.")
+        return [Finding(code, title, State.BROKEN, type(error).__name__, remedy)]
+    except OSError as error:
+        return [Finding(code, title, State.BROKEN, error.strerror or type(error).__name__)]
