@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from linli.config.roles.session import sign_in_as_sequencer
+from linli.config.witness_store import introduce
 from linli.ledger.actions import Cosign, publish_batch
 from linli.ledger.log_files import Busy, LockChanged, LogFiles, own_log
 from linli.ledger.log_key import LogKeyUnusable, make_signing_key, own_log_key
@@ -43,6 +44,8 @@ def run(stop: threading.Event, cosign: Cosign | None = None) -> None:
 def publish_once(files: LogFiles, cosign: Cosign | None = None) -> int:
     """One batch; how many leaves it added. Raises what ``publish_batch`` raises, and LogKeyUnusable."""
     key = _key(files)
+    if settings.LINLI_WITNESS:
+        introduce(Path(settings.LINLI_WITNESS_DIR), key.name, key.verifier)
     return publish_batch(files=files, key=key, limit=BATCH, cover=_cover(files), cosign=cosign).added
 
 

@@ -1,12 +1,25 @@
 """Files that are on the disk when a function returns, and never half."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
 def write_durably(path: Path, raw: bytes) -> None:
     """All of it or nothing, and on the disk when this returns. Raises OSError, and leaves no half file behind."""
-    make_folder(path.parent)
+    write_all_durably({path: raw})
+
+
+def write_all_durably(files: Mapping[Path, bytes]) -> None:
+    """As ``write_durably`` for many files, each folder's names once: any of them may be there when it fails."""
+    for path, raw in files.items():
+        make_folder(path.parent)
+        _write(path, raw)
+    for folder in {path.parent for path in files}:
+        sync_folder(folder)
+
+
+def _write(path: Path, raw: bytes) -> None:
     beside = path.with_name(f".{path.name}.new")
     try:
         with beside.open("wb") as file:
@@ -17,7 +30,6 @@ def write_durably(path: Path, raw: bytes) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:

@@ -6,14 +6,14 @@ before a checkpoint is shown, and belongs in no backup, because a log that goes 
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from linli.kit.durable import make_folder, write_durably
+from linli.kit.durable import make_folder, write_all_durably, write_durably
 from linli.ledger.rules.merkle import HASH_BYTES
 from linli.ledger.rules.tiles import WIDTH, Tile, pack_entries, unpack_entries
 
@@ -76,11 +76,10 @@ class LogFiles:
         """Put it where anybody sees it. Durable."""
         write_durably(self.public / CHECKPOINT, signed)
 
-    def write(self, tile: Tile, raw: bytes) -> None:
-        """A tile or a bundle. Durable; the same bytes again cost nothing."""
-        path = self.public / tile.path
-        if _read(path) != raw:
-            write_durably(path, raw)
+    def write_all(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
+        """Tiles and bundles. Durable; the same bytes again cost nothing."""
+        files = {self.public / tile.path: raw for tile, raw in tiles}
+        write_all_durably({path: raw for path, raw in files.items() if _read(path) != raw})
 
     def read_hashes(self, tile: Tile) -> bytes:
         """The bytes of a tile of hashes. Raises FileNotFoundError where none so wide was written."""
@@ -97,14 +96,12 @@ class LogFiles:
         return pack_entries(unpack_entries(self._widest(bundle))[: bundle.width])
 
     def _widest(self, tile: Tile) -> bytes:
-        """A wider one at the same place: it begins with the same."""
-        full = _read(self.public / tile.clipped(WIDTH).path)
-        if full:
-            return full
-        wider = [width for width in self._widths(tile) if width >= tile.width]
-        if not wider:
-            raise FileNotFoundError(tile.path)
-        return _read(self.public / tile.clipped(min(wider)).path)
+        """A wider one at the same place: it begins with the same. The full one last: the others go when it is there."""
+        wider = sorted((width for width in self._widths(tile) if width >= tile.width), reverse=True)
+        for width in (*wider, WIDTH):
+            if found := _read(self.public / tile.clipped(width).path):
+                return found
+        raise FileNotFoundError(tile.path)
 
     def forget_narrower(self, tile: Tile) -> None:
         """Delete partial ones at this place that a wider one begins with: what is asked of them is cut from it."""

@@ -4,6 +4,7 @@ The database itself refuses to change or delete a row of Entry, Link or Reading 
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -71,6 +72,10 @@ class Reading(models.Model):
             models.UniqueConstraint(
                 fields=["matter_id", "account_id", "hour", "purpose"], name="ledger_reading_once_an_hour"
             )
+        ]
+        indexes = [
+            models.Index(fields=["matter_id", "-at", "-id"], name="ledger_reading_newest"),
+            BrinIndex(fields=["at"], name="ledger_reading_at", autosummarize=True),
         ]
 
 

@@ -40,7 +40,7 @@ SECONDS = 1.0  # for all witnesses together
 MOST_ANSWER_BYTES = 64 * 1024
 MEMORY = "witnesses.json"  # beside the log: what each has signed; in no backup, and asked for anew when it is lost
 _ROUNDS = 2  # once with what is remembered, once with what the witness says
-_LONGEST_REST = 60.0
+LONGEST_REST = 60.0  # seconds for which a witness that is away is left alone, at first 2
 _log = logging.getLogger(__name__)
 
 Prove = Callable[[int, int], Sequence[bytes]]
@@ -83,13 +83,19 @@ class Witnesses:
     """
 
     def __init__(
-        self, lists: Sequence[Path], memory: Path, *, ours: Path | None = None, seconds: float = SECONDS
+        self,
+        lists: Sequence[Path],
+        memory: Path,
+        *,
+        ours: Path | None = None,
+        seconds: float = SECONDS,
+        longest_rest: float = LONGEST_REST,
     ) -> None:
         self._lists, self._ours = lists, ours
         self._memory_file = memory
         self._sizes = _read_sizes(memory)
         self._states: dict[str, _State] = {}
-        self._seconds = seconds
+        self._seconds, self._longest_rest = seconds, longest_rest
         self._clients: dict[str, httpx.Client] = {}
         self._lock = threading.Lock()
         self._told: set[tuple[Path, int]] = set()
@@ -115,6 +121,13 @@ class Witnesses:
         for asked in results:
             self._note(asked, rested=asked.witness.key.text not in waiting)
         return results
+
+    def close(self) -> None:
+        """End the connections; a question that nobody waits for any more ends with them."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
 
     def listed(self) -> list[Witness]:
         """Everybody on the lists, each key once; lines that cannot be read are told to the operator once."""
@@ -220,7 +233,7 @@ class Witnesses:
             return
         away = asked.trouble is Trouble.AWAY
         state.failures = state.failures + 1 if away else 0
-        rest = min(2.0**state.failures, _LONGEST_REST) if away else 0.0
+        rest = min(2.0**state.failures, self._longest_rest) if away else 0.0
         state.rests_until = time.monotonic() + rest
         if asked.trouble is not state.trouble:
             state.trouble = asked.trouble
@@ -264,10 +277,24 @@ def ask_witnesses(*, files: LogFiles, note: Note, witnesses: Witnesses) -> list[
     return [one.cosignature for one in asked if one.cosignature is not None]
 
 
-def cosigner(files: LogFiles) -> Callable[[Checkpoint, Note], Sequence[Signature]]:
-    """What ``publish_batch`` takes as ``cosign``; make it once, it remembers and keeps connections open."""
-    witnesses = own_witnesses(files)
-    return lambda _made, note: ask_witnesses(files=files, note=note, witnesses=witnesses)
+class Cosigner:
+    """What ``publish_batch`` takes as ``cosign``, for many batches: it remembers, and keeps connections open."""
+
+    def __init__(self, files: LogFiles, witnesses: Witnesses) -> None:
+        self._files, self._witnesses = files, witnesses
+
+    def __call__(self, made: Checkpoint, note: Note) -> Sequence[Signature]:
+        """As ask_witnesses."""
+        return ask_witnesses(files=self._files, note=note, witnesses=self._witnesses)
+
+    def close(self) -> None:
+        """End the connections."""
+        self._witnesses.close()
+
+
+def cosigner(files: LogFiles) -> Cosigner:
+    """The one of this installation; made once, and closed at the end."""
+    return Cosigner(files, own_witnesses(files))
 
 
 _HALTS: dict[Trouble | None, Halt] = {Trouble.AHEAD: Halt.AHEAD, Trouble.OTHER_TREE: Halt.FORKED}

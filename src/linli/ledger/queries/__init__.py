@@ -3,6 +3,7 @@
 from linli.ledger.queries.chain import Status, Verdict, find_newest_entry, get_status, verify
 from linli.ledger.queries.log import (
     LogStatus,
+    find_log_key,
     find_reading_receipt,
     find_receipt,
     find_told_receipt,
@@ -10,21 +11,35 @@ from linli.ledger.queries.log import (
     read_checkpoint,
     read_tile,
 )
-from linli.ledger.queries.readings import ReadingRow, list_readings
+from linli.ledger.queries.log_check import LeafTrouble, LeafVerdict, verify_leaves
+from linli.ledger.queries.readings import (
+    ReadingRow,
+    first_reading_at,
+    list_readings,
+    list_readings_at,
+    list_readings_before,
+)
 
 __all__ = [
+    "LeafTrouble",
+    "LeafVerdict",
     "LogStatus",
     "ReadingRow",
     "Status",
     "Verdict",
+    "find_log_key",
     "find_newest_entry",
     "find_reading_receipt",
     "find_receipt",
     "find_told_receipt",
+    "first_reading_at",
     "get_log_status",
     "get_status",
     "list_readings",
+    "list_readings_at",
+    "list_readings_before",
     "read_checkpoint",
     "read_tile",
     "verify",
+    "verify_leaves",
 ]

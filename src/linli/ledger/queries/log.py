@@ -8,6 +8,7 @@ from django.db import connection
 
 from linli.kit.db import fetch_one
 from linli.ledger.log_files import LogFiles, own_log
+from linli.ledger.log_key import LogKeyUnusable, own_log_key
 from linli.ledger.models import Entry, Leaf, Reading, Salt
 from linli.ledger.rules import COLUMNS, EntryRow, canonical
 from linli.ledger.rules.chain import encode_fields
@@ -43,6 +44,14 @@ class LogStatus:
 def read_checkpoint() -> bytes:
     """The newest checkpoint with its signatures; empty before the first."""
     return own_log().read_checkpoint()
+
+
+def find_log_key() -> str:
+    """The public key that checkpoints are signed with, as one hands it out; empty before there is one."""
+    try:
+        return own_log_key().verifier.text
+    except LogKeyUnusable:
+        return ""
 
 
 def read_tile(path: str) -> bytes | None:

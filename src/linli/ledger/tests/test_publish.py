@@ -147,7 +147,7 @@ def test_narrower_tiles_go_and_are_still_answered(files: LogFiles) -> None:
         files.read_hashes(Tile(0, 1, 200))
 
 
-STEPS = ["write", "swap_lock", "show_checkpoint", "forget_narrower"]
+STEPS = ["write_all", "swap_lock", "show_checkpoint", "forget_narrower"]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from linli.kit.db import copy_rows
-from linli.ledger.models import Erased, Leaf, Salt
+from linli.kit.db import copy_rows, fetch_all
+from linli.ledger.models import Leaf, Salt
 from linli.ledger.rules import COLUMNS, EntryRow, canonical
 from linli.ledger.rules.chain import encode_fields
 from linli.ledger.rules.leaves import SALT_BYTES, Source, Told, commit, log_entry, reading_text, told_hash
@@ -28,6 +28,7 @@ SELECT l.seq, coalesce(e.facts->>'told', ''), e.facts,
     {", ".join("e.facts::text" if name == "facts" else f"e.{name}" for name in COLUMNS)}
 FROM ledger_link l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.seq > %s ORDER BY l.seq LIMIT %s
 """  # noqa: S608 - the column names are our own
+_ERASED = "SELECT subject_id FROM ledger_erased WHERE subject_id = ANY(%s)"
 _READINGS = """
 WITH taken AS (
     DELETE FROM ledger_unpublishedreading WHERE reading_id = ANY(ARRAY(
@@ -84,7 +85,7 @@ def store(size: int, leaves: Sequence[NewLeaf]) -> None:
 
 
 def _erased(subject_ids: set[UUID]) -> set[UUID]:
-    return set(Erased.objects.filter(subject_id__in=subject_ids).values_list("subject_id", flat=True))
+    return {row[0] for row in fetch_all(_ERASED, [list(subject_ids)])}
 
 
 def _entries(cursor: CursorWrapper, limit: int) -> Iterator[NewLeaf]:

@@ -138,12 +138,14 @@ def _write(files: LogFiles, last: Checkpoint | None, key: SigningKey, held: int)
         raise LogHalted(Halt.DAMAGED, published=size, held=held)
     raws = [bytes(entry) for entry in entries]
     edge.append(hashes_of_entries(raws[size - first :]))
-    for bundle in bundles_between(size, held):
-        begin = bundle.number * WIDTH - first
-        files.write(bundle, pack_entries(raws[begin : begin + bundle.width]))
-    for tile, raw in edge.drain(size):
-        files.write(tile, raw)
+    files.write_all([*bundles_of(raws, first, size, held), *edge.drain(size)])
     return Checkpoint(key.name, held, edge.root())
+
+
+def bundles_of(raws: Sequence[bytes], first: int, size: int, held: int) -> list[tuple[Tile, bytes]]:
+    """The bundles that a log of ``held`` leaves has and one of ``size`` had not; ``raws`` begin at ``first``."""
+    begun = [(bundle, bundle.number * WIDTH - first) for bundle in bundles_between(size, held)]
+    return [(bundle, pack_entries(raws[begin : begin + bundle.width])) for bundle, begin in begun]
 
 
 def _edge(files: LogFiles, last: Checkpoint | None) -> Edge:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from linli.kit.actors import Actor
 from linli.kit.ids import uuid7
 from linli.ledger.actions.publish.grow import NewLeaf, store
-from linli.ledger.actions.publish.publish import tidy
+from linli.ledger.actions.publish.publish import bundles_of, tidy
 from linli.ledger.actions.record import record
 from linli.ledger.log_files import LogFiles
 from linli.ledger.models import Leaf
@@ -21,9 +21,7 @@ from linli.ledger.rules.tiles import (
     WIDTH,
     Edge,
     Tile,
-    bundles_between,
     hashes_of_entries,
-    pack_entries,
     unpack_entries,
 )
 
@@ -113,8 +111,4 @@ def _rebuild(files: LogFiles, edge: Edge, first: int, end: int) -> None:
     rows = Leaf.objects.filter(index__gte=first, index__lt=end).order_by("index").values_list("entry", flat=True)
     raws = [bytes(entry) for entry in rows]
     edge.append(hashes_of_entries(raws))
-    for bundle in bundles_between(first, end):
-        begin = bundle.number * WIDTH - first
-        files.write(bundle, pack_entries(raws[begin : begin + bundle.width]))
-    for tile, raw in edge.drain(first):
-        files.write(tile, raw)
+    files.write_all([*bundles_of(raws, first, first, end), *edge.drain(first)])

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from linli.ledger import queries
+from linli.ledger.queries import LeafTrouble
 from linli.ledger.rules import Fault, Head, Reason
 
 _SENTENCES = {
@@ -15,6 +16,12 @@ _SENTENCES = {
     Reason.LINK_CHANGED: "the link is not what was written",
     Reason.NEVER_LINKED: "the entry was never brought into the chain",
     Reason.HEAD_DIFFERS: "the chain is not the one that was noted",
+}
+
+_LEAF_SENTENCES = {
+    LeafTrouble.MISSING: "what it stands for is gone from the record",
+    LeafTrouble.CHANGED: "what it stands for is not what was published",
+    LeafTrouble.UNREADABLE: "the leaf is not what was written",
 }
 
 
@@ -59,6 +66,10 @@ class Command(BaseCommand):
         if verdict.first_bad is not None:
             raise CommandError(f"{_describe(verdict.first_bad)}; {verdict.checked} links before it are sound")
         self.stdout.write(f"{verdict.checked} entries proven, head {verdict.head.seq}:{verdict.head.chain_hash.hex()}")
+        leaves = queries.verify_leaves()
+        if leaves.trouble is not None:
+            raise CommandError(f"leaf {leaves.index} of the log, {leaves.source_id}: {_LEAF_SENTENCES[leaves.trouble]}")
+        self.stdout.write(f"{leaves.proven} leaves of the public log proven, {leaves.erased} erased")
 
 
 def _describe(fault: Fault) -> str:

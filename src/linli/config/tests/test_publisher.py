@@ -1,0 +1,78 @@
+"""The loop that publishes: it makes its key once, says what stands in the way once, and goes on when that is gone."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from linli.config import publisher
+from linli.ledger.log_files import Busy, LogFiles, own_log
+from linli.ledger.log_key import LogKeyUnusable
+from linli.ledger.rules.standing import Halt, LogHalted
+from linli.ledger.tests.make import an_entry, link_all
+
+
+@pytest.fixture
+def files(tmp_path: Path, settings: Any) -> LogFiles:
+    settings.LINLI_LOG_DIR = str(tmp_path / "log")
+    settings.LINLI_LOG_KEY_FILE = str(tmp_path / "keys" / "log.key")
+    settings.LINLI_LOG_COVER_SECONDS = 0
+    return own_log()
+
+
+@pytest.mark.django_db
+def test_the_first_batch_makes_the_key_and_comes_without_anything_to_publish(files: LogFiles, settings: Any) -> None:
+    assert publisher.publish_once(files) == 16
+    assert Path(settings.LINLI_LOG_KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert publisher.publish_once(files) == 0
+    an_entry()
+    link_all()
+    assert publisher.publish_once(files) == 16
+
+
+@pytest.mark.django_db
+def test_now_and_then_a_batch_stands_for_nothing(files: LogFiles, settings: Any) -> None:
+    publisher.publish_once(files)
+    settings.LINLI_LOG_COVER_SECONDS = publisher.PACE  # each time
+    assert publisher.publish_once(files) == 16
+
+
+@pytest.mark.django_db
+def test_a_log_that_has_lost_its_key_gets_no_other(files: LogFiles, settings: Any) -> None:
+    publisher.publish_once(files)
+    Path(settings.LINLI_LOG_KEY_FILE).unlink()
+    with pytest.raises(LogKeyUnusable):
+        publisher.publish_once(files)
+    assert not Path(settings.LINLI_LOG_KEY_FILE).exists()
+
+
+def test_what_stands_in_the_way_is_said_once_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+    halted = LogHalted(Halt.RESTORED, published=32, held=16)
+    outcomes: Iterator[Exception | int] = iter([halted, halted, Busy(), OSError(28, "full"), OperationalError(), 7, 0])
+
+    def once(*_arguments: Any) -> int:
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        if not outcome:
+            stop.set()
+        return outcome
+
+    monkeypatch.setattr(publisher, "publish_once", once)
+    monkeypatch.setattr(publisher, "PACE", 0.001)
+    monkeypatch.setattr(publisher, "_PATIENCE", 0.001)
+    with caplog.at_level(logging.WARNING, logger="linli"):
+        publisher.run(stop)
+    said = [record.message.partition(". See")[0] for record in caplog.records]
+    assert said == [
+        "the public log does not go on: LogHalted RESTORED: 32 leaves published, 16 at hand",
+        "the public log does not go on: OSError",
+        "the public log does not go on: OperationalError",
+    ]
