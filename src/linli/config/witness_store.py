@@ -140,12 +140,18 @@ class Logs:
 
 def introduce(folder: Path, origin: str, key: VerifierKey) -> None:
     """Tell the witness of this folder of a log, durably; nothing when it knows it with this key."""
-    store, path = Store(folder), folder / LOGS
-    with store.held():
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        if (origin, key) not in parse_lines(text, Algorithm.ED25519)[0]:
+    path = folder / LOGS
+    if _knows(path, origin, key):
+        return
+    with Store(folder).held():
+        if not _knows(path, origin, key):
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
             text = text if not text or text.endswith("\n") else text + "\n"
             write_durably(path, f"{text}{origin} {key.text}\n".encode())
+
+
+def _knows(path: Path, origin: str, key: VerifierKey) -> bool:
+    return path.exists() and (origin, key) in parse_lines(path.read_text(encoding="utf-8"), Algorithm.ED25519)[0]
 
 
 def open_store(folder: Path, name: str) -> tuple[Store, SigningKey]:

@@ -1,5 +1,6 @@
 """A witness keeps what it signs before it signs, and never signs two trees of one size."""
 
+import asyncio
 import errno
 import os
 import stat
@@ -30,7 +31,6 @@ from linli.config.tests.make_witness import (
 )
 from linli.config.witness import Witness, open_witness
 from linli.config.witness_store import StoreUnusable, introduce
-from linli.kit import durable
 from linli.ledger.rules.checkpoints import Checkpoint, open_checkpoint
 from linli.ledger.rules.notes import Algorithm, Note, SigningKey, check_signed, parse_key
 from linli.ledger.rules.witness import MOST_BYTES, SIZE_TYPE, Submission, origin_hash
@@ -47,7 +47,7 @@ def witness(tmp_path: Path) -> Witness:
 @pytest.fixture
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Walks of many steps need no real disk; that each step is durable is for the tests that kill."""
-    monkeypatch.setattr(durable.os, "fsync", lambda _descriptor: None)
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
 
 
 def key_text(folder: Path) -> str:
@@ -152,14 +152,14 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(witness: Witness, monkeyp
         sent: list[int] = []
 
         async def receive() -> dict[str, object]:
-            await witness_module.asyncio.sleep(3600)
+            await asyncio.sleep(3600)
             return {}
 
         async def send(message: dict[str, object]) -> None:
             sent.append(int(str(message.get("status", 0))))
 
         scope = {"type": "http", "method": "POST", "path": "/add-checkpoint", "headers": length}
-        witness_module.asyncio.run(app(scope, receive, send))
+        asyncio.run(app(scope, receive, send))
         return sent[0]
 
     assert never_ends() == 408
@@ -302,7 +302,7 @@ def test_what_the_disk_does_not_take_is_not_signed(
             raise OSError(errno.ENOSPC, "no space left")
         real(descriptor)
 
-    monkeypatch.setattr(durable.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert submit(witness, "honest", COMMON, 20).status is HTTPStatus.SERVICE_UNAVAILABLE
     monkeypatch.undo()
     kept = signed_size(witness)
