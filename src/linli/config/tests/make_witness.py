@@ -1,6 +1,7 @@
 """A witness in this process, the trees that it is shown, and its answers as a log sees them."""
 
 import asyncio
+import base64
 import hashlib
 from functools import cache
 from http import HTTPStatus
@@ -64,8 +65,6 @@ def signed_size(witness: Witness) -> int:
 
 def signed_second(key_text: str, line: bytes, text: str) -> int:
     """The second of a cosignature that holds; by hand, after the specification, and with no line of our own code."""
-    import base64
-
     name, _id, encoded = key_text.split("+", 2)
     public = base64.b64decode(encoded)
     assert (len(public), public[0]) == (33, 4)
