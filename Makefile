@@ -35,6 +35,8 @@ check: messages
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.sbom
+	$(BIN)/python -m tools.audit
 	PYTHONWARNINGS=ignore::RuntimeWarning $(BIN)/linli makemigrations --check --dry-run
 	$(BIN)/python -m tools.migrations
 	$(BIN)/pytest -q -p no:randomly tests/test_translations.py tests/test_docs.py tests/test_boundary.py

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from linli.config.secret_files import secret
+
 PROVIDER_ID = "organisation"
 _NAMES = ("LINLI_OIDC_ISSUER", "LINLI_OIDC_CLIENT_ID", "LINLI_OIDC_CLIENT_SECRET")
 
@@ -42,4 +44,6 @@ def providers(values: Mapping[str, str]) -> dict[str, Any]:
 def from_environment() -> dict[str, Any]:
     """The provider of LINLI_OIDC_NAME, _ISSUER, _CLIENT_ID and _CLIENT_SECRET, or of the file LINLI_OIDC_FILE."""
     path = os.environ.get("LINLI_OIDC_FILE")
-    return providers(_read_file(path) if path else os.environ)
+    if path:
+        return providers(_read_file(path))
+    return providers({**os.environ, "LINLI_OIDC_CLIENT_SECRET": secret("LINLI_OIDC_CLIENT_SECRET")})

@@ -38,8 +38,8 @@ class RouteInsteadOfAddress(logging.Filter):
         request = getattr(record, "request", None)
         if request is not None and record.args:
             match = getattr(request, "resolver_match", None)
-            record.args = tuple(
-                (match.route if match else "an unknown address") if argument == request.path else argument
-                for argument in record.args
-            )
+            route = match.route if match else "an unknown address"
+            # Django hands over the address with everything escaped that is not ASCII.
+            addresses = {request.path, request.path.encode("unicode_escape").decode("ascii")}
+            record.args = tuple(route if argument in addresses else argument for argument in record.args)
         return True

@@ -11,8 +11,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from linli.config.secret_files import loose_files
 
 SUPERVISOR = "LINLI_SUPERVISOR"  # process id of the supervisor that started us, if one did
 
@@ -67,6 +70,9 @@ def serve(name: str) -> None:
     if supervisor := os.environ.get(SUPERVISOR):
         die_with_parent(int(supervisor))
     logging.captureWarnings(True)
+    if name == "web":  # once is enough
+        for path in loose_files(Path(os.environ.get("LINLI_VAR", "var")).resolve()):
+            logging.getLogger(__name__).warning("others than its owner may read %s: chmod 600 it", path)
     {"web": _serve_web, "live": _serve_live, "worker": _serve_worker, "witness": _serve_witness}[name]()
 
 

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from linli.config import files_host
+
 from linli.config.running.views import running
 
 urlpatterns = [
@@ -16,6 +18,7 @@ urlpatterns = [
     path("account/", include("linli.people.urls")),
     path("", include("linli.ledger.urls")),
     path("administration/running/", running, name="running"),
+    path("files/<str:ticket>.jpg", files_host.file, name="file"),
     path("ui/", include("linli.ui.urls")),
 ]
 

@@ -48,3 +48,12 @@ def test_a_request_is_logged_by_its_route() -> None:
     record.args = ("Not Found", request.path)
     assert RouteInsteadOfAddress().filter(record)
     assert record.getMessage() == "Not Found: an unknown address"
+
+
+def test_an_address_with_chinese_or_control_characters_is_replaced_too() -> None:
+    request = SimpleNamespace(path="/m/FQ7K3M/secret-word/灯\x00", resolver_match=None)
+    record = logging.LogRecord("django.request", 30, __file__, 1, "%s: %s", ("Bad Request", ""), None)
+    record.request = request
+    record.args = ("Bad Request", "/m/FQ7K3M/secret-word/\\u706f\\x00")
+    assert RouteInsteadOfAddress().filter(record)
+    assert record.getMessage() == "Bad Request: an unknown address"

@@ -145,3 +145,34 @@ def test_a_server_that_drips_is_not_waited_for(settings: Settings) -> None:
         outbound.fetch(f"http://127.0.0.1:{port}/dripping", timeout=5, whole=0.3)
     assert refused.value.code == "outbound.no_answer"
     assert isinstance(refused.value.__cause__, httpx.TimeoutException)
+
+
+def _resolver(*answers: list[str]) -> Any:
+    """A resolver that answers one list after the other, then the last for ever."""
+    left = list(answers)
+
+    def look_up(_host: str, port: int, **_kwargs: Any) -> list[Any]:
+        found = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    return look_up
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "fe80::1%eth0"])
+def test_a_name_with_one_address_inside_is_refused_whole(
+    inside: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = []
+    monkeypatch.setattr(socket, "getaddrinfo", _resolver(["93.184.215.14", inside]))
+    with pytest.raises(NotAllowed):
+        outbound.fetch("http://two.example/text")
+
+
+def test_a_name_that_was_good_when_it_was_kept_and_now_leads_inside_is_refused(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LINLI_OUTBOUND_ALLOW = []
+    monkeypatch.setattr(socket, "getaddrinfo", _resolver(["93.184.215.14"], ["127.0.0.1"]))
+    outbound.check_address("https://hook.example/")
+    with pytest.raises(NotAllowed):
+        outbound.fetch("https://hook.example/")

@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.kit import clock
+from linli.kit import clock, uploads
 from linli.kit.errors import Refused
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
@@ -95,11 +95,11 @@ def _remove_photo(request: HttpRequest, report: Report) -> HttpResponse:
 
 @sealed
 @require_safe
-def photo(request: HttpRequest, secret: str, photo_id: str) -> FileResponse:
+def photo(request: HttpRequest, secret: str, photo_id: str) -> HttpResponseBase:
     """A photo of the draft, small, for whoever holds its link."""
     report = load(request, secret, clock.now())
     stored = matters.get_draft_photo(report.draft_id, UUID(photo_id))
-    return FileResponse(default_storage.open(f"{stored.stored_as}/thumb.jpg"), content_type="image/jpeg")
+    return uploads.picture(f"{stored.stored_as}/thumb.jpg")
 
 
 def draft_photos(report: Report) -> list[dict[str, Any]]:
