@@ -9,6 +9,7 @@ memory only. No Django handler.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,6 +18,7 @@ from django.conf import settings
 
 from linli.config.live_feed import follow
 from linli.config.live_hub import Hub, Watcher
+from linli.config.running.metrics import WRITE_SECONDS, write_counts
 from linli.config.security_headers import security_headers
 from linli.kit.live_ticket import read_topics
 
@@ -47,17 +49,21 @@ class LiveApplication:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         self._following = asyncio.create_task(follow(self.hub, self.conninfo))
+        counting = asyncio.create_task(_count(self.hub))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._following.cancel()
-        await asyncio.gather(self._following, return_exceptions=True)
+        counting.cancel()
+        await asyncio.gather(self._following, counting, return_exceptions=True)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
             await _answer(scope, send, 405, "Only GET is answered here.")
-        elif scope["path"] == "/live/health":
+        elif scope["path"] in ("/live/health", "/readyz"):
             await self._health(scope, send)
+        elif scope["path"] == "/healthz":
+            await _answer(scope, send, 200, '{"alive": true}', content_type="application/json")
         elif scope["path"] == "/live":
             await self._watch(scope, receive, send)
         else:
@@ -84,6 +90,13 @@ class LiveApplication:
             await _stream(scope, receive, send, self.hub, watcher)
         finally:
             self.hub.leave(watcher)
+
+
+async def _count(hub: Hub) -> None:
+    """Tell the metrics how many watch, where they are asked for."""
+    while settings.LINLI_METRICS_PORT:
+        write_counts(Path(settings.VAR) / "run" / "metrics", "live", {"watchers": len(hub)})
+        await asyncio.sleep(WRITE_SECONDS)
 
 
 async def _stream(scope: Scope, receive: Receive, send: Send, hub: Hub, watcher: Watcher) -> None:

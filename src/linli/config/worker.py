@@ -6,14 +6,18 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import psycopg
 from django.db import DatabaseError, connection
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
 from linli.config import outbox, publisher, sequencer
+from linli.config.running.metrics_server import serve_metrics
+from linli.config.running.request_ids import named
 from linli.config.tasks import STALLED_SECONDS
 from linli.kit.clock import now
 from linli.ledger.actions.ask_witnesses import cosigner
@@ -36,6 +40,8 @@ def work() -> None:
     log = threading.Thread(target=publisher.run, args=(stop, cosigner(own_log())), name="publisher")
     log.start()
     carriers = outbox.start(stop)
+    told = threading.Thread(target=serve_metrics, args=(stop,), name="metrics")
+    told.start()
     try:
         asyncio.run(_run_jobs())
     except (ProcrastinateException, psycopg.Error) as error:
@@ -43,7 +49,7 @@ def work() -> None:
         sys.exit(1)
     finally:
         stop.set()
-        for thread in (chain, log, *carriers):
+        for thread in (chain, log, told, *carriers):
             thread.join()
 
 
@@ -71,6 +77,7 @@ async def _run_jobs() -> None:
                 update_heartbeat_interval=STALLED_SECONDS / 3,
                 stalled_worker_timeout=STALLED_SECONDS,
                 delete_jobs="successful",
+                worker_middleware=[_named],
             )
         )
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,6 +86,12 @@ async def _run_jobs() -> None:
             await running
         except asyncio.CancelledError:
             _log.info("the worker was told to stop")
+
+
+async def _named(call_next: Callable[[], Awaitable[Any]], context: JobContext, _worker: object) -> Any:
+    """What a job writes into the log carries the job's number, as a request's lines carry the request's."""
+    with named(f"job-{context.job.id}"):
+        return await call_next()
 
 
 def _stop(running: "asyncio.Task[None]") -> None:

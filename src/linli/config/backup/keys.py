@@ -20,10 +20,19 @@ _SALT, _NONCE = 16, 12
 SHORTEST = 12  # characters of a passphrase
 # By its path below LINLI_VAR. The witness' key is not among them: with it and without what the witness remembers, a
 # restored witness would sign a second history.
-NAMES = ("secret_key", "keys/disputes", "keys/log.key", "push_key.pem", "seal/platform.p12", "seal/roots.pem")
+NAMES = (
+    "secret_key",
+    "keys/disputes",
+    "keys/log.key",
+    "keys/tracker.key",
+    "push_key.pem",
+    "seal/platform.p12",
+    "seal/roots.pem",
+)
 _ELSEWHERE = {
     "keys/disputes": "LINLI_MASTER_KEY_FILE",
     "keys/log.key": "LINLI_LOG_KEY_FILE",
+    "keys/tracker.key": "LINLI_TRACKER_KEY_FILE",
     "push_key.pem": "LINLI_PUSH_KEY_FILE",
     "seal/platform.p12": "LINLI_SEAL_FILE",
 }
