@@ -1,6 +1,7 @@
 """How the flows tell people of disputes: that there is something, by the number and a link, and never what.
 
-A side that asked for silence is told nothing, a side that was not asked yet neither, and nobody of the own act.
+A side that asked for silence is told nothing, a side that was not asked yet neither, and nobody of the own act. To a
+silent side the notice is written all the same, as one that never goes: it costs whoever waits for the page the same.
 """
 
 from collections.abc import Sequence
@@ -43,6 +44,7 @@ def post(
             account_id=party.account_id if not only else None,
             about_id=party.party_id,
             offers=offers_of(party, only),
+            unwanted=party.wants_silence,
         )
         for party in told
     ]

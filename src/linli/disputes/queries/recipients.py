@@ -24,6 +24,7 @@ class ToldParty:
     phone: str
     email: str
     applies: bool
+    wants_silence: bool  # looks for itself: nothing goes to it, and nobody may notice that nothing goes
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def told_dispute(dispute_id: UUID) -> ToldDispute:
 
 
 def told_parties(dispute_id: UUID) -> list[ToldParty]:
-    """Those who are in it, were asked, and have not asked for silence. Two statements, however many."""
+    """Those who are in it and were asked. Two statements, however many."""
     return told_together(dispute_id)[1]
 
 
@@ -89,7 +90,7 @@ def told_together(dispute_id: UUID) -> tuple[ToldDispute | None, list[ToldParty]
 
 
 def told_party(party_id: UUID) -> ToldParty | None:
-    """One of them, on its own; None when it asked for silence or has left."""
+    """One of them, on its own; None when it has left."""
     found = Party.objects.filter(id=party_id, left_at__isnull=True).first()
     if found is None:
         return None
@@ -122,15 +123,14 @@ def _told_dispute(row: Sequence[Any]) -> ToldDispute:
 
 
 def _told(seats: Sequence[_Seat]) -> list[ToldParty]:
-    """Those of them who have not asked for silence, with their ways. One statement."""
+    """They, with their ways. One statement, the same whether anybody of them wants silence."""
     if not seats:
         return []
     found = newest_payloads([seat.party_id for seat in seats], (DataClass.IDENTITY, DataClass.SAFETY))
     told = []
     for seat in seats:
-        if wants_silence(found.get((seat.party_id, DataClass.SAFETY), {})):
-            continue
+        silent = wants_silence(found.get((seat.party_id, DataClass.SAFETY), {}))
         known = found.get((seat.party_id, DataClass.IDENTITY), {})
         ways = str(known.get("phone", "")), str(known.get("email", ""))
-        told.append(ToldParty(seat.party_id, seat.account_id, seat.language, *ways, seat.applies))
+        told.append(ToldParty(seat.party_id, seat.account_id, seat.language, *ways, seat.applies, silent))
     return told

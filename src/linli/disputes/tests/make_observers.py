@@ -13,7 +13,10 @@ from linli.disputes.tests.make import APPLICANT, RESPONDENT
 from linli.disputes.tests.make_private import SEARCHED, VARIED, hidden_from
 from linli.disputes.tests.make_script import BIDS_ARE_IN, IN_PRIVATE, PERFORMING, WISHED
 from linli.disputes.tests.make_two_runs import Reader, addresses, link_of
+from linli.kit import clock
 from linli.kit.ids import show_reference
+from linli.matters.actions import make_calendar_feed
+from linli.people.tests.make import make_working_key
 from tests.cast import Cast, Member
 
 EVERYTHING = frozenset(VARIED)
@@ -70,6 +73,8 @@ STAFF = (
     "/api/v1/work/{matter}",
     "/figures/",
     "/disputes/complaints/",
+    "/day/calendar/",
+    "/calendar/{calendar}.ics",
 )
 ADMINISTRATION = (
     "/administration/",
@@ -79,6 +84,7 @@ ADMINISTRATION = (
     "/administration/webhooks/",
     "/administration/workflows/",
     "/administration/kinds/",
+    "/administration/notices/",
 )
 RESIDENT = ("/home/", "/my/", "/my/copy/", "/notices/", "/notices/bell/", "/notices/how/", "/alerts/")
 PROGRAM = ("/api/v1/inbox", "/api/v1/matters.csv", "/api/v1/matters/{reference}", "/api/v1/work/{matter}")
@@ -98,10 +104,12 @@ class Observer:
     thorough: tuple[str, ...] = OFTEN  # after which steps every page is looked at
     sends: bool = False
     by_door: bool = True  # False: looks beside the dispute only
+    given: tuple[str, ...] = ()  # what comes by sending a form only
 
     def pages(self, dispute: Dispute, reader: Reader, known: dict[str, list[Any]]) -> dict[str, str]:
         """Every address, by what it is called in a failure."""
         values = {"matter": dispute.matter_id, "reference": show_reference(dispute.reference), "q": SEARCHED}
+        values["calendar"] = reader.calendar
         elsewhere = {address: address.format(**values) for address in self.elsewhere}
         return addresses(reader, known) | elsewhere if self.by_door else elsewhere
 
@@ -115,13 +123,22 @@ def _by_account(name: str) -> Callable[[Cast, Dispute], Reader]:
     def enter(cast: Cast, dispute: Dispute) -> Reader:
         member: Member = getattr(cast, name)
         told_at = frozenset({member.account.email, str(member.account.id)})
-        return Reader(name, member.client(), {"dispute_id": dispute.id}, told_at)
+        calendar = make_calendar_feed(actor=member.actor, at=clock.now()) if member.held_post else ""
+        return Reader(name, member.client(), {"dispute_id": dispute.id}, told_at, calendar)
 
     return enter
 
 
 def _visitor(_cast: Cast, dispute: Dispute) -> Reader:
     return Reader("anybody", Client(), {"dispute_id": dispute.id})
+
+
+def _program(cast: Cast, dispute: Dispute) -> Reader:
+    """With a key that shows all matters of the township."""
+    wanted = {"place_id": cast.township.id, "scopes": ["matters:read"], "rate": 6000}
+    made = make_working_key(cast.administrator.actor, cast.county, clock.now(), **wanted)
+    client = Client(headers={"Authorization": f"Bearer {made.secret}"})
+    return Reader("program", client, {"dispute_id": dispute.id})
 
 
 def _of(name: str, *columns: Column, **more: Any) -> Observer:
@@ -133,13 +150,14 @@ OTHER_SIDE = (
     Observer(
         "the other side", hidden_from(Column.OTHER_PARTY), _by_link("the other side", 1), thorough=EACH, sends=True
     ),
-    Observer("neighbour", hidden_from(Column.OTHER_PARTY), _by_account("neighbour"), RESIDENT),
+    Observer("neighbour", hidden_from(Column.OTHER_PARTY), _by_account("neighbour"), RESIDENT, given=("/my/copy/",)),
 )
 WITHOUT_A_PART = (
     _of("coordinator", Column.COORDINATOR, thorough=EACH, sends=True),
     _of("county_coordinator", Column.COORDINATOR, thorough=SELDOM),
     Observer("administrator", EVERYTHING, _by_account("administrator"), (*STAFF, *ADMINISTRATION), thorough=SELDOM),
     Observer("outsider", EVERYTHING, _by_account("outsider"), STAFF, thorough=SELDOM),
+    Observer("program", EVERYTHING, _program, PROGRAM, thorough=SELDOM, by_door=False),
     Observer("anybody", hidden_from(Column.ANALYST), _visitor, PUBLIC, thorough=EACH),
 )
 SERVING = (

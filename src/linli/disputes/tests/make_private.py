@@ -27,6 +27,7 @@ class Caucus:
     picture: tuple[str, int, int] | None = None
     answered: bool = False  # says what the mediator may pass on, and takes some of it back
     met: tuple[str, ...] = ()  # where the mediator meets the applicant alone
+    opened: bool = False  # lets the mediator read what was said to the one before
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Safety:
     times: int = 0
     afraid: bool | None = None
     reach: str = ""
+    silent: bool = False  # wants to be told nothing: no other may notice that nothing goes
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ LOUD = Private(
         picture=("受伤.jpg", 320, 200),
         answered=True,
         met=("司法所二楼小会议室", f"{SEARCHED}门口"),
+        opened=True,
     ),
     limits=Limits(
         bids=(301_000, 5_000_000, 390_000),
@@ -94,7 +97,7 @@ LOUD = Private(
         refuses_first=True,
     ),
     notes=("申请人情绪激动，底线三千", "再谈一次"),
-    safety=Safety(times=2, afraid=True, reach="只在晚上六点后发短信"),
+    safety=Safety(times=2, afraid=True, reach="只在晚上六点后发短信", silent=True),
     complaints=(f"调解员偏向对方，见{SEARCHED}", "一直没有人回我的电话"),
     details=Details(phones=("13911112222", "13933334444"), help="请派会说手语的人来"),
 )

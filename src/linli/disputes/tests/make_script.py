@@ -27,7 +27,18 @@ from linli.disputes.actions.suggest import (
     save_wishes,
 )
 from linli.disputes.actions.suggest.kept import frame_of
-from linli.disputes.models import Agreement, BidRound, Complaint, Dispute, Due, HandOff, Item, Session, Suggestion
+from linli.disputes.models import (
+    Agreement,
+    Appointment,
+    BidRound,
+    Complaint,
+    Dispute,
+    Due,
+    HandOff,
+    Item,
+    Session,
+    Suggestion,
+)
 from linli.disputes.rules import DataClass, Label
 from linli.disputes.rules.bids import BANDS
 from linli.disputes.rules.mediation import ConflictClass
@@ -123,7 +134,8 @@ def _own_words(script: Script, *, again: bool = False) -> list[tuple[DataClass, 
     a, private = script.sides[0], script.private
     complaints = private.complaints[:1] if again else private.complaints
     safety, details = private.safety, private.details
-    answers = SafetyAnswers(afraid=safety.afraid, violence=safety.afraid, how_to_reach=safety.reach)
+    alarm = safety.afraid
+    answers = SafetyAnswers(afraid=alarm, violence=alarm, how_to_reach=safety.reach, no_notices=safety.silent)
     contacts: list[Act] = [partial(_contact, script, a, phone) for phone in details.phones]
     if details.help:
         contacts.append(partial(script.say, parties.ask_help, a, needs=("SIGN_LANGUAGE",), text=details.help))
@@ -191,8 +203,16 @@ def _mediating(script: Script) -> None:
         say.append(partial(_label_all, script, browser, mine, Label.MEDIATOR_MAY_USE))
         say.append(partial(_label_all, script, browser, mine, Label.PRIVATE))
     say += [partial(_meet, script, where, day) for day, where in enumerate(caucus.met, 1)]
+    say += [partial(_let_read, script)] * caucus.opened
     notes = [partial(script.say, actions.write_note, mediator.actor, text=note) for note in script.private.notes]
     script.step(IN_PRIVATE, None, (DataClass.CAUCUS, say), (DataClass.NOTES, notes))
+
+
+def _let_read(script: Script) -> None:
+    """The mediator may read what was said to the one before: the side's own consent."""
+    present = Appointment.objects.get(dispute=script.dispute, ended_at__isnull=True)
+    script.say(room.let_mediator_read, script.sides[0], appointment_id=present.id)
+    assert party_of(script.dispute, 0).consents, "nothing was opened: the two runs would differ in nothing"
 
 
 def _upload(browser: Client, mine: str, name: str, data: bytes) -> None:

@@ -23,6 +23,7 @@ from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,6 +31,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.urls.converters import UUIDConverter
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from linli.disputes.links import secret_of
 from linli.disputes.models import Party
@@ -40,6 +42,7 @@ from linli.kit.live_ticket import read_topics
 from linli.ledger.models import Entry
 from linli.notices import messages
 from linli.notices.models import Notice
+from linli.ui import render
 
 # Pages that know of no dispute: they read files of data and what the reader typed just now.
 OF_NO_DISPUTE = frozenset(
@@ -54,6 +57,11 @@ MADE_AT = "docProps/core.xml"  # of a sheet: the moment by the clock of the mach
 NOBODY = UUID("01890000-0000-7000-8000-000000000000")  # an id of nothing, where no run knows one
 # What the two doors are called: whoever comes by a link never tries a post's address, and the other way round.
 DOORS = frozenset({"secret", "dispute_id"})
+
+
+# As a console shows a line: without what people typed, and of what broke the way through the code.
+_HANDED: dict[str, Any] = settings.LOGGING
+_LINE = import_string(_HANDED["formatters"]["line"]["()"])("%(levelname)s %(name)s: %(message)s")
 
 
 class Dice:
@@ -83,7 +91,7 @@ class Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep it."""
-        self.said.append(f"{record.levelname} {record.name} {record.getMessage()} {record.exc_text or ''}")
+        self.said.append(_LINE.format(record))
 
 
 @dataclass
@@ -148,6 +156,7 @@ class Reader:
     client: Client
     door: dict[str, Any]
     told_at: frozenset[str] = frozenset()  # addresses and account, by which notices reach this one
+    calendar: str = ""  # the secret of the own calendar
     only_posts: set[str] = field(default_factory=set)  # what answers no GET, once that has been seen
 
     @property
@@ -222,8 +231,23 @@ def send_nothing(world: World, step: str, reader: Reader, name: str, address: st
         transaction.set_rollback(True)
 
 
+def break_down(world: World, step: str, reader: Reader, name: str, address: str) -> None:
+    """GET one address whose page breaks after everything for it was read, and keep all that comes of it."""
+
+    def broken(*_given: Any, **_more: Any) -> str:
+        raise RuntimeError("the page is broken")
+
+    reader.client.raise_request_exception = False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "text_of", broken)
+        answer, body = _ask(world, reader, f"{step} breaks {name}", lambda: reader.client.get(address), broken=True)
+    reader.client.raise_request_exception = True
+    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR or not reader.is_party  # who may not look gets 404
+    assert body or not reader.is_party
+
+
 def _ask(
-    world: World, reader: Reader, label: str, ask: Callable[[], HttpResponseBase]
+    world: World, reader: Reader, label: str, ask: Callable[[], HttpResponseBase], *, broken: bool = False
 ) -> tuple[HttpResponseBase, bytes]:
     """Keep the bytes of the answer, its headers, the statements it took, and what it wrote to the log."""
     world.dice.turn(f"{reader.name} {label}")
@@ -232,7 +256,7 @@ def _ask(
     with counted() as statements:
         answer = ask()
         body = _body(answer)
-    assert answer.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, f"{reader.name} {label}"
+    assert broken or answer.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, f"{reader.name} {label}"
     got = {
         "bytes": (answer.status_code, _unpacked(body)),
         "headers": _headers(answer),

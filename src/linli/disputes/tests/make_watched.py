@@ -11,14 +11,23 @@ from django.urls import reverse
 
 from linli.disputes import actions
 from linli.disputes.actions.change import begin, finish
-from linli.disputes.models import Dispute, Party
+from linli.disputes.models import Appointment, Dispute, Party
 from linli.disputes.rules import DataClass, Verb
 from linli.disputes.tests.make import APPLICANT, CLAIM, MONDAY, RESPONDENT, fresh, holder, party_of
 from linli.disputes.tests.make_mediation import make_roster
 from linli.disputes.tests.make_observers import EVERYTHING, Observer
 from linli.disputes.tests.make_private import loud_in
 from linli.disputes.tests.make_script import PERFORMING, Script, play, private_ids
-from linli.disputes.tests.make_two_runs import Reader, World, heard, look, notices_to, one_run, send_nothing
+from linli.disputes.tests.make_two_runs import (
+    Reader,
+    World,
+    break_down,
+    heard,
+    look,
+    notices_to,
+    one_run,
+    send_nothing,
+)
 from linli.kit import clock
 from linli.kit.actors import Role
 from linli.kit.ids import show_reference
@@ -40,6 +49,7 @@ TRIED: dict[str, list[Any]] = {
     "act": ["keep", "pause"],
     "method": ["package", "shares"],
 }
+BEFORE = UUID("01890000-0000-7000-8000-000000000001")  # an id from before the runs
 
 
 @dataclass
@@ -96,9 +106,8 @@ class Watch:
                 for name, address in pages.items():
                     if name not in reader.only_posts:
                         topics |= look(self.world, step, reader, name, address)
-            if observer.sends and observer.by_door and step == PERFORMING:
-                for name, address in pages.items():
-                    send_nothing(self.world, step, reader, name, address)
+            if step == PERFORMING:
+                self._ask_more(step, observer, reader, pages)
             listening = self.topics.setdefault(reader.name, set())
             self.world.keep(f"{step} hears", heard(listening | topics, self.entries), reader.name)
             self.world.keep(f"{step} notices", notices_to(reader.told_at), reader.name)
@@ -106,6 +115,15 @@ class Watch:
         self.entries = set(Entry.objects.values_list("id", flat=True))
         self.world.keep(f"{step} the row", Dispute.objects.filter(id=self.script.dispute.id).values().get())
         self.world.keep(f"{step} other systems", list(Delivery.objects.order_by("id").values()))
+
+    def _ask_more(self, step: str, observer: Observer, reader: Reader, pages: dict[str, str]) -> None:
+        """Every form sent empty, what is only given to who sends one, and pages that break while they are written."""
+        sent = pages if observer.sends and observer.by_door else {name: name for name in observer.given}
+        for name, address in sent.items():
+            send_nothing(self.world, step, reader, name, address)
+        for name in ("dispute_room", "dispute_party_home"):
+            if f"{name}()" in pages:
+                break_down(self.world, step, reader, name, pages[f"{name}()"])
 
 
 def _near(reader: Reader) -> dict[str, str]:
@@ -139,7 +157,7 @@ def _first_difference(one: Any, other: Any) -> tuple[Any, Any]:
 def start(cast: Cast) -> tuple[Dispute, list[UUID]]:
     """A quarrel between neighbours of which other systems want to hear; three mediators stand on the roster.
 
-    The other side has read the invitation, and has an account.
+    The other side has read the invitation, and has an account. One of the three has mediated here before.
     """
     _subscribe(cast)
     dispute = _open(cast)
@@ -149,7 +167,9 @@ def start(cast: Cast) -> tuple[Dispute, list[UUID]]:
     finish(begin(actor=applicant, dispute_id=dispute.id, verb=Verb.INVITE), at=MONDAY)
     Party.objects.filter(dispute=dispute).update(opened_at=MONDAY, invited_at=MONDAY)
     Party.objects.filter(dispute=dispute, seat=1).update(account_id=cast.neighbour.account.id)
-    return fresh(dispute), _roster(cast)
+    roster = _roster(cast)
+    _mediated_before(dispute, roster[1])
+    return fresh(dispute), roster
 
 
 def _open(cast: Cast) -> Dispute:
@@ -174,6 +194,14 @@ def _roster(cast: Cast) -> list[UUID]:
         actions.list_mediator(actor=cast.clerk.actor, at=MONDAY, post_id=post.id, name=f"调解员{number}")
         posts.append(post.id)
     return posts
+
+
+def _mediated_before(dispute: Dispute, post_id: UUID) -> None:
+    """Before it began anew: whoever mediates next reads none of that until its side says so."""
+    ended: dict[str, Any] = {"id": BEFORE, "discloses": False, "ended_at": MONDAY, "end": Appointment.Ends.AGAIN}
+    Appointment.objects.create(
+        dispute=dispute, post_id=post_id, way=Appointment.Ways.JOINT, made_at=MONDAY, accepted_at=MONDAY, **ended
+    )
 
 
 def _subscribe(cast: Cast) -> None:

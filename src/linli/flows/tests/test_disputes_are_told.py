@@ -103,7 +103,10 @@ def test_a_side_that_asked_for_silence_is_told_nothing(cast: Cast) -> None:
     answers = SafetyAnswers(no_notices=True)
     answer_safety(actor=asked.b, at=clock.now(), dispute_id=asked.dispute.id, answers=answers)
     actions.withdraw(actor=asked.a, at=clock.now(), dispute_id=asked.dispute.id)
-    assert _told("party.ended") == []
+    (written,) = _told("party.ended")  # so that whoever withdrew waits as long as for a side that is told
+    assert (written.state, written.reason, written.next_at) == ("CANCELLED", "UNSUBSCRIBED", None)
+    assert (written.account_id, written.offers, written.values) == (None, [], {})
+    assert len(_sent("SMS")) == 1, "the invitation that came before, and nothing else"
 
 
 def test_an_invitation_that_reached_somebody_else_is_told_to_who_asks(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from linli.notices.rules import (
     RECEIPT,
     Audience,
     Channel,
+    Reason,
     State,
     Template,
     checked_values,
@@ -34,7 +35,9 @@ class Recipient:
 
     ``offers``: (channel, address) pairs, the likeliest first; one message goes out, by the first that works.
     ``matter_id`` is the matter whose resident this is, or which it is about; ``alert_id`` the alert about an area that
-    tells. ``about_id``: the seat in a dispute, or the dispute. ``values`` go before the common ones.
+    tells. ``about_id``: the seat in a dispute, or the dispute. ``values`` go before the common ones. ``unwanted``: this
+    one asked to be told nothing. Its notices are written as cancelled, without account, address and content, so that
+    whoever did what would be told gets an answer that took the same work and left as many rows.
     """
 
     language: str
@@ -44,6 +47,7 @@ class Recipient:
     about_id: UUID | None = None
     offers: Offers = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +165,7 @@ def _by_post(notices: Sequence[NewNotice]) -> dict[UUID, str]:
 def _notice(
     template: Template, recipient: Recipient, at: datetime, *, values: dict[str, str], path: str, offers: Offers
 ) -> Notice:
-    return fresh(
+    notice = fresh(
         Notice,
         id=uuid7(),
         template=template.code,
@@ -182,6 +186,14 @@ def _notice(
         ready_at=at,
         next_at=at,
     )
+    return _never_to_go(notice, at) if recipient.unwanted else notice
+
+
+def _never_to_go(notice: Notice, at: datetime) -> Notice:
+    """Of somebody who asked for silence: a row like any other, that no worker, page or figure ever shows."""
+    notice.state, notice.reason, notice.next_at = State.CANCELLED.value, Reason.UNSUBSCRIBED.value, None
+    notice.account_id, notice.offers, notice.values, notice.erased_at = None, [], {}, at
+    return notice
 
 
 _COLUMNS = tuple(str(field.column) for field in Notice._meta.concrete_fields)
