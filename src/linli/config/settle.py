@@ -6,17 +6,22 @@ Needs neither Django nor a database, and writes the same bytes for the same inpu
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from linli.disputes.rules.settle import ProblemRefused, read_problem, solve
+from linli.disputes.rules.settle.compare import compare, corners
+from linli.disputes.rules.settle.reading import read_document
 from linli.disputes.rules.settle_check import check
 
 REFUSED, REJECTED, NOT_READ = 2, 1, 3
 
 USAGE = """\
 linli settle PROBLEM.json                          print the proposal and its certificate as JSON
-linli settle check RESULT.json [PROBLEM.json]      check a result, and that it answers this problem
+linli settle compare PROBLEM.json                  where other ideas of fairness would land, for the mediator
+linli settle corners UNCERTAIN.json                whether points known only from-to change the proposal
+linli settle check RESULT.json [PROBLEM.json]      check any of these, and that it answers this problem
                                                    - reads standard input; the format is in docs/reference/settle.md
 """
 
@@ -29,8 +34,12 @@ def settle(arguments: Sequence[str]) -> int:
     try:
         if words[0] == "check" and len(words) in (2, 3):
             return _check(*map(_content, words[1:]))
-        if len(words) == 1 and words[0] != "check":
-            return _solve(_content(words[0]))
+        if len(words) == 1 and words[0] not in ("check", "compare", "corners"):
+            return _print(_content(words[0]), lambda content: solve(read_problem(content)).to_json().decode())
+        if len(words) == 2 and words[0] == "compare":
+            return _print(_content(words[1]), lambda content: _text(compare(read_problem(content))))
+        if len(words) == 2 and words[0] == "corners":
+            return _print(_content(words[1]), lambda content: _text(corners(read_document(content))))
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return NOT_READ
@@ -42,19 +51,23 @@ def _content(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
-def _solve(content: bytes) -> int:
+def _text(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+def _print(content: bytes, answer: Callable[[bytes], str]) -> int:
     try:
-        settlement = solve(read_problem(content))
+        found = answer(content)
     except ProblemRefused as refused:
         said = {"refused": refused.code, "where": refused.where, "because": refused.sentence, "facts": refused.facts}
         sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1, default=str) + "\n")
         return REFUSED
-    sys.stdout.write(settlement.to_json().decode())
+    sys.stdout.write(found)
     return 0
 
 
 def _check(content: bytes, problem: bytes | None = None) -> int:
     verdict = check(content, problem)
     said = {"accepted": verdict.accepted, "failed": verdict.failed, "detail": verdict.detail}
-    sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(_text(said))
     return 0 if verdict.accepted else REJECTED

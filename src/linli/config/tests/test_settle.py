@@ -43,6 +43,24 @@ def test_a_forged_result_ends_with_status_one_and_names_what_fails(
     assert (status, json.loads(said)["failed"]) == (1, "ROUNDING")
 
 
+def test_what_is_compared_and_what_is_uncertain_is_printed_and_checks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shares = example("leximin_shares")
+    party, issue = shares["parties"][0]["id"], shares["issues"][0]["id"]
+    uncertain = tmp_path / "uncertain.json"
+    uncertain.write_text(json.dumps({"problem": shares, "intervals": {party: {issue: [1, 50]}}}), encoding="utf-8")
+    for words in (("compare", str(EXAMPLES / "package.json")), ("corners", str(uncertain))):
+        status, printed = _run(capsys, *words)
+        assert status == 0
+        result = tmp_path / "result.json"
+        result.write_text(printed, encoding="utf-8")
+        status, said = _run(capsys, "check", str(result))
+        assert (status, json.loads(said)["accepted"]) == (0, True)
+    status, said = _run(capsys, "compare", str(EXAMPLES / "claims.json"))
+    assert (status, json.loads(said)["refused"]) == (2, "NOT_COMPARED")
+
+
 def test_a_refused_problem_ends_with_status_two_and_says_where(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -59,7 +77,7 @@ def test_a_file_that_is_not_there_is_a_plain_sentence(capsys: pytest.CaptureFixt
     assert "problem.json" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["a", "b"], ["check", "a", "b", "c"]])
+@pytest.mark.parametrize("arguments", [["check"], ["compare"], ["a", "b"], ["check", "a", "b", "c"]])
 def test_words_that_make_no_command_print_how_it_is_used(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,15 +13,27 @@ MAX_BYTES = 4_000_000
 
 def read_problem(content: bytes) -> Problem:
     """Decode and check the shape of a problem. Raises ProblemRefused; the solvers check what the numbers mean."""
+    return problem_from(read_json(content))
+
+
+def read_document(content: bytes) -> dict[str, Any]:
+    """An object that has a problem in it, decoded as a problem is. Raises ProblemRefused."""
+    given = read_json(content)
+    if not isinstance(given, dict):
+        raise ProblemRefused("MALFORMED")
+    return given
+
+
+def read_json(content: bytes) -> Any:
+    """JSON with exact numbers and no key twice. Raises ProblemRefused TOO_LARGE, NOT_JSON and what such a file has."""
     if len(content) > MAX_BYTES:
         raise ProblemRefused("TOO_LARGE")
     try:
-        given = json.loads(
+        return json.loads(
             content, object_pairs_hook=_no_key_twice, parse_float=_refuse_float, parse_constant=_refuse_float
         )
     except (ValueError, RecursionError) as error:
         raise ProblemRefused("NOT_JSON", detail=str(error)[:200]) from error
-    return problem_from(given)
 
 
 def problem_from(given: Any) -> Problem:

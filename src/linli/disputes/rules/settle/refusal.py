@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "BAND_OUT_OF_RANGE": "The agreed band is from 0 to below 1.",
     "ROOMS_NOT_PARTIES": "This method needs as many rooms as parties.",
     "UNKNOWN_TABLE": "There is no such table of coefficients.",
+    "NOT_COMPARED": "Only packages, and shares of two parties with equal weights and no baseline, are compared.",
     "NOT_IN_TABLE": "The table has no coefficient for this entry.",
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.disputes.rules.settle_check.amounts import check_airport, check_bid, check_claims, check_coefficients
+from linli.disputes.rules.settle_check.compare import check_compared, check_corners
 from linli.disputes.rules.settle_check.money import check_knaster, check_rooms
 from linli.disputes.rules.settle_check.package import check_package
 from linli.disputes.rules.settle_check.reading import Rejected, parse
@@ -12,6 +13,8 @@ from linli.disputes.rules.settle_check.same_problem import same_problem
 from linli.disputes.rules.settle_check.shares import check_shares
 
 FORMAT = "linli-settle/1"
+
+COMPARED, CORNERS = "linli-settle-compare/1", "linli-settle-corners/1"
 
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "SEALED_BID": check_bid,
@@ -50,17 +53,26 @@ def check(content: bytes, problem: bytes | None = None) -> Verdict:
 def check_result(result: Mapping[str, Any], problem: Mapping[str, Any] | None = None) -> Verdict:
     """The same from dicts and lists."""
     try:
-        method = result.get("method")
-        if result.get("format") != FORMAT or method not in _CHECKS:
-            raise Rejected("FORMAT", "no result of a known method")
-        if result["problem"]["method"] != method:
-            raise Rejected("FORMAT", "the result is of another method than its problem")
         if problem is not None:
             same_problem(problem, result["problem"])
-        _CHECKS[method](result)
+        if result.get("format") == COMPARED:
+            check_compared(result)
+        elif result.get("format") == CORNERS:
+            check_corners(result, _check_one)
+        else:
+            _check_one(result)
     except Rejected as fault:
         return Verdict(False, fault.what, fault.detail)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         # What is missing, of a wrong type, "1/0" or nested without end in a forged result; never in a right one.
         return Verdict(False, "FORMAT", f"{type(error).__name__}: {error}"[:200])
     return Verdict(True)
+
+
+def _check_one(result: Mapping[str, Any]) -> None:
+    method = result.get("method")
+    if result.get("format") != FORMAT or method not in _CHECKS:
+        raise Rejected("FORMAT", "no result of a known method")
+    if result["problem"]["method"] != method:
+        raise Rejected("FORMAT", "the result is of another method than its problem")
+    _CHECKS[method](result)
