@@ -28,7 +28,7 @@ from linli.kit.events import announce
 from linli.ledger import actions as ledger
 
 # What sets off a period, or answers to one, without leading to another stage.
-_SETS_OFF = frozenset({Verb.ACCEPT_APPOINTMENT, Verb.APPOINT, Verb.WAIVE_REFLECTION})
+_SETS_OFF = frozenset({Verb.ACCEPT_APPOINTMENT, Verb.APPOINT, Verb.WAIVE_REFLECTION, Verb.ASK_FOR_TIME})
 # What the ledger's hash of a dispute covers: the life, never a word.
 _HASHED = ("state", "version", "kind_code", "committee_path", "mediator_id", "ended_reason", "round")
 

@@ -17,6 +17,7 @@ from linli.disputes.rules.stages import StageClock
 from linli.kit.db import fetch_all
 
 PAUSE = "PAUSE"
+COURT_DECIDES = "COURT_DECIDES"
 _STOP_ALL = """
     UPDATE disputes_clock SET stopped_at = %s
     WHERE dispute_id = %s AND stopped_at IS NULL AND expired_at IS NULL RETURNING id
@@ -121,6 +122,12 @@ def refresh_earliest(dispute: Dispute) -> None:
 def stop(clock: Clock, at: datetime) -> None:
     """It runs no longer."""
     Clock.objects.filter(id=clock.id).update(stopped_at=at)
+
+
+def stop_act(dispute: Dispute, act: str, at: datetime) -> None:
+    """The period of that act runs no longer; without one nothing happens. The caller keeps the earliest end."""
+    running = Clock.objects.filter(dispute=dispute, act=act, stopped_at__isnull=True, expired_at__isnull=True)
+    running.update(stopped_at=at)
 
 
 def stop_of_party(party: Party, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from linli.disputes.models import Agreement, Appointment, Dispute, Party, Pause, Pick
+from linli.disputes.models import Agreement, Appointment, Dispute, Due, Party, Pause, Pick
 from linli.disputes.rules import FROZEN, WRITTEN, State, Verb
 
 
@@ -35,11 +35,17 @@ def end_appointment(dispute: Dispute, at: datetime, end: Appointment.Ends, by: P
 
 
 def out_of_writing(dispute: Dispute, verb: Verb) -> Verb:
-    """The verb by which the writing of a text ends: where a former agreement is in force, that one goes on."""
+    """The verb by which the writing of a text ends: where a former agreement is in force, that one goes on.
+
+    As it was before: one of which something was not performed in time stays one that was not kept.
+    """
     if State(dispute.state) not in WRITTEN:
         return verb
-    in_force = Agreement.objects.filter(dispute_id=dispute.id, state=Agreement.States.IN_FORCE)
-    return Verb.KEEP_FORMER if in_force.exists() else verb
+    in_force = Agreement.objects.filter(dispute_id=dispute.id, state=Agreement.States.IN_FORCE).first()
+    if in_force is None:
+        return verb
+    was_breached = Due.objects.filter(agreement=in_force, breached_at__isnull=False).exists()
+    return Verb.KEEP_BREACHED if was_breached else Verb.KEEP_FORMER
 
 
 def _end_pause(dispute: Dispute, at: datetime) -> None:

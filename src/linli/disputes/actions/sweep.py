@@ -15,6 +15,7 @@ from linli.disputes.actions.clocks import refresh_earliest
 from linli.disputes.actions.leaving import out_of_writing
 from linli.disputes.events import DisputeClockRanOut, DisputeDueSoon
 from linli.disputes.models import Clock, Dispute, Party
+from linli.disputes.queries.doors import next_door
 from linli.disputes.rules import EndReason, Verb
 from linli.kit.actors import SYSTEM
 from linli.kit.db import Statement, compiled, fetch_all, fetch_one
@@ -98,8 +99,7 @@ def _take(clock_id: UUID, at: datetime) -> str:
         return "meanwhile"
     on_expiry, end_reason, rule_id, due_at, party_id = expired
     if on_expiry == Clock.OnExpiry.END:
-        begun = begin_as(standing_to(SYSTEM, dispute), out_of_writing(dispute, Verb.RUN_OUT))
-        finish(begun, at=at, ended_reason=EndReason(end_reason), facts={"rule": rule_id})
+        _end(dispute, rule_id, EndReason(end_reason), at)
         return "ended"
     if on_expiry == Clock.OnExpiry.RESUME:
         finish(begin_as(standing_to(SYSTEM, dispute), Verb.RESUME), at=at, facts={"rule": rule_id})
@@ -111,6 +111,15 @@ def _take(clock_id: UUID, at: datetime) -> str:
         return "lapsed"
     announce(DisputeClockRanOut(**said_of(dispute, verb=Verb.RUN_OUT.value, at=at), rule_id=rule_id, due_at=due_at))
     return "alarms"
+
+
+def _end(dispute: Dispute, rule_id: str, reason: EndReason, at: datetime) -> None:
+    """New terms, or all of it; where the law opens another way with the end of that time, that one is named."""
+    verb, facts = out_of_writing(dispute, Verb.RUN_OUT), {"rule": rule_id}
+    door = next_door(dispute, rule_id, at) if verb is Verb.RUN_OUT else None
+    if door is not None:
+        verb, facts = Verb.OPEN_NEXT_DOOR, {**facts, "door": door.code}
+    finish(begin_as(standing_to(SYSTEM, dispute), verb), at=at, ended_reason=reason, facts=facts)
 
 
 def _out(dispute: Dispute, party_id: UUID, at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What a person should know to check the terms: unpaid work, a loan, and rights that cannot be given up."""
+"""What a person should know to check the terms: unpaid work, a loan, rights that cannot be given up, representation."""
 
 import re
 from datetime import date
@@ -40,6 +40,12 @@ class PowerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
     )
+    represented = forms.MultipleChoiceField(
+        label=_("Who has a lawyer, or somebody else who speaks for them?"),
+        help_text=_("Somebody alone against a company gets more time to think it over."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     rights = forms.MultipleChoiceField(
         label=_("Does the agreement give up one of these?"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -56,7 +62,7 @@ class PowerForm(forms.Form):
         dropped = [*(_WAGES if "wages" not in asks else ()), *(_LOAN if "loan" not in asks else ())]
         for name in dropped:
             del self.fields[name]
-        for name in ("worker", "lender", "borrower"):
+        for name in ("worker", "lender", "borrower", "represented"):
             if name in self.fields:
                 self.fields[name].choices = names  # type: ignore[attr-defined]
         self.fields["rights"].choices = rights  # type: ignore[attr-defined]
@@ -84,12 +90,13 @@ class PowerForm(forms.Form):
             wages = WagesSaid(worker=given["worker"], months=months, hours=hours, tier=int(given["tier"]))
         if "lender" in self.fields:
             loan = LoanSaid(**{name: given[name] for name in _LOAN})
-        return {"wages": wages, "loan": loan, "waived_rights": tuple(given["rights"])}
+        said = {"waived_rights": tuple(given["rights"]), "represented": tuple(given["represented"])}
+        return {"wages": wages, "loan": loan, **said}
 
 
 def initial_of(draft: Draft) -> dict[str, Any]:
     """What a draft says so far, as the form shows it."""
-    found: dict[str, Any] = {"rights": list(draft.waived_rights)}
+    found: dict[str, Any] = {"rights": list(draft.waived_rights), "represented": list(draft.represented)}
     if draft.wages is not None:
         found |= {name: getattr(draft.wages, name) for name in _WAGES}
     if draft.loan is not None:

@@ -83,7 +83,6 @@ class Party(models.Model):
     seat = models.PositiveSmallIntegerField()  # 0 for the applicant, then in the order of naming
     side = models.CharField(max_length=10, choices=Sides.choices)
     organisation = models.BooleanField(default=False)
-    represented = models.BooleanField(default=False)  # has a lawyer or another representative
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=7, default="zh-hans")
     secret_nonce = models.PositiveIntegerField(default=0)

@@ -1,7 +1,7 @@
 """What the pages of an agreement show: read once, put into the words of one reader."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +22,12 @@ from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import Draft
 from linli.disputes.queries.receiving import answers_of
 from linli.disputes.queries.stages import law_of
-from linli.disputes.rules import DataClass, State, Verb, reads
+from linli.disputes.rules import WRITTEN, DataClass, State, Verb, reads
 from linli.disputes.rules.answers import Answer
-from linli.disputes.rules.jurisdiction import Effect
+from linli.disputes.rules.jurisdiction import Effect, ReflectionFacts, reflection_for
 from linli.disputes.rules.packets import PacketKind
 from linli.disputes.rules.room import PERFORMED_IN, may_say
-from linli.disputes.rules.terms import Terms
+from linli.disputes.rules.terms import AgreementText, Terms
 from linli.disputes.words.answer import reason_words
 from linli.disputes.words.room import STATES
 from linli.disputes.words.term import sentences_in, warning_words
@@ -126,6 +126,7 @@ def _draft(standing: Standing, at: datetime, language: str) -> dict[str, Any]:
         "terms": _terms(row.draft.terms, names, language),
         "numbers": _numbers(row.draft.terms),
         "left_open": row.draft.left_open,
+        "represented": [names[key] for key in row.draft.represented if key in names],
         "warnings": [warning_words(warning, names, language) for warning in warnings],
         "checked": queries.is_checked(row.item_id),
     }
@@ -171,24 +172,36 @@ def _frozen(door: Door, agreement: Agreement, at: datetime, language: str) -> di
     signed, names = queries.approvals_of(agreement), queries.names_by_key(standing)
     named = [(party, names[key]) for key, party in queries.parties_by_key(standing).items()]
     in_force = agreement.state == Agreement.States.IN_FORCE
+    held = agreement if in_force else queries.agreement_in_force(standing.dispute.id)
     return {
+        **(_followed(standing, held, text if in_force else None, named, at) if held is not None else {}),
+        "notes": _notes(standing, names) if held is not None else {},
         "agreement": agreement,
         "text": text,
         "numbers": _numbers(text.terms),
         "sentences": list(zip([term.id for term in text.terms.terms], said, strict=True)),
         "reflect_until": when(agreement.reflect_until, at) if at < agreement.reflect_until else "",
+        "more_time": _more_time(standing, agreement, at),
         "signed_by": _signers(standing, signed, named),
         "own_signed": _own_signed(standing, signed),
         "waived": standing.party is not None and standing.party.id in queries.waived_by(agreement),
         "passkeys": queries.own_keys(standing),
         "rp_id": site().rp_id,
         "paper_signers": _paper_signers(standing, signed, named),
-        "dues": [due_card(row, standing, named, at) for row in queries.list_dues(agreement, text, language)]
-        if in_force
-        else [],
-        "notes": _notes(standing, names) if in_force else {},
         "confirm_until": _confirm_until(standing, at) if in_force else "",
         "wishes": _wishes(standing, agreement) if in_force else {},
+    }
+
+
+def _followed(
+    standing: Standing, held: Agreement, text: AgreementText | None, named: Named, at: datetime
+) -> dict[str, Any]:
+    """What is to be performed by the agreement in force, also while new terms are written and signed."""
+    text = text or queries.text_of(standing, held)[0]
+    rows = queries.list_dues(held, text, get_language() or "zh-hans")
+    return {
+        "dues": [due_card(row, standing, named, at) for row in rows],
+        "is_rewritten": State(standing.dispute.state) in WRITTEN,
     }
 
 
@@ -230,6 +243,15 @@ def _paper_signers(standing: Standing, signed: Sequence[Any], named: Named) -> l
     return rows
 
 
+def _more_time(standing: Standing, agreement: Agreement, at: datetime) -> str:
+    """Until when a side could think it over if it asked for that; empty where it can not, or it is that already."""
+    if not standing.may(Verb.ASK_FOR_TIME) or at >= agreement.reflect_until:
+        return ""
+    longer = reflection_for(law_of(standing.dispute, at), ReflectionFacts(asked=True))
+    until = agreement.frozen_at + timedelta(hours=longer.hours)
+    return when(until, at) if until > agreement.reflect_until else ""
+
+
 def _own_signed(standing: Standing, signed: Sequence[Any]) -> bool:
     own = standing.party.id if standing.party else None
     return any(approval.party_id == own for approval in signed) if (own or standing.is_mediator) else False
@@ -265,12 +287,12 @@ def _hand_offs(door: Door, at: datetime, language: str) -> list[dict[str, Any]]:
     answers = answers_of(door.standing)
     deciding = Clock.objects.filter(dispute_id=door.dispute_id, act="COURT_DECIDES", stopped_at__isnull=True).last()
     decides = when(deciding.due_at, at) if deciding is not None else ""
-    return [_hand_off(row, door, answers.get(str(row.id)), decides, language) for row in rows]
+    asked = next((row for row in rows if row.kind == PacketKind.CONFIRMATION.value), None)  # the newest of them
+    return [_hand_off(row, door, answers.get(str(row.id)), decides if row is asked else "", language) for row in rows]
 
 
 def _hand_off(row: HandOff, door: Door, answer: Answer | None, decides: str, language: str) -> dict[str, Any]:
     state = HandOff.States(row.state)
-    waits = state is HandOff.States.ACCEPTED and row.kind == PacketKind.CONFIRMATION.value
     return {
         "id": row.id,
         "kind": KINDS[PacketKind(row.kind)],
@@ -280,7 +302,7 @@ def _hand_off(row: HandOff, door: Door, answer: Answer | None, decides: str, lan
         "at": row.made_at,
         "reasons": [reason_words(reason, language) for reason in answer.reasons] if answer else [],
         "is_test": answer is not None and answer.is_test,
-        "decides": decides if waits else "",
+        "decides": decides if state is HandOff.States.ACCEPTED else "",
         "json": door.url("dispute_packet", hand_off_id=row.id, ending="json"),
         "pdf": door.url("dispute_packet", hand_off_id=row.id, ending="pdf"),
     }

@@ -65,6 +65,9 @@ def _state(row: DueRow) -> str:
 
 
 def _by(row: DueRow, who: str) -> str:
+    if row.due.due_on is not None and row.is_early:
+        day = day_words(row.due.due_on)
+        return _("%(who)s, at once since %(day)s: earlier parts were not paid") % {"who": who, "day": day}
     if row.due.due_on is not None:
         return _("%(who)s, by %(day)s") % {"who": who, "day": day_words(row.due.due_on)}
     if row.follow.how is Followed.WHILE_KEPT:
@@ -97,17 +100,19 @@ def _may(row: DueRow, standing: Standing, at: datetime) -> list[str]:
     if due.owed_to_id is not None and due.owed_to_id != party.id:
         return []
     if waits:
-        return ["release"] if row.follow.waits_for else ["happened", "release"]
+        happens = not row.follow.waits_for and standing.may(Verb.REPORT_CONDITION)
+        return ["happened", "release"] if happens else ["release"]
     return _receiver(row, standing, at)
 
 
 def _receiver(row: DueRow, standing: Standing, at: datetime) -> list[str]:
     due, kept = row.due, row.follow.how is Followed.WHILE_KEPT
     may = ["settled"] if kept else ["received", "release"]
-    if kept and (due.cure_until is None or at >= due.cure_until):
+    if kept and standing.may(Verb.REPORT_NOT_KEPT) and (due.cure_until is None or at >= due.cure_until):
         may.insert(0, "not_kept")
     if row.state == "REPORTED":
         may.insert(1, "denied")
-    if due.cure_until is not None and at >= due.cure_until and standing.may(Verb.REPORT_BREACH):
+    over = due.cure_until is not None and at >= due.cure_until and due.breached_at is None
+    if over and standing.may(Verb.REPORT_BREACH):
         may.append("breach")
     return may

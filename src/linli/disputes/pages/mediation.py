@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.disputes.models import Party
 from linli.disputes.pages.entering import Door, enter, serve
+from linli.disputes.pages.gone import gone_from_mediation
 from linli.disputes.pages.mediation_acts import ACTS, pause_reasons
 from linli.disputes.pages.mediation_choice import chosen_context, conflict_classes
 from linli.disputes.pages.party import address, clock_lines
@@ -77,7 +78,7 @@ def context(door: Door, at: datetime, *, tried: str = "", form: Form | None = No
     if standing.is_mediator:
         shown["notes"] = read_items(standing, DataClass.NOTES, kinds=("NOTE",))[::-1]
     between_only = standing.is_mediator and is_between_only(standing)
-    return shown | {"safety": _safety(door), "between_only": between_only}
+    return shown | {"safety": _safety(door), "between_only": between_only, "gone": gone_from_mediation(standing)}
 
 
 def _talks(door: Door) -> bool:

@@ -75,6 +75,11 @@ _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
         frozenset({State.SELECTING, State.PENDING, State.MEDIATING, State.PAUSED}),
     ),
     ("dispute_agreement", gettext_lazy("The agreement"), WRITTEN),
+    (
+        "dispute_agreement",
+        gettext_lazy("Take it to another body"),
+        frozenset({State.ENDED, State.REFERRED, State.HANDED_OFF}),
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.disputes.access import Standing
 from linli.disputes.actions.room import Upload
 from linli.disputes.actions.room.gate import is_mediated, unknown
+from linli.disputes.models import Party
 from linli.disputes.pages.entering import Door, enter, serve
 from linli.disputes.pages.room_cards import (
     OfferCard,
@@ -27,7 +28,7 @@ from linli.disputes.pages.room_cards import (
 from linli.disputes.queries import room as queries
 from linli.disputes.queries.confided import earlier_mediator
 from linli.disputes.queries.items import OpenItem, newest_item
-from linli.disputes.queries.keeping import erased_on
+from linli.disputes.queries.keeping import erased
 from linli.disputes.queries.room import CaucusView, RoomView
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Label, State
@@ -41,6 +42,7 @@ from linli.disputes.rules.room import (
     labels_for,
     may_say,
 )
+from linli.disputes.words.erased import erased_words
 from linli.disputes.words.room import (
     LABELS,
     STATES,
@@ -148,6 +150,8 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
     owner = next((one for one in queries.caucuses_of(standing) if seat is None or one.seat == seat), None)
     if owner is None:
         raise unknown()
+    if door.party is None:
+        people = people.alone_with(owner.id)
     caucus = queries.read_caucus(standing, owner, everything=everything)
     state, mediated = State(standing.dispute.state), is_mediated(standing.dispute)
     is_open = caucus_is_open(state, mediated=mediated)
@@ -162,12 +166,17 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
         ],
         "has_earlier": caucus.has_earlier,
         "topics": caucus.topics,
-        "gone": erased_on(standing.dispute.id, DataClass.CAUCUS, owner) if not caucus.talk else None,
+        "gone": _gone(standing, owner) if not caucus.talk else (),
         "earlier": earlier_mediator(standing, owner),
         "is_open": is_open,
         "closed_words": "" if is_open else closed_words(state, private=True, mediated=mediated),
         "exceptions": exceptions_of(standing),
     }
+
+
+def _gone(standing: Standing, owner: Party) -> tuple[str, ...]:
+    found = erased(standing.dispute, DataClass.CAUCUS, owner)
+    return erased_words(found, DataClass.CAUCUS) if found is not None else ()
 
 
 def around(door: Door, people: People, *, private: int | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import Standing
@@ -25,6 +26,7 @@ from linli.disputes.rules.terms import (
     DueItem,
     Following,
     Loan,
+    Pay,
     PowerFacts,
     PowerWarning,
     Term,
@@ -64,11 +66,15 @@ class LoanSaid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is being written: the terms, what stays open, and what its authors say that the check should know."""
+    """What is being written: the terms, what stays open, and what its authors say that the check should know.
+
+    ``represented``: keys of the sides for whom a lawyer or somebody else speaks.
+    """
 
     terms: Terms
     left_open: str = ""
     waived_rights: tuple[str, ...] = ()
+    represented: tuple[str, ...] = ()
     wages: WagesSaid | None = None
     loan: LoanSaid | None = None
 
@@ -92,6 +98,7 @@ class DueRow:
     parts: int = 1
     follow: Following = BY_DAY
     has_lapsed: bool = False
+    is_early: bool = False  # came due before the day that the text gives it, as was agreed on for parts not paid
 
     @property
     def state(self) -> str:
@@ -147,7 +154,7 @@ def warnings_of(standing: Standing, draft: Draft, at: datetime) -> list[PowerWar
         about_wages="wages" in about,
         about_loan="loan" in about,
         waived=draft.waived_rights,
-        unrepresented=frozenset(key for key, one in here.items() if not one.represented and not one.organisation),
+        unrepresented=frozenset(key for key, one in here.items() if not one.organisation) - set(draft.represented),
         companies=frozenset(key for key, one in here.items() if one.organisation),
     )
     return power_check(draft.terms, facts)
@@ -179,14 +186,19 @@ def _loan(standing: Standing, said: LoanSaid | None) -> Loan | None:
 
 
 def with_times_of_law(term: Term, standing: Standing, at: datetime) -> Term:
-    """An obligation with the days of grace, and to make good, that the law of the place gives where it gives any."""
+    """An obligation with the days of grace, and to make good, that the law of the place gives where it gives any.
+
+    And with the share overdue from which all may be asked for, where that was agreed on.
+    """
     law = law_of(standing.dispute, at)
-    times = {}
+    times: dict[str, int | str] = {}
     for name, act in (("grace_days", "PAY_LATE"), ("cure_days", "CURE")):
         try:
             times[name] = law.rule_for(act, standing.dispute.forum).n
         except NoRule:
             continue
+    if isinstance(term, Pay) and term.accelerates:
+        times["accelerates_after"] = law.amount("ACCELERATION_SHARE").value
     return msgspec.structs.replace(term, **times)
 
 
@@ -206,6 +218,12 @@ def current_agreement(dispute_id: UUID) -> Agreement | None:
 def agreement_in_force(dispute_id: UUID) -> Agreement | None:
     """The one in force."""
     return Agreement.objects.filter(dispute_id=dispute_id, state=Agreement.States.IN_FORCE).first()
+
+
+def of_text_in_force(dispute_id: UUID) -> QuerySet[HandOff]:
+    """What went to other bodies since the agreement in force is in force: earlier packets have an earlier text."""
+    since = Agreement.objects.filter(dispute_id=dispute_id, state=Agreement.States.IN_FORCE).values("in_force_at")
+    return HandOff.objects.filter(dispute_id=dispute_id, made_at__gte=Subquery(since))
 
 
 def text_of(standing: Standing, agreement: Agreement) -> tuple[AgreementText, bytes]:
@@ -256,6 +274,7 @@ def list_dues(agreement: Agreement, text: AgreementText, language: str) -> list[
             parts[due.term],
             follow[due.term],
             due.term not in settled and has_lapsed(follow[due.term], settled),
+            _is_early(items, due),
         )
         for due in found
     ]
@@ -314,6 +333,11 @@ def list_hand_offs(standing: Standing) -> list[HandOff]:
 def _amount(items: Mapping[tuple[str, int], DueItem], due: Due) -> int | None:
     found = items.get((due.term, due.number))
     return found.amount if found else None
+
+
+def _is_early(items: Mapping[tuple[str, int], DueItem], due: Due) -> bool:
+    found = items.get((due.term, due.number))
+    return bool(found and found.due_on and due.due_on and due.due_on < found.due_on)
 
 
 def _sentence_of(text: AgreementText, language: str) -> dict[str, str]:

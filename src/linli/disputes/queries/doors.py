@@ -5,7 +5,7 @@ from datetime import datetime
 from linli.disputes.models import Dispute
 from linli.disputes.queries.jurisdiction import jurisdiction_of
 from linli.disputes.queries.stages import law_of
-from linli.disputes.rules.jurisdiction import Door
+from linli.disputes.rules.jurisdiction import Door, Expiry, NoRule
 from linli.kit.errors import NotFound
 
 
@@ -24,3 +24,18 @@ def door_named(dispute: Dispute, code: str) -> Door | None:
     except NotFound:
         return None
     return next((row for row in reversed(rows) if isinstance(row, Door) and row.code == code), None)
+
+
+def next_door(dispute: Dispute, rule_id: str, at: datetime) -> Door | None:
+    """The way that the law opens when this period ends: the door named like the body before which it is mediated.
+
+    None where the period says nothing of another way, or the law of the place has no such door.
+    """
+    law = law_of(dispute, at)
+    try:
+        rule = law.rule(rule_id)
+    except NoRule:
+        return None
+    if rule.on_expiry is not Expiry.NEXT_DOOR:
+        return None
+    return next((door for door in law.doors if door.code == dispute.forum), None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from linli.disputes.models import Agreement, Channel, Complaint, Dispute, Due, Erasure, HandOff, Item, Party
 from linli.disputes.queries.stages import calendar_of, law_of
 from linli.disputes.rules import END_STATES, DataClass, State
-from linli.disputes.rules.jurisdiction import Expiry, NoRule, due_at
+from linli.disputes.rules.jurisdiction import Expiry, NoRule, Rule, due_at
 from linli.kit.clock import LOCAL, local_day
 
 
@@ -72,11 +72,28 @@ def kept_with_matters(matter_ids: Iterable[UUID], at: datetime) -> dict[UUID, da
     return {dispute.matter_id: kept_until(dispute, at) for dispute in rows}
 
 
-def erased_on(dispute_id: UUID, data: DataClass, party: Party | None = None) -> date | None:
-    """On which day what lay there was last destroyed after its time; None when nothing was."""
-    rows = Erasure.objects.filter(channel__dispute_id=dispute_id, channel__data_class=data.value, channel__party=party)
-    at = rows.order_by("-at").values_list("at", flat=True).first()
-    return local_day(at) if at is not None else None
+@dataclass(frozen=True)
+class Erased:
+    """On which day what lay somewhere was destroyed, and the row of the law that gave its time.
+
+    ``rule`` None: it went with everything else of the dispute, on a list that a person approved.
+    """
+
+    on: date
+    rule: Rule | None
+
+
+def erased(dispute: Dispute, data: DataClass, party: Party | None = None) -> Erased | None:
+    """What was last destroyed there after its time; None when nothing was. The caller has checked who may read it."""
+    rows = Erasure.objects.filter(channel__dispute=dispute, channel__data_class=data.value, channel__party=party)
+    found = rows.order_by("-at").values_list("at", "rule_id").first()
+    if found is None:
+        return None
+    at, rule_id = found
+    try:
+        return Erased(local_day(at), law_of(dispute, at).rule(rule_id) if rule_id else None)
+    except NoRule:  # the file of the law does not have that row any more
+        return Erased(local_day(at), None)
 
 
 def _filled(dispute_id: UUID) -> list[str]:

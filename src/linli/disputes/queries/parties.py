@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,6 +15,7 @@ from linli.disputes.queries.links import link_of_party
 from linli.disputes.rules import DataClass, State, Verb, Who, reads
 from linli.disputes.words.room import STATES, Tagged
 from linli.kit.actors import Actor, Role
+from linli.kit.db import Page, bad_cursor, decode_cursor, encode_cursor
 
 MOST_LISTED = 50
 
@@ -140,16 +143,38 @@ def list_own_complaints(standing: Standing) -> list[ComplaintRow]:
     return [_complaint(row, standing.dispute.reference, said) for row in rows]
 
 
-def list_complaints(actor: Actor) -> list[ComplaintRow]:
-    """Those that a registrar answers, without their words; the earliest end first, then those that were answered."""
+def list_complaints(actor: Actor, cursor: str = "", size: int = MOST_LISTED) -> Page[ComplaintRow]:
+    """A page of those that a registrar answers, without their words: what waits by its end, then what was answered.
+
+    One statement. Raises Refused ``page.bad_cursor``.
+    """
     paths = [duty.path for duty in actor.duties if duty.role is Role.DESK and duty.agency_id is None]
-    posts = [duty.post_id for duty in actor.duties]
-    rows = Complaint.objects.filter(dispute__in=visible_to(actor)).select_related("dispute")
-    rows = rows.exclude(mediator_id__in=posts).order_by("answered_at", "due_at", "id")
-    reviewed = [row for row in rows[: 4 * MOST_LISTED] if any(row.reviewer_path.startswith(path) for path in paths)]
-    waiting = [row for row in reviewed if row.answered_at is None]
-    done = [row for row in reviewed if row.answered_at is not None]
-    return [_complaint(row, row.dispute.reference, {}) for row in [*waiting, *done][:MOST_LISTED]]
+    if not paths:
+        return Page([], None)
+    above = reduce(or_, (Q(reviewer_path__startswith=path) for path in paths))
+    rows = Complaint.objects.filter(above, dispute__in=visible_to(actor)).select_related("dispute")
+    rows = rows.exclude(mediator_id__in=[duty.post_id for duty in actor.duties])
+    rows = rows.annotate(is_answered=Q(answered_at__isnull=False)).order_by("is_answered", "due_at", "id")
+    found = list((rows.filter(_after(cursor)) if cursor else rows)[: size + 1])
+    shown = found[:size]
+    listed = [_complaint(row, row.dispute.reference, {}) for row in shown]
+    if len(found) <= size:
+        return Page(listed, None)
+    last = shown[-1]
+    return Page(listed, encode_cursor([int(last.answered_at is not None), last.due_at.isoformat(), str(last.id)]))
+
+
+def _after(cursor: str) -> Q:
+    """What comes after the last row shown; raises Refused ``page.bad_cursor`` for what no list of ours has written."""
+    answered, ends, last_id = decode_cursor(cursor, 3)
+    try:
+        is_answered, due_at, after = bool(int(str(answered))), datetime.fromisoformat(str(ends)), UUID(str(last_id))
+    except ValueError as error:
+        raise bad_cursor() from error
+    if due_at.tzinfo is None:
+        raise bad_cursor()
+    same = Q(is_answered=is_answered) & (Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=after))
+    return same | Q(is_answered__gt=is_answered)
 
 
 def read_complaint(standing: Standing, complaint: Complaint) -> ComplaintRow:

@@ -82,6 +82,7 @@ class Verb(StrEnum):
     FREEZE = "FREEZE"
     REWORK = "REWORK"
     WAIVE_REFLECTION = "WAIVE_REFLECTION"
+    ASK_FOR_TIME = "ASK_FOR_TIME"
     SIGN = "SIGN"
     BRING_INTO_FORCE = "BRING_INTO_FORCE"
     REFUSE_TO_SIGN = "REFUSE_TO_SIGN"
@@ -93,11 +94,13 @@ class Verb(StrEnum):
     REPORT_BREACH = "REPORT_BREACH"
     RENEGOTIATE = "RENEGOTIATE"
     KEEP_FORMER = "KEEP_FORMER"
+    KEEP_BREACHED = "KEEP_BREACHED"
     APPLY_FOR_CONFIRMATION = "APPLY_FOR_CONFIRMATION"
     HAND_OFF = "HAND_OFF"
     WITHDRAW = "WITHDRAW"
     GIVE_UP = "GIVE_UP"
     RUN_OUT = "RUN_OUT"
+    OPEN_NEXT_DOOR = "OPEN_NEXT_DOOR"
     REFER = "REFER"
     REOPEN = "REOPEN"
     ESCALATE = "ESCALATE"
@@ -207,6 +210,7 @@ def _agreement() -> Iterator[_Row]:
     yield Verb.FREEZE, (State.AGREED,), State.REFLECTING, _ROOM
     yield Verb.REWORK, FROZEN, State.AGREED, _ROOM
     yield Verb.WAIVE_REFLECTION, (State.REFLECTING,), None, PARTIES
+    yield Verb.ASK_FOR_TIME, (State.REFLECTING,), None, PARTIES
     # The registrar records what a side signed on paper, with the paper.
     yield Verb.SIGN, FROZEN, State.SIGNING, _ROOM | _REGISTRAR
     yield Verb.BRING_INTO_FORCE, FROZEN, State.PERFORMING, _ROOM | _REGISTRAR
@@ -215,17 +219,19 @@ def _agreement() -> Iterator[_Row]:
 
 def _performance() -> Iterator[_Row]:
     in_force = (State.PERFORMING, State.BREACHED)
-    yield Verb.REPORT_PERFORMANCE, in_force, None, PARTIES
-    yield Verb.CONFIRM_PERFORMANCE, in_force, None, PARTIES
+    # Also while new terms are written: what is paid meanwhile is paid, and with the last thing that ends.
+    yield Verb.REPORT_PERFORMANCE, (*in_force, *WRITTEN), None, PARTIES
+    yield Verb.CONFIRM_PERFORMANCE, (*in_force, *WRITTEN), None, PARTIES
     yield Verb.REPORT_NOT_KEPT, in_force, None, PARTIES
     yield Verb.REPORT_CONDITION, in_force, None, PARTIES
-    yield Verb.COMPLETE, in_force, State.PERFORMED, PARTIES
-    yield Verb.REPORT_BREACH, (State.PERFORMING,), State.BREACHED, PARTIES
+    yield Verb.COMPLETE, (*in_force, *WRITTEN), State.PERFORMED, PARTIES
+    yield Verb.REPORT_BREACH, in_force, State.BREACHED, PARTIES  # of each thing once
     yield Verb.RENEGOTIATE, in_force, State.AGREED, PARTIES
     # Whoever goes, does not sign or is silent while new terms are written ends that: the agreement in force stays.
     yield Verb.KEEP_FORMER, WRITTEN, State.PERFORMING, PARTIES | _CLOCK
+    yield Verb.KEEP_BREACHED, WRITTEN, State.BREACHED, PARTIES | _CLOCK  # where that was not kept before
     yield Verb.APPLY_FOR_CONFIRMATION, (State.PERFORMING,), None, PARTIES
-    yield Verb.HAND_OFF, (*TALKED_ABOUT, State.ENDED), State.HANDED_OFF, PARTIES
+    yield Verb.HAND_OFF, (*TALKED_ABOUT, State.ENDED, State.REFERRED), State.HANDED_OFF, PARTIES
     # Beside the performance, which goes on: whoever owes could end it by going to court otherwise.
     yield Verb.HAND_OFF, in_force, None, PARTIES
 
@@ -233,6 +239,8 @@ def _performance() -> Iterator[_Row]:
 def _ways_out() -> Iterator[_Row]:
     yield Verb.WITHDRAW, BEFORE_FORCE, State.ENDED, PARTIES
     yield Verb.RUN_OUT, BEFORE_FORCE, State.ENDED, _CLOCK
+    # Where the law opens another way with the end of the time, as labour arbitration after fifteen days.
+    yield Verb.OPEN_NEXT_DOOR, BEFORE_FORCE, State.REFERRED, _CLOCK
     yield Verb.REFER, (State.INTAKE, State.INVITED, *TALKED_ABOUT), State.REFERRED, _REGISTRAR | _MEDIATOR
     # Also from another door: a court may refuse, and people may want to talk again. Everybody is asked anew.
     yield Verb.REOPEN, (State.ENDED, State.HANDED_OFF, State.REFERRED), State.INVITED, PARTIES

@@ -119,6 +119,7 @@ ACTS: dict[Verb, Callable[[Try], object]] = {
     Verb.FREEZE: _freeze,
     Verb.REWORK: lambda one: one.say(actions.rework),
     Verb.WAIVE_REFLECTION: lambda one: one.say(actions.waive_reflection),
+    Verb.ASK_FOR_TIME: lambda one: one.say(actions.ask_for_time),
     Verb.SIGN: _sign,
     Verb.REFUSE_TO_SIGN: lambda one: one.say(actions.refuse_to_sign),
     Verb.REPORT_PERFORMANCE: _of_due(actions.report_done),

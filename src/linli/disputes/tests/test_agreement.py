@@ -1,13 +1,14 @@
 """From common terms to an agreement in force: draft, check, freeze, reflect, sign."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from linli.disputes import actions
 from linli.disputes.access import get_standing
-from linli.disputes.models import Agreement, Approval, Due, Party
+from linli.disputes.models import Agreement, Approval, Clock, Due, Party
 from linli.disputes.queries.agreement import Draft, newest_draft, text_of
 from linli.disputes.queries.items import read_items
 from linli.disputes.rules import DataClass
@@ -100,6 +101,29 @@ def test_the_time_is_over_when_every_side_does_without_it_before_the_mediator(ca
     sign(first, dispute, agreement, MONDAY)
     agreement.refresh_from_db()
     assert agreement.reflection_code == "WAIVED"
+
+
+def test_any_side_gets_more_time_to_think_it_over_and_nobody_is_asked_why(cast: Cast) -> None:
+    dispute, agreement = make_frozen(cast)
+    (first, second), at = both(dispute), MONDAY + timedelta(hours=2)
+    common: dict[str, Any] = {"dispute_id": dispute.id}
+    with pytest.raises(NotAllowed):
+        actions.ask_for_time(actor=cast.mediator.actor, at=at, **common)
+    actions.waive_reflection(actor=first, at=at, **common)
+    actions.ask_for_time(actor=first, at=at, **common)
+    agreement.refresh_from_db()
+    assert (agreement.reflect_until, agreement.reflection_code) == (MONDAY + timedelta(hours=72), "ASKED")
+    assert fresh(dispute).due_at == Clock.objects.get(dispute=dispute, act="SIGN", stopped_at=None).due_at
+    with pytest.raises(Conflict) as longest:
+        actions.ask_for_time(actor=second, at=at, **common)
+    assert longest.value.code == "reflection.longest"
+    actions.waive_reflection(actor=second, at=at, **common)
+    with pytest.raises(Conflict):  # whoever asked for time has not given it up
+        sign(second, dispute, agreement, MONDAY + timedelta(hours=25))
+    with pytest.raises(Conflict) as over:
+        actions.ask_for_time(actor=second, at=MONDAY + timedelta(hours=72), **common)
+    assert over.value.code == "reflection.over"
+    sign(second, dispute, agreement, MONDAY + timedelta(hours=72))
 
 
 def test_with_the_last_signature_it_is_in_force_and_everything_to_perform_is_listed(cast: Cast) -> None:

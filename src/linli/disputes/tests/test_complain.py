@@ -1,6 +1,11 @@
 """Complaints beside a dispute: to the registrar above, seen by nobody concerned, answered in time."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +17,8 @@ from linli.disputes.tests.make_invited import Asked, make_asked, serving
 from linli.kit import clock
 from linli.kit.actors import Role
 from linli.kit.errors import Conflict, NotFound
+from linli.kit.ids import uuid7
+from linli.people.models import Account
 from linli.people.tests.make import make_post
 from tests.cast import Cast
 
@@ -98,6 +105,48 @@ def test_it_is_there_at_every_stage(cast: Cast) -> None:
     asked.read()
     assert Client().post(asked.url(1, "dispute_act", act="complain"), {"text": WORDS}).status_code == 302
     assert Complaint.objects.count() == 1
+
+
+def _more(made: Complaint, count: int) -> None:
+    """As many beside it, some with the same end, every third answered."""
+    values = {field.attname: getattr(made, field.attname) for field in Complaint._meta.concrete_fields}
+    Complaint.objects.bulk_create(
+        Complaint(
+            **values
+            | {
+                "id": uuid7(),
+                "due_at": made.due_at + timedelta(days=number // 4),
+                "answered_at": made.made_at if number % 3 == 0 else None,
+            }
+        )
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "下一页"), ("en", "Next page")])
+def test_every_complaint_is_on_one_page_what_waits_first(cast: Cast, language: str, word: str) -> None:
+    _asked, made = _complained(cast)
+    _more(made, 60)
+    Account.objects.filter(id=cast.clerk.account.id).update(language=language)
+    client, address, seen = cast.clerk.client(), reverse("dispute_complaints"), []
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    pages = []
+    while address:
+        page = client.get(address).content.decode()
+        seen += re.findall(r"/disputes/complaints/([0-9a-f-]{36})/", page)
+        link = re.search(r'href="([^"]+)" rel="next"', page)
+        assert (word in page) is bool(link)
+        address = unescape(link[1]) if link else ""
+        pages.append(page)
+    assert len(pages) == 2
+    assert len(seen) == len(set(seen)) == Complaint.objects.count() == 61
+    answered = set(map(str, Complaint.objects.exclude(answered_at=None).values_list("id", flat=True)))
+    assert [one in answered for one in seen] == sorted(one in answered for one in seen)
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzEsMiwzXQ", "WyIwIiwiMjAyNi0xMS0yM1QwMDowMDowMCIsIjEiXQ"])
+def test_a_damaged_link_to_a_page_says_so(cast: Cast, cursor: str) -> None:
+    assert cast.clerk.client().get(reverse("dispute_complaints"), {"after": cursor}).status_code == 400
 
 
 def test_residents_have_no_list_of_complaints(cast: Cast) -> None:

@@ -3,12 +3,14 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
@@ -35,6 +37,7 @@ from linli.ledger.models import Entry
 from linli.matters import actions as matters
 from linli.matters.models import DestructionItem, Matter
 from linli.matters.tests.make import holder_of_matter
+from linli.people.models import Account
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -307,3 +310,41 @@ def test_a_place_whose_law_says_nothing_keeps_it(cast: Cast, monkeypatch: pytest
     sweep_erasures(at=after(9))
     assert "NOTES" in kinds_of(dispute)
     assert not erase_with_matter(at=after(9), matter_id=dispute.matter_id)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("您说过的安全情况，已于", "您的笔记已于", "说过的安全情况，已于", "依据：", "从纠纷结束起")),
+        ("en", ("What you said about safety was", "Your notes were", "said about safety was", "The rule:", "are kept")),
+    ],
+)
+def test_where_words_were_each_reader_is_told_that_they_are_gone_when_and_by_which_rule(
+    cast: Cast, language: str, words: tuple[str, ...]
+) -> None:
+    dispute = make_ended(cast)
+    own, notes, anothers, rule, says = words
+
+    Account.objects.update(language=language)
+
+    def seen(client: Client, address: str) -> str:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return unescape(client.get(address).content.decode())
+
+    def pages() -> tuple[str, ...]:
+        sides = (f"/disputes/p/{secret_of(party_of(dispute, seat))}/safety/" for seat in (0, 1))
+        served = (cast.mediator, cast.village_desk)
+        return (
+            *(seen(Client(), address) for address in sides),
+            *(seen(member.client(), f"/disputes/{dispute.id}/mediation/") for member in served),
+        )
+
+    assert not any(rule in page for page in pages())
+    sweep_erasures(at=after(days=200))
+    first, second, mediator, desk = pages()
+    assert all(part in first for part in (own, rule, says))
+    assert rule not in second, "who said nothing is told nothing, and of the other side neither"
+    assert all(part in mediator for part in (notes, anothers, rule))
+    assert anothers in desk
+    assert notes not in desk
+    assert NOTE not in mediator

@@ -169,11 +169,11 @@ def test_both_readings_of_when_an_agreement_takes_effect_are_there() -> None:
     ("facts", "hours"),
     [
         (ReflectionFacts(), 24),
-        (ReflectionFacts(vulnerable=True), 72),
+        (ReflectionFacts(asked=True), 72),
         (ReflectionFacts(unrepresented_against_repeat_player=True), 72),
-        (ReflectionFacts(vulnerable=True, unrepresented_against_repeat_player=True), 72),
+        (ReflectionFacts(asked=True, unrepresented_against_repeat_player=True), 72),
         (ReflectionFacts(both_waived_before_mediator=True), 0),
-        (ReflectionFacts(vulnerable=True, both_waived_before_mediator=True), 0),
+        (ReflectionFacts(asked=True, both_waived_before_mediator=True), 0),
     ],
 )
 def test_the_time_for_reflection(facts: ReflectionFacts, hours: int) -> None:

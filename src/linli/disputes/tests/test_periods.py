@@ -1,16 +1,21 @@
 """Each period runs from what the law says sets it off, and every stage of writing has one."""
 
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from linli.disputes import actions
 from linli.disputes.events import DisputeClockRanOut
-from linli.disputes.models import Clock, Dispute
+from linli.disputes.links import secret_of
+from linli.disputes.models import Clock, Dispute, Party
+from linli.disputes.pages.sure import SURE
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.tests.make import CLAIM, MONDAY, RESPONDENT, fresh, holder, make_dispute, party_of
 from linli.disputes.tests.make_agreement import make_frozen, make_in_force
-from linli.disputes.tests.make_mediation import both, make_pending, make_selecting
+from linli.disputes.tests.make_mediation import both, make_mediating, make_pending, make_selecting
 from linli.matters.tests.make_clocks import told
 from tests.cast import Cast
 
@@ -70,6 +75,29 @@ def test_labour_mediation_counts_from_the_application(cast: Cast) -> None:
     actions.consent(actor=holder(other), at=MONDAY + DAY, dispute_id=dispute.id)
     actions.call_mediator(actor=applicant, at=MONDAY + 2 * DAY, dispute_id=dispute.id)
     assert _clock(dispute, "MEDIATE").id == asked.id
+
+
+def test_when_labour_mediation_is_over_the_way_to_arbitration_is_open_and_named(cast: Cast) -> None:
+    dispute = make_mediating(cast)
+    common: dict[str, Any] = {"at": MONDAY, "dispute_id": dispute.id}
+    text = "工资欠了三个月。"
+    actions.write_facts(actor=cast.mediator.actor, text=text, **common)
+    for actor in both(dispute):
+        actions.confirm_facts(actor=actor, sha256=sha256(text.encode()).hexdigest(), **common)
+    Clock.objects.filter(dispute=dispute, act="MEDIATE").update(rule_id="cn.labour.mediate")
+    Dispute.objects.filter(id=dispute.id).update(forum="LABOUR")
+    Party.objects.filter(dispute=dispute).update(opened_at=MONDAY)
+    actions.sweep_disputes(at=MONDAY + 60 * DAY)
+    assert fresh(dispute).state == "REFERRED"
+    for seat in (0, 1):
+        page = Client().get(f"/disputes/p/{secret_of(party_of(dispute, seat))}/").content.decode()
+        assert "下一条路已经打开" in page
+        assert "劳动争议仲裁" in page
+        assert "走别的途径" in page
+    handed = f"/disputes/p/{secret_of(party_of(dispute, 0))}/agreement/next/"
+    sent = {"kind": "ARBITRATION", "addressed_to": "诸暨市劳动人事争议仲裁委员会", SURE: "1"}
+    assert Client().post(handed, sent).status_code == 302
+    assert fresh(dispute).state == "HANDED_OFF"
 
 
 @pytest.mark.parametrize("days", [16, 400])

@@ -1,4 +1,4 @@
-"""What a human is asked to look at before anybody signs: wages, interest, rights, balance, similar matters."""
+"""What a human is asked to look at before anybody signs: wages, interest, rights, balance."""
 
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,6 @@ from linli.disputes.rules.terms import (
     Instalment,
     Loan,
     PowerFacts,
-    Similar,
     Terms,
     Wages,
     WarningCode,
@@ -124,15 +123,6 @@ def test_somebody_alone_against_a_company_is_shown() -> None:
     assert warned(terms(), companies=companies) == []
 
 
-@pytest.mark.parametrize(
-    ("count", "low", "high", "shown"),
-    [(10, 1_200_000, 2_000_000, True), (9, 1_200_000, 2_000_000, False), (10, 800_000, 1_000_000, False)],
-)
-def test_an_unusual_sum_is_shown_only_against_ten_others(count: int, low: int, high: int, shown: bool) -> None:
-    similar = Similar(low=low, high=high, count=count, payee="A")
-    assert (warned(terms(), similar=similar) == [WarningCode.OUTSIDE_SIMILAR]) is shown
-
-
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_warning_has_words(language: str) -> None:
     everything = PowerFacts(
@@ -142,10 +132,9 @@ def test_every_warning_has_words(language: str) -> None:
         waived=("MINIMUM_WAGE",),
         unrepresented=frozenset({"A"}),
         companies=frozenset({"B"}),
-        similar=Similar(low=1, high=2, count=30, payee="A"),
     )
     parts = (Instalment(due_on=date(2026, 12, 1), amount=500_000), Instalment(due_on=date(2027, 1, 1), amount=500_000))
     found = power_check(terms(pay(payer="B", payee="A", instalments=parts)), everything)
-    assert len({warning.code for warning in found}) == 6
+    assert len({warning.code for warning in found}) == 5
     for warning in found:
         assert "{" not in warning_words(warning, NAMES, language)

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from msgspec.structs import replace
 
+from linli.disputes import actions
 from linli.disputes.access import get_standing
-from linli.disputes.models import Dispute
+from linli.disputes.models import Dispute, Party
 from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import newest_draft, warnings_of
 from linli.disputes.queries.jurisdiction import law_on
@@ -139,3 +140,20 @@ def test_a_term_has_the_days_of_grace_and_to_make_good_of_the_law(cast: Cast, mo
     row = newest_draft(get_standing(cast.mediator.actor, dispute.id))
     assert row is not None
     assert [(term.grace_days, term.cure_days) for term in row.draft.terms.terms] == [(3, 7), (11, 7)]
+
+
+def test_somebody_alone_against_a_company_has_more_time_unless_somebody_speaks_for_them(cast: Cast) -> None:
+    dispute = about(cast, "neighbours.living.noise", 100_000)
+    Party.objects.filter(dispute=dispute, seat=1).update(organisation=True)
+    assert found(cast, dispute) == ["UNREPRESENTED_AGAINST_COMPANY"]
+    assert send(dispute, represented=["NOBODY"]).status_code == 422
+    assert send(dispute, represented=["A"]).status_code == 302
+    assert found(cast, dispute) == []
+    page = Client().get(f"{link_of_party(party_of(dispute, 1))}agreement/").content.decode()
+    assert "有律师或者别人代为说话的" in page
+    row = newest_draft(get_standing(cast.mediator.actor, dispute.id))
+    assert row is not None
+    made = actions.freeze_terms(actor=cast.mediator.actor, at=MONDAY, dispute_id=dispute.id, draft_id=row.item_id)
+    assert made.reflection_code == "DEFAULT"
+    page = Client().get(f"{link_of_party(party_of(dispute, 1))}agreement/").content.decode()
+    assert "谁都不问理由" in page

@@ -36,6 +36,8 @@ def test_silence_only_ends() -> None:
         Verb.RUN_OUT: {State.ENDED},
         Verb.RESUME: {State.MEDIATING},
         Verb.KEEP_FORMER: {State.PERFORMING},
+        Verb.KEEP_BREACHED: {State.BREACHED},
+        Verb.OPEN_NEXT_DOOR: {State.REFERRED},
     }
     assert stays == {move.state for move in silent if move.verb is Verb.NO_ANSWER} == set(TALKED_ABOUT)
 
@@ -43,7 +45,7 @@ def test_silence_only_ends() -> None:
 def test_nobody_decides_by_a_verb_of_the_clock_but_to_go_on_or_to_go() -> None:
     """What the clock says, others say too only where it ends something that they may end themselves."""
     both = {move.verb for move in MOVES if Who.CLOCK in move.who and len(move.who) > 1}
-    assert both == {Verb.RESUME, Verb.KEEP_FORMER}
+    assert both == {Verb.RESUME, Verb.KEEP_FORMER, Verb.KEEP_BREACHED}
 
 
 def test_nobody_but_the_sides_agrees_or_brings_a_text_to_its_end() -> None:

@@ -36,7 +36,8 @@ BEGINNINGS: dict[str, Callable[[Cast], Dispute]] = {
     "in force": lambda cast: make_in_force(cast)[0],
 }
 WAIT = "wait"  # a time in which nobody says anything
-OF_THE_CLOCK = {Verb.RUN_OUT.value, Verb.RESUME.value, Verb.NO_ANSWER.value, Verb.KEEP_FORMER.value}
+_SILENCE = (Verb.RUN_OUT, Verb.RESUME, Verb.NO_ANSWER, Verb.KEEP_FORMER, Verb.KEEP_BREACHED, Verb.OPEN_NEXT_DOOR)
+OF_THE_CLOCK = {verb.value for verb in _SILENCE}
 LONGEST = 14
 IN_FORCE = {State.PERFORMING, State.BREACHED, State.PERFORMED, State.HANDED_OFF, *WRITTEN}
 

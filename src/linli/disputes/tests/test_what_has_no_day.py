@@ -11,8 +11,11 @@ from linli.disputes import actions
 from linli.disputes.access import get_standing
 from linli.disputes.models import Dispute, Due
 from linli.disputes.queries.agreement import agreement_in_force, list_dues, text_of
+from linli.disputes.queries.items import read_items
 from linli.disputes.queries.links import link_of_party
-from linli.disputes.rules.terms import Conditional, Do, Event, Pay, Refrain, Terms
+from linli.disputes.rules import DataClass
+from linli.disputes.rules.packets import PacketKind, read_packet
+from linli.disputes.rules.terms import Conditional, Do, Event, Instalment, Pay, Refrain, Terms
 from linli.disputes.tests.make import MONDAY, fresh, party_of
 from linli.disputes.tests.make_agreement import AFTER_REFLECTION, make_agreed, make_draft, sign
 from linli.disputes.tests.make_mediation import both
@@ -141,3 +144,38 @@ def test_the_page_offers_each_side_what_it_can_say(cast: Cast) -> None:
         assert words in one
         assert words not in other
     assert "没有人说不是，就一直有效" in other
+
+
+DAYS = (date(2026, 12, 10), date(2027, 1, 10), date(2027, 2, 10), date(2027, 3, 10))
+PARTS = tuple(Instalment(due_on=day, amount=50_000) for day in DAYS)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "share", "early"), [(True, "1/5", True), (False, "1/5", False), (True, "1/2", False)]
+)
+def test_all_parts_come_due_where_that_was_agreed_on_and_enough_is_overdue(
+    cast: Cast, agreed: bool, share: str, early: bool
+) -> None:
+    pay = Pay(
+        id="t1", payer="B", payee="A", amount=200_000, instalments=PARTS, accelerates=agreed, accelerates_after=share
+    )
+    dispute = in_force(cast, pay)
+    creditor = both(dispute)[0]
+    parts = Due.objects.filter(agreement__dispute=dispute).order_by("number")
+    assert actions.sweep_dues(at=local("2026-12-20", "09:00"))["late"] == 1
+    first = parts[0]
+    at = local("2027-01-04", "10:00")
+    actions.report_breach(actor=creditor, at=at, dispute_id=dispute.id, due_id=first.id)
+    days = [part.due_on for part in parts]
+    assert days[0] == date(2026, 12, 10)
+    assert (set(days[1:]) == {date(2027, 1, 4)}) is early
+    page = Client().get(f"{link_of_party(party_of(dispute, 0))}agreement/").content.decode()
+    assert ("前面的没有付" in page) is early
+    with pytest.raises(Conflict) as twice:
+        actions.report_breach(actor=creditor, at=at, dispute_id=dispute.id, due_id=first.id)
+    assert twice.value.code == "due.breached"
+    made: dict[str, Any] = {"kind": PacketKind.PAYMENT_ORDER, "addressed_to": "诸暨市人民法院"}
+    actions.hand_off(actor=creditor, at=at + timedelta(days=5), dispute_id=dispute.id, **made)
+    items = read_items(get_standing(creditor, dispute.id), DataClass.AGREEMENT, kinds=("PACKET",))
+    owed = read_packet(str(items[-1].payload["raw"]).encode()).owed
+    assert [one.number for one in owed] == ([1, 2, 3, 4] if early else [1])

@@ -90,6 +90,13 @@ class People:
         """The name of a party."""
         return self.names.get(party_id) or _("A party")
 
+    def alone_with(self, party_id: UUID) -> "People":
+        """With the name of one side only: what is private with it reads nothing of the others."""
+        sides = {
+            one.id: _("who asked") if one.side == "APPLICANT" else _("other side") for one in self.standing.parties
+        }
+        return People(self.standing, {**sides, party_id: self.name(party_id)})
+
     def payers(self) -> list[tuple[int, str]]:
         """(seat, name) of the parties present: whoever may be named as paying."""
         return [(party.seat, self.name(party.id)) for party in self.standing.taking_part]

@@ -108,11 +108,8 @@ WARNINGS = {
     WarningCode.LOAN_NOT_SAID: gettext_lazy(
         "How much was lent, and when, is not written down yet, so the interest was not compared with what is allowed."
     ),
-    WarningCode.OUTSIDE_SIMILAR: gettext_lazy(
-        "{count} similar matters ended between {low} and {high}; here it is {gets}. Please ask whether that is meant."
-    ),
 }
-_MONEY_FACTS = frozenset({"least", "gets", "excess", "low", "high"})
+_MONEY_FACTS = frozenset({"least", "gets", "excess"})
 _PARTY_FACTS = frozenset({"worker", "borrower", "party"})
 
 

@@ -8,7 +8,7 @@ from linli.disputes.actions.agreement.afterwards import (
 from linli.disputes.actions.agreement.answers import answer_hand_off, list_receiver, note_answer, take_answer
 from linli.disputes.actions.agreement.breach import report_breach, report_condition, report_not_kept
 from linli.disputes.actions.agreement.draft import check_power, draft_terms
-from linli.disputes.actions.agreement.freeze import freeze_terms, rework, waive_reflection
+from linli.disputes.actions.agreement.freeze import ask_for_time, freeze_terms, rework, waive_reflection
 from linli.disputes.actions.agreement.passkey import Assertion, add_key, approve_by_passkey
 from linli.disputes.actions.agreement.perform import (
     confirm_receipt,
@@ -28,6 +28,7 @@ __all__ = [
     "add_key",
     "answer_hand_off",
     "approve_by_passkey",
+    "ask_for_time",
     "ask_to_confirm",
     "ask_to_renegotiate",
     "check_power",

@@ -18,6 +18,7 @@ from linli.disputes.queries.agreement import (
     everybody_by_key,
     key_of,
     names_by_key,
+    of_text_in_force,
     parties_by_key,
     text_of,
     wished_by,
@@ -111,7 +112,7 @@ def hand_off(*, actor: Actor, at: datetime, dispute_id: UUID, kind: PacketKind, 
 
 def _check_free(dispute_id: UUID) -> None:
     there = [HandOff.States.ACCEPTED, HandOff.States.GRANTED]
-    if HandOff.objects.filter(dispute_id=dispute_id, kind=PacketKind.CONFIRMATION.value, state__in=there).exists():
+    if of_text_in_force(dispute_id).filter(kind=PacketKind.CONFIRMATION.value, state__in=there).exists():
         raise Conflict("confirm.under_way", _("A court has it already. You see here what it says."))
 
 
@@ -208,19 +209,19 @@ def _role(party: Party) -> str:
 
 
 def _owed(standing: Standing, agreement: Agreement, at: datetime) -> tuple[Owed, ...]:
-    """Payments to whoever asks that are late and not settled, as the agreement has them; days of grace come first."""
+    """Payments to whoever asks that are late and not settled, days of grace counted, each from the day it came due."""
     text, _raw = text_of(standing, agreement)
     day = local_day(at)
     open_dues = {
-        (due.term, due.number)
+        (due.term, due.number): due.due_on
         for due in Due.objects.filter(
             agreement=agreement, owed_to=standing.party, confirmed_at=None, released_at=None, late_from__lte=day
         )
     }
     return tuple(
-        Owed(term=item.term_id, number=item.number, due_on=item.due_on, amount=item.amount)
+        Owed(term=item.term_id, number=item.number, due_on=due_on, amount=item.amount)
         for item in due_items(text.terms)
-        if (item.term_id, item.number) in open_dues and item.amount is not None and item.due_on is not None
+        if item.amount is not None and (due_on := open_dues.get((item.term_id, item.number))) is not None
     )
 
 

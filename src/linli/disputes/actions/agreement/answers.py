@@ -13,6 +13,7 @@ from linli.disputes.actions.announcing import said_of
 from linli.disputes.actions.channels import put
 from linli.disputes.events import HandOffAnswered
 from linli.disputes.models import Clock, Dispute, HandOff, Item, JointWish, Receiver
+from linli.disputes.queries.agreement import of_text_in_force
 from linli.disputes.queries.items import channel_of
 from linli.disputes.rules import END_STATES, DataClass, Reader, State
 from linli.disputes.rules.answers import KEY_BYTES, Answer, NotAnAnswer, Outcome, SignedAnswer, may_follow, read_answer
@@ -26,7 +27,7 @@ from linli.kit.text import clean_line
 from linli.ledger import actions as ledger
 
 NUMBER_LENGTH = 40
-_APPLY, _DECIDES = "APPLY_FOR_CONFIRMATION", "COURT_DECIDES"
+_APPLY = "APPLY_FOR_CONFIRMATION"
 _NOTE = (Reader.MEDIATOR, Reader.REGISTRAR)
 _BRING = (Reader.OWNER, Reader.MEDIATOR, Reader.REGISTRAR)  # whoever has the packet
 
@@ -158,19 +159,24 @@ def _check_may(actor: Actor, dispute_id: UUID) -> None:
 
 
 def _follow(made: HandOff, at: datetime) -> datetime | None:
-    """The clocks of judicial confirmation; the day until which it can be handed in once more, if it was returned."""
+    """The clocks of judicial confirmation; the day until which it can be handed in once more, if it was returned.
+
+    What is said of a text that newer terms have replaced moves nothing: their own thirty days run.
+    """
     if made.kind != PacketKind.CONFIRMATION.value or State(made.dispute.state) in END_STATES:
+        return None
+    if made not in of_text_in_force(made.dispute_id):
         return None
     apply_until = Clock.objects.filter(dispute=made.dispute, act=_APPLY).order_by("-started_at").first()
     if made.state in (HandOff.States.FILED, HandOff.States.ACCEPTED):
-        _stop(made.dispute, _APPLY, at)
+        clocks.stop_act(made.dispute, _APPLY, at)
     if made.state == HandOff.States.ACCEPTED:
-        clocks.start(made.dispute, StageClock(act=_DECIDES, on_expiry="ALARM"), at)
+        clocks.start(made.dispute, StageClock(act=clocks.COURT_DECIDES, on_expiry="ALARM"), at)
     elif made.state != HandOff.States.FILED:
-        _stop(made.dispute, _DECIDES, at)
+        clocks.stop_act(made.dispute, clocks.COURT_DECIDES, at)
     due_at = _again(made, apply_until, at) if made.state == HandOff.States.RETURNED else None
     if made.state in (HandOff.States.GRANTED, HandOff.States.REFUSED):
-        _stop(made.dispute, _APPLY, at)
+        clocks.stop_act(made.dispute, _APPLY, at)
     clocks.keep_earliest(made.dispute, _running(made.dispute))
     return due_at
 
@@ -186,11 +192,6 @@ def _again(made: HandOff, apply_until: Clock | None, at: datetime) -> datetime |
 
 def _running(dispute: Dispute) -> list[Clock]:
     return list(Clock.objects.filter(dispute=dispute, stopped_at__isnull=True, expired_at__isnull=True))
-
-
-def _stop(dispute: Dispute, act: str, at: datetime) -> None:
-    running = Clock.objects.filter(dispute=dispute, act=act, stopped_at__isnull=True, expired_at__isnull=True)
-    running.update(stopped_at=at)
 
 
 def _unknown() -> NotFound:

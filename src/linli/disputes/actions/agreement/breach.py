@@ -14,7 +14,7 @@ from linli.disputes.events import DueRanLate
 from linli.disputes.models import Agreement, Due
 from linli.disputes.queries.agreement import text_of
 from linli.disputes.rules import Verb
-from linli.disputes.rules.terms import Followed, Following, comes_due_on, following
+from linli.disputes.rules.terms import Followed, Following, Pay, accelerates, comes_due_on, due_items, following
 from linli.kit.actors import Actor
 from linli.kit.clock import local_day
 from linli.kit.errors import Conflict
@@ -25,9 +25,10 @@ from linli.kit.events import announce
 def report_breach(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID) -> Due:
     """Whoever it is owed to says that it was not performed within the time to make good; the ways on are shown.
 
-    What was agreed on for that case comes due.
+    What was agreed on for that case comes due: also all parts of a payment, where that was agreed on and as much of it
+    is overdue as the agreement says.
 
-    Raises Conflict ``due.cure`` before that time is over, and as confirm_receipt.
+    Raises Conflict ``due.cure`` before that time is over, ``due.breached`` the second time, and as confirm_receipt.
     """
     standing = get_standing(actor, dispute_id)
     due = due_of(standing, due_id)
@@ -35,8 +36,11 @@ def report_breach(*, actor: Actor, at: datetime, dispute_id: UUID, due_id: UUID)
     check_owed_to(due, begun.party)
     if due.cure_until is None or at < due.cure_until:
         raise Conflict("due.cure", _("The time to make good is not over yet."))
+    if due.breached_at is not None:
+        raise Conflict("due.breached", _("You have said so already."))
     change(due, breached_at=at)
     _conditions_of_breach(standing, due, at)
+    _all_at_once(standing, due, at)
     finish(begun, at=at, facts=facts_of(due))
     return due
 
@@ -92,6 +96,25 @@ def _conditions_of_breach(standing: Standing, broken: Due, at: datetime) -> None
         found = follow[due.term]
         if found.how is Followed.ON_CONDITION and found.waits_for == broken.term:
             _come_due(due, found, at)
+
+
+def _all_at_once(standing: Standing, broken: Due, at: datetime) -> None:
+    """The parts that are still to come, once both sides were told that earlier ones are late and that changed nothing.
+
+    Not settled in time is overdue, whatever either side says of it; a part that was confirmed or given up is not.
+    """
+    text, _raw = text_of(standing, broken.agreement)
+    pay = next((term for term in text.terms.terms if term.id == broken.term and isinstance(term, Pay)), None)
+    if pay is None:
+        return
+    amounts = {item.number: item.amount or 0 for item in due_items(text.terms) if item.term_id == pay.id}
+    parts = Due.objects.filter(agreement=broken.agreement, term=pay.id, confirmed_at=None, released_at=None)
+    day = local_day(at)
+    overdue = [part for part in parts if part.due_on is not None and part.due_on < day]
+    if accelerates(pay, overdue=sum(amounts[part.number] for part in overdue), noticed=broken.noticed_at is not None):
+        for part in parts:
+            if part not in overdue:
+                _come_due(part, Following(Followed.BY_DAY, grace_days=pay.grace_days), at)
 
 
 def _come_due(due: Due, found: Following, at: datetime) -> None:

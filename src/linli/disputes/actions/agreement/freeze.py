@@ -25,7 +25,7 @@ from linli.disputes.queries.agreement import (
 from linli.disputes.queries.items import channel_of, newest_item
 from linli.disputes.queries.stages import law_of
 from linli.disputes.rules import DataClass, Verb
-from linli.disputes.rules.jurisdiction import ReflectionFacts, reflection_for
+from linli.disputes.rules.jurisdiction import Reflection, ReflectionFacts, reflection_for
 from linli.disputes.rules.terms import AgreementText, Frozen, NamedParty, freeze, validate
 from linli.disputes.words.term import agreement_sentences, refuse_faulty
 from linli.kit.actors import Actor
@@ -33,6 +33,8 @@ from linli.kit.clock import local_day
 from linli.kit.errors import Conflict
 from linli.kit.ids import show_reference
 from linli.places.queries import find_place_by_code
+
+_WAIVED = ReflectionFacts(both_waived_before_mediator=True)
 
 
 @transaction.atomic
@@ -68,11 +70,36 @@ def waive_reflection(*, actor: Actor, at: datetime, dispute_id: UUID) -> Agreeme
     agreement = frozen_agreement(dispute_id)
     Waiver.objects.get_or_create(agreement=agreement, party=begun.party, defaults={"at": at})
     if {party.id for party in parties_by_key(begun.standing).values()} <= waived_by(agreement):
-        agreement.reflect_until = at
-        agreement.reflection_code = "WAIVED"
-        agreement.save(update_fields=["reflect_until", "reflection_code"])
+        _think_until(agreement, reflection_for(law_of(begun.dispute, at), _WAIVED), at)
     finish(begun, at=at, facts={"seat": begun.party.seat})
     return agreement
+
+
+@transaction.atomic
+def ask_for_time(*, actor: Actor, at: datetime, dispute_id: UUID) -> Agreement:
+    """A side wants to think it over for longer, for any reason: nobody is asked why, and nobody can say no.
+
+    It is the longer time of the law, from when the text was frozen. Raises Conflict ``reflection.over`` when the time
+    has passed, ``reflection.longest`` where it is as long already, and what ``begin`` and ``finish`` raise.
+    """
+    begun = begin(actor=actor, dispute_id=dispute_id, verb=Verb.ASK_FOR_TIME)
+    assert begun.party is not None, "the table lets only parties say this"
+    agreement = frozen_agreement(dispute_id)
+    if at >= agreement.reflect_until:
+        raise Conflict("reflection.over", _("The time to think it over has passed. You need not sign."))
+    longer = reflection_for(law_of(begun.dispute, at), ReflectionFacts(asked=True))
+    if agreement.frozen_at + timedelta(hours=longer.hours) <= agreement.reflect_until:
+        raise Conflict("reflection.longest", _("It is the longer time already."))
+    Waiver.objects.filter(agreement=agreement, party=begun.party).delete()
+    _think_until(agreement, longer, agreement.frozen_at)
+    finish(begun, at=at, facts={"seat": begun.party.seat})
+    return agreement
+
+
+def _think_until(agreement: Agreement, reflection: Reflection, since: datetime) -> None:
+    agreement.reflect_until = since + timedelta(hours=reflection.hours)
+    agreement.reflection_code = reflection.code
+    agreement.save(update_fields=["reflect_until", "reflection_code"])
 
 
 @transaction.atomic
@@ -137,9 +164,10 @@ def mediator_name(dispute: Dispute) -> str:
 
 
 def _row(begun: Begun, draft: Draft, frozen: Frozen, version: int, at: datetime) -> Agreement:
-    here = parties_by_key(begun.standing).values()
-    alone = any(not party.represented and not party.organisation for party in here)
-    facts = ReflectionFacts(unrepresented_against_repeat_player=alone and any(party.organisation for party in here))
+    here = parties_by_key(begun.standing)
+    alone = any(key not in draft.represented and not party.organisation for key, party in here.items())
+    companies = any(party.organisation for party in here.values())
+    facts = ReflectionFacts(unrepresented_against_repeat_player=alone and companies)
     reflection = reflection_for(law_of(begun.dispute, at), facts)
     return Agreement.objects.create(
         dispute=begun.dispute,

@@ -13,6 +13,7 @@ from linli.disputes.access import Capacity, Standing, get_standing
 from linli.disputes.actions.agreement.freeze import frozen_agreement
 from linli.disputes.actions.change import Begun, begin_as, finish
 from linli.disputes.actions.channels import put
+from linli.disputes.actions.clocks import COURT_DECIDES, stop_act
 from linli.disputes.actions.leaving import out_of_writing
 from linli.disputes.models import Agreement, Approval, Dispute, Due, Party
 from linli.disputes.queries.agreement import parties_by_key, text_of
@@ -135,6 +136,7 @@ def _into_force(begun: Begun, agreement: Agreement, at: datetime, facts: Mapping
     former.update(state=Agreement.States.SUPERSEDED)
     Agreement.objects.filter(id=agreement.id).update(state=Agreement.States.IN_FORCE, in_force_at=at)
     _make_dues(begun.standing, agreement)
+    stop_act(dispute, COURT_DECIDES, at)  # a court that still has the former text decides nothing of this one
     last = begin_as(begun.standing, Verb.BRING_INTO_FORCE)
     finish(last, at=at, facts={**facts, "version": agreement.version, "sha256": agreement.sha256})
     ledger.record(

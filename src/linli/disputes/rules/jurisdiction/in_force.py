@@ -105,9 +105,13 @@ class InForce:
 
 @dataclass(frozen=True)
 class ReflectionFacts:
-    """What decides on the time for reflection. A waiver counts only when both said it before a mediator."""
+    """What decides on the time for reflection. A waiver counts only when both said it before a mediator.
 
-    vulnerable: bool = False
+    ``asked``: a side wants more of it. That is for whoever is vulnerable, and for everybody else: a length that told
+    the other side of somebody's troubles would be a betrayal.
+    """
+
+    asked: bool = False
     unrepresented_against_repeat_player: bool = False
     both_waived_before_mediator: bool = False
 
@@ -118,7 +122,7 @@ def reflection_for(rows: InForce, facts: ReflectionFacts) -> Reflection:
         return _one((row for row in rows.reflection if row.code == "WAIVED"), "WAIVED")
     codes = {
         "DEFAULT": True,
-        "VULNERABLE": facts.vulnerable,
+        "ASKED": facts.asked,
         "UNREPRESENTED": facts.unrepresented_against_repeat_player,
     }
     apply = [row for row in rows.reflection if codes.get(row.code, False)]

@@ -25,7 +25,6 @@ class WarningCode(StrEnum):
     MINIMUM_UNKNOWN = "MINIMUM_UNKNOWN"
     WAIVES_RIGHT = "WAIVES_RIGHT"
     UNREPRESENTED_AGAINST_COMPANY = "UNREPRESENTED_AGAINST_COMPANY"
-    OUTSIDE_SIMILAR = "OUTSIDE_SIMILAR"
     WAGES_NOT_SAID = "WAGES_NOT_SAID"
     LOAN_NOT_SAID = "LOAN_NOT_SAID"
 
@@ -56,16 +55,6 @@ class Loan:
 
 
 @dataclass(frozen=True)
-class Similar:
-    """What similar matters ended with, in fen, from at least so many of them. The caller has banded and counted."""
-
-    low: int
-    high: int
-    count: int
-    payee: str
-
-
-@dataclass(frozen=True)
 class PowerFacts:
     """What is known beside the terms. Keys of parties throughout. ``about_wages`` and ``about_loan``: it is about such,
     so that nothing known of it is something to look at as well."""
@@ -76,7 +65,6 @@ class PowerFacts:
     waived: tuple[str, ...] = ()
     unrepresented: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
-    similar: Similar | None = None
     about_wages: bool = False
     about_loan: bool = False
 
@@ -106,7 +94,6 @@ def power_check(terms: Terms, facts: PowerFacts) -> list[PowerWarning]:
         *(_usury(terms, facts.loan) if facts.loan else ()),
         *_rights(facts),
         *_balance(facts),
-        *_similar(terms, facts),
     ]
 
 
@@ -184,17 +171,6 @@ def _balance(facts: PowerFacts) -> Iterator[PowerWarning]:
     for alone in sorted(facts.unrepresented):
         if facts.companies - {alone}:
             yield PowerWarning(WarningCode.UNREPRESENTED_AGAINST_COMPANY, {"party": alone})
-
-
-def _similar(terms: Terms, facts: PowerFacts) -> Iterator[PowerWarning]:
-    similar = facts.similar
-    if similar is None:
-        return
-    least = facts.law.amount("SIMILAR_LEAST_COUNT")
-    gets = _paid_to(terms, similar.payee)
-    if similar.count >= least.exact and not similar.low <= gets <= similar.high:
-        known: dict[str, int | str] = {"low": similar.low, "high": similar.high, "count": similar.count, "gets": gets}
-        yield PowerWarning(WarningCode.OUTSIDE_SIMILAR, known)
 
 
 def _paid_to(terms: Terms, party: str) -> int:

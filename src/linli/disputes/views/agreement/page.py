@@ -61,6 +61,7 @@ def _do(request: HttpRequest, door: Door, name: str) -> None:
     common: dict[str, Any] = {"actor": door.actor, "at": clock.now(), "dispute_id": door.dispute_id}
     plain: dict[str, Callable[..., object]] = {
         "waive": actions.waive_reflection,
+        "time": actions.ask_for_time,
         "rework": actions.rework,
         "refuse": actions.refuse_to_sign,
         "renegotiate": actions.ask_to_renegotiate,

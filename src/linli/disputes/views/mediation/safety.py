@@ -9,6 +9,7 @@ from linli.disputes import actions
 from linli.disputes.actions import SafetyAnswers
 from linli.disputes.forms.mediation import SafetyForm
 from linli.disputes.pages.entering import Entered, enter
+from linli.disputes.pages.gone import gone_of_safety
 from linli.disputes.queries.safety import is_alarming, safety_of, wants_a_mediator_first
 from linli.disputes.rules import State, Verb
 from linli.kit import clock
@@ -78,12 +79,14 @@ def _initial(door: Entered) -> dict[str, Any]:
 
 def _show(request: HttpRequest, door: Entered, form: SafetyForm, errors: Errors, status: int = 200) -> HttpResponse:
     dispute, said = door.standing.dispute, safety_of(door.standing, door.party)
+    gone = gone_of_safety(door.standing, door.party) if said is None else ()
     context = {
         "door": door,
         "form_": form,
         "errors": errors,
         "done": "done" in request.GET,
-        "first_time": said is None,
+        "first_time": said is None and not gone,
+        "gone": gone,
         "alarm": said is not None and is_alarming(said),
         "may_call": door.standing.may(Verb.CALL_MEDIATOR) and dispute.state == State.TALKING.value,
         "may_begin": State(dispute.state) in (State.INTAKE, State.INVITED),

@@ -1,5 +1,6 @@
 """Complaints beside disputes, for the registrar of the level above."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -27,7 +28,11 @@ def complaints(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.has_role(Role.DESK):
         raise NotAllowed("complaint.not_yours", _("Complaints are answered by the registrar of the level above."))
-    context = {"rows_": queries.list_complaints(actor), "now": clock.now(), "sent": "sent" in request.GET}
+    cursor, here = request.GET.get("after", ""), reverse("dispute_complaints")
+    listed = queries.list_complaints(actor, cursor)
+    context = {"rows_": listed.rows, "now": clock.now(), "sent": "sent" in request.GET}
+    context["next_url"] = f"{here}?{urlencode({'after': listed.next_cursor})}" if listed.next_cursor else ""
+    context["first_url"] = here if cursor else ""
     return page(request, f"{FOLDER}/complaints.jinja", context)
 
 
