@@ -15,9 +15,11 @@ from linli.portal.views import (
     matter_dispute,
     matter_feedback,
     matter_readings,
+    matter_receipts,
     matter_step,
     my_matters,
     open_data,
+    public_log,
     public_status,
     report_alike,
     report_check,
@@ -58,6 +60,7 @@ from linli.portal.views.work import step as work_step
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
+_STEP = r"(?P<step_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _WORKFLOW = r"^administration/workflows/(?P<code>[a-z][a-z0-9.\-]{0,59})"
 _TOKEN = r"(?P<token>[0-9a-z]{1,40}:[A-Za-z0-9_-]{20,64})"  # noqa: S105 - a pattern
 _OWN = r"^my/(?P<reference>[0-9A-Za-z-]{6,7})"
@@ -78,6 +81,9 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/$", public_status.public_status, name="public_status"),
     re_path(rf"{_LINK}/$", matter.matter, name="matter"),
     re_path(rf"{_LINK}/seen/$", matter_readings.readings, name="matter_readings"),
+    re_path(rf"{_LINK}/receipts/$", matter_receipts.receipts, name="matter_receipts"),
+    re_path(rf"{_LINK}/receipts\.zip$", matter_receipts.receipts_file, name="matter_receipts_file"),
+    re_path(rf"{_LINK}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="matter_receipt"),
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
@@ -92,6 +98,9 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
     re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
     re_path(rf"{_OWN}/seen/$", matter_readings.readings, name="my_matter_readings"),
+    re_path(rf"{_OWN}/receipts/$", matter_receipts.receipts, name="my_matter_receipts"),
+    re_path(rf"{_OWN}/receipts\.zip$", matter_receipts.receipts_file, name="my_matter_receipts_file"),
+    re_path(rf"{_OWN}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="my_matter_receipt"),
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
@@ -108,6 +117,8 @@ urlpatterns: list[URLPattern] = [
     path("ask-first/", about.ask_first, name="ask_first"),
     path("figures/", figures.figures, name="figures"),
     path("map/", open_data.public_map, name="public_map"),
+    path("log/", public_log.public_log, name="public_log"),
+    path("log/verify/", public_log.log_verify, name="log_verify"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),

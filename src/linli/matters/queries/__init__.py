@@ -130,7 +130,7 @@ from linli.matters.queries.satisfaction import (
 from linli.matters.queries.search import Found, SearchFilters, search
 from linli.matters.queries.suggest import SuggestedKind, suggest_kinds
 from linli.matters.queries.teams import TeamMember, list_team
-from linli.matters.queries.timeline import PhotoView, StepView, count_internal, steps_of, timeline
+from linli.matters.queries.timeline import PhotoView, StepView, count_internal, steps_of, texts_told, timeline
 from linli.matters.queries.under_way import count_under_way
 from linli.matters.queries.visits import (
     AgendaEntry,
@@ -299,6 +299,7 @@ __all__ = [
     "steps_of",
     "suggest_kinds",
     "target_words",
+    "texts_told",
     "timeline",
     "together",
     "word_of",

@@ -46,6 +46,7 @@ class StepView:
     is_internal: bool
     photos: tuple[PhotoView, ...]
     written_at: datetime | None = None  # by the telephone's clock, where it arrived later
+    id: UUID | None = None
 
 
 def timeline(actor: Actor, matter_id: UUID, look: Look | None = None) -> list[StepView]:
@@ -89,6 +90,7 @@ def _view(
         is_internal=step.visibility == Visibility.INTERNAL,
         photos=photos,
         written_at=datetime.fromisoformat(step.facts["written_at"]) if "written_at" in step.facts else None,
+        id=step.id,
     )
 
 
@@ -147,6 +149,12 @@ def _posts_named(steps: Iterable[Step]) -> set[UUID]:
 def photo_view(photo: Photo) -> PhotoView:
     """A stored photo as it is shown."""
     return PhotoView(photo.id, photo.width, photo.height, photo.visibility == Visibility.INTERNAL)
+
+
+def texts_told(matter_id: UUID) -> dict[UUID, str]:
+    """By step, the exact JSON text that its resident was told; for that resident alone. Nothing once it is erased."""
+    steps = Step.objects.filter(matter_id=matter_id, visibility=Visibility.PUBLIC).exclude(told="")
+    return dict(steps.values_list("id", "told"))
 
 
 def count_internal(matter_id: UUID) -> int:

@@ -256,6 +256,7 @@ def details_of(link: MatterLink) -> list[dict[str, str]]:
         (_("Who has seen my information"), link.url_of("matter_readings"), ""),
         (_("How to reach me"), link.url_of("matter_contact"), ""),
         (_("How and when I am told"), link.url_of("matter_notices"), ""),
+        (_("Receipts"), link.url_of("matter_receipts"), _("Proof of what you were told")),
         (_("A copy of everything"), link.url_of("matter_copy"), ""),
     ]
     if Verb.WITHDRAW in link.matter.verbs:

@@ -19,6 +19,7 @@ from linli.matters.queries import StepView
 from linli.notices import queries as notices
 from linli.people.queries import AccountRow
 from linli.portal.pages.matter_link import MatterLink
+from linli.portal.pages.receipts import add_receipts
 from linli.portal.words.notice import CHANNELS, STATES, shown_address, template_name
 from linli.portal.words.reading import looks_at
 from linli.portal.words.stages import stage_of
@@ -29,7 +30,7 @@ FORMAT = 1
 
 
 def write_copy(request: HttpRequest, links: Sequence[MatterLink], account: AccountRow | None) -> IO[bytes]:
-    """A ZIP with ``copy.html``, ``copy.json`` and ``photos/``, ready to be read from its beginning."""
+    """A ZIP with ``copy.html``, ``copy.json``, ``photos/`` and ``receipts/``, ready to be read from its beginning."""
     held = {"format": FORMAT, "account": _account(account), "matters": [_matter(link) for link in links]}
     out: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -37,6 +38,7 @@ def write_copy(request: HttpRequest, links: Sequence[MatterLink], account: Accou
         archive.writestr("copy.html", text_of(request, "portal/matter/copy_file.jinja", {"held": held}))
         for link in links:
             _add_photos(archive, link)
+        add_receipts(archive, links, "receipts/")
     out.seek(0)
     return out
 
