@@ -13,6 +13,7 @@ from linli.disputes import actions
 from linli.disputes.forms.agreement import FORMS, OpenForm
 from linli.disputes.pages import agreement as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import AGREEMENT, note_look
 from linli.disputes.queries import agreement as queries
 from linli.disputes.queries.agreement import Draft, names_by_key, newest_draft
 from linli.disputes.rules.terms import Term, Terms
@@ -114,6 +115,7 @@ def _save(door: Door, draft: Draft) -> None:
 def _show(
     request: HttpRequest, door: Door, kind: str, form: Form, errors: Errors, *, status: int = 200
 ) -> HttpResponse:
+    note_look(door, clock.now(), AGREEMENT)
     heading = FORMS[kind][0] if kind in FORMS else _("To be checked before anybody signs")
     shown: dict[str, Any] = {"door": door, "heading": heading, "term_form": form, "errors": errors}
     return page(request, TEMPLATE, shown, status=status)

@@ -39,12 +39,14 @@ def act(request: HttpRequest, act: str, secret: str | None = None, dispute_id: U
         raise NotFound("page.unknown", _("There is no such page."))
     form = wanted.form(door, at, request.POST)
     if not form.is_valid():
+        looking.note_look(door, at, looking.MEDIATION)
         shown = {**pages.context(door, at, tried=act, form=form), "errors": errors_of(form)}
         return page(request, TEMPLATE, shown, status=422)
     try:
         wanted.say(door, {**form.cleaned_data, "of": request.POST.get("of", "")}, at)
     except Refused as refused:
         door = pages.door_of(request, secret, dispute_id)
+        looking.note_look(door, at, looking.MEDIATION)
         shown = {**pages.context(door, at, tried=act, form=form), "errors": refusal_of(refused, form.fields)}
         return page(request, TEMPLATE, shown, status=refused.status)
     return HttpResponseRedirect(reverse("dispute_list") if wanted.leaves else door.url("dispute_mediation"))

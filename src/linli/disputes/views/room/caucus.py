@@ -1,5 +1,6 @@
 """A caucus: one party and the mediator. Nobody else learns that anything stands here."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,9 +29,7 @@ def caucus(
 ) -> HttpResponse:
     """Show it to its party and to the mediator."""
     door = pages.door_of(request, secret, dispute_id)
-    context = pages.caucus_context(door, seat, clock.now(), everything="all" in request.GET)
-    note_look(door, clock.now(), CAUCUS, context["of"])
-    return respond(request, TEMPLATE, context, block="talk")
+    return respond(request, TEMPLATE, _talk(door, seat, everything="all" in request.GET), block="talk")
 
 
 @sealed
@@ -45,11 +44,18 @@ def say(
         form.is_valid()
         _send(request, door, seat, form)
     except Refused as refused:
-        context = {**pages.caucus_context(door, seat, clock.now()), **composer_again(refused, form)}
+        context = {**_talk(door, seat), **composer_again(refused, form)}
         return answer_composer(request, TEMPLATE, context, status=refused.status)
     if wants_composer(request):
-        return answer_composer(request, TEMPLATE, pages.caucus_context(door, seat, clock.now()))
+        return answer_composer(request, TEMPLATE, _talk(door, seat))
     return HttpResponseRedirect(f"{pages.caucus_url(door, seat)}#composer")
+
+
+def _talk(door: Door, seat: int | None, *, everything: bool = False) -> dict[str, Any]:
+    """What it shows, with the mediator's look noted for its own side alone."""
+    context = pages.caucus_context(door, seat, clock.now(), everything=everything)
+    note_look(door, clock.now(), CAUCUS, context["of"])
+    return context
 
 
 def _send(request: HttpRequest, door: Door, seat: int | None, form: SayForm) -> None:

@@ -52,9 +52,11 @@ def say(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None
             once=form.cleaned_data.get("once"),
         )
     except Refused as refused:
+        note_look(door, clock.now(), ROOM)
         context = {**pages.joint_context(door, clock.now()), **_forms(), **composer_again(refused, form)}
         return answer_composer(request, TEMPLATE, context, status=refused.status)
     if wants_composer(request):
+        note_look(door, clock.now(), ROOM)
         return answer_composer(request, TEMPLATE, pages.joint_composer(door))
     return HttpResponseRedirect(f"{door.url('dispute_room')}#composer")
 
@@ -103,5 +105,6 @@ def _forms() -> dict[str, Any]:
 
 
 def _again(request: HttpRequest, door: Door, errors: Errors, status: int, forms: dict[str, Any]) -> HttpResponse:
+    note_look(door, clock.now(), ROOM)
     context = {**pages.joint_context(door, clock.now()), **_forms(), **forms, "errors": errors}
     return page(request, TEMPLATE, context, status=status)

@@ -11,6 +11,7 @@ from linli.disputes.actions import room as actions
 from linli.disputes.forms.room import OfferForm
 from linli.disputes.pages import room as pages
 from linli.disputes.pages.entering import Door
+from linli.disputes.pages.looking import ROOM, note_look
 from linli.disputes.queries.room import read_room
 from linli.disputes.words.room import people_of
 from linli.kit import clock
@@ -104,5 +105,6 @@ def _field(refused: Refused, form: OfferForm) -> str | None:
 
 
 def _show(request: HttpRequest, door: Door, form: OfferForm, counter_to: UUID | None, *, status: int) -> HttpResponse:
+    note_look(door, clock.now(), ROOM)
     context = {"door": door, "offer_form": form, "counter_to": counter_to or "", "errors": errors_of(form)}
     return page(request, "disputes/room/make_offer.jinja", context, status=status)
