@@ -131,7 +131,7 @@ async def _greet(started: float) -> None:
     links = await asyncio.to_thread(_sign_in_links)
     say(f"up after {time.monotonic() - started:.1f} s: http://localhost:{processes.web_port()}")
     if processes.runs_witness():
-        links.append(("公开日志的见证人 Witness of the public log", f"http://localhost:{processes.witness_port()}"))
+        links.append(("公开日志的见证方 Witness of the public log", f"http://localhost:{processes.witness_port()}"))
     for line in aligned(links):
         say(f"  {line}")
     say("Ctrl-C stops everything")
