@@ -1,4 +1,4 @@
-"""Kill -9 of the web processes and of PostgreSQL under load: nothing acknowledged is lost, nothing is doubled."""
+"""Kill -9 of web, worker and PostgreSQL under load: nothing acknowledged is lost or doubled, the log has no fork."""
 
 import http.client
 import json
@@ -15,6 +15,12 @@ from uuid import uuid4
 import psutil
 import pytest
 
+from linli.ledger.log_files import LogFiles
+from linli.ledger.rules.checkpoints import parse_checkpoint
+from linli.ledger.rules.merkle import check_consistency, prove_consistency
+from linli.ledger.rules.notes import parse_note
+from linli.ledger.rules.tiles import node_from
+from linli.ledger.tests.make_log import check_whole
 from tests.faults.town import Town, wait_until
 
 pytestmark = pytest.mark.faults
@@ -82,6 +88,10 @@ def _kill_one_web_worker(town: Town) -> None:
     wait_until(web.children, "web has workers")[0].kill()
 
 
+def _kill_worker(town: Town) -> None:
+    wait_until(lambda: town.child("worker"), "the worker runs").kill()
+
+
 def _kill_postgresql(town: Town) -> None:
     wait_until(town.postmaster, "PostgreSQL runs").kill()
 
@@ -89,6 +99,32 @@ def _kill_postgresql(town: Town) -> None:
 def _kill_both(town: Town) -> None:
     _kill_postgresql(town)
     _kill_web(town)
+
+
+class Auditor(threading.Thread):
+    """Somebody outside who keeps every checkpoint of the public log that is ever shown."""
+
+    def __init__(self, town: Town, stop: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.files = LogFiles(town.var / "log")
+        self.stop = stop
+        self.kept: list[bytes] = []
+
+    def run(self) -> None:
+        """Looks twenty times a second."""
+        while not self.stop.wait(0.05):
+            shown = self.files.read_checkpoint()
+            if shown and shown not in self.kept:
+                self.kept.append(shown)
+
+    def check(self) -> int:
+        """Each kept checkpoint is a beginning of the last one, and each file of that is whole; its size."""
+        kept = [parse_checkpoint(parse_note(raw).text) for raw in self.kept]
+        last = check_whole(self.files, kept[-1])
+        for one in kept:
+            proof = prove_consistency(node_from(self.files.read_hashes, last.size), one.size, last.size)
+            check_consistency(one.size, last.size, proof, one.root, last.root)
+        return last.size
 
 
 def _load_with_faults(town: Town, clients: list[Client], faults: list[Callable[[Town], None]]) -> None:
@@ -119,13 +155,16 @@ def test_no_acknowledged_matter_is_missing_and_none_is_doubled(new_town: Callabl
     town.start()
     stop = threading.Event()
     clients = [Client(town, grids, stop) for _number in range(CLIENTS)]
-    _load_with_faults(town, clients, [_kill_one_web_worker, _kill_postgresql, _kill_web, _kill_both])
+    told = threading.Event()
+    auditor = Auditor(town, told)
+    auditor.start()
+    _load_with_faults(town, clients, [_kill_one_web_worker, _kill_worker, _kill_postgresql, _kill_web, _kill_both])
     stop.set()
     for client in clients:
         client.join(70)
     assert [client.failed for client in clients if client.failed] == []
     acknowledged = {key: reference for client in clients for key, reference in client.acknowledged.items()}
-    assert len(acknowledged) >= BETWEEN * 5
+    assert len(acknowledged) >= BETWEEN * 6
 
     with town.connect() as connection:
         durable = connection.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
@@ -135,6 +174,17 @@ def test_no_acknowledged_matter_is_missing_and_none_is_doubled(new_town: Callabl
             "every entry has its link",
             told_by=town.said,
         )
+        wait_until(
+            lambda: (
+                connection.execute(
+                    "SELECT count(*) FROM ledger_entry e WHERE NOT EXISTS (SELECT FROM ledger_leaf WHERE source_id = e.id)"
+                ).fetchone()
+                == (0,)
+            ),
+            "every entry has its leaf",
+            told_by=town.said,
+        )
+        leaves = connection.execute("SELECT count(*) FROM ledger_leaf").fetchone()
         stored = connection.execute("SELECT text, reference FROM matters_matter").fetchall()
         entries = connection.execute("SELECT subject_id FROM ledger_entry WHERE subject_type = 'matter'").fetchall()
         matters = connection.execute("SELECT id FROM matters_matter").fetchall()
@@ -144,6 +194,11 @@ def test_no_acknowledged_matter_is_missing_and_none_is_doubled(new_town: Callabl
     assert [text for text, times in Counter(text for text, _reference in stored).items() if times > 1] == []
     assert set(by_key) == set(acknowledged)
     assert sorted(entries) == sorted(matters)
+    assert leaves is not None
+    wait_until(lambda: auditor.kept and f"\n{leaves[0]}\n".encode() in auditor.kept[-1], "all of it is shown")
+    told.set()
+    auditor.join()
+    assert auditor.check() >= leaves[0]
     verified = town.command("ledger", "verify")
     assert verified.returncode == 0, verified.stderr
     assert town.end() == 0

@@ -33,7 +33,7 @@ from linli.disputes.tests.make import CLAIM, MONDAY, fresh, party_of
 from linli.disputes.tests.make_agreement import make_in_force
 from linli.disputes.tests.make_mediation import both, make_mediating
 from linli.kit.errors import Expired, Refused
-from linli.ledger.models import Entry
+from linli.ledger.models import Entry, Erased
 from linli.matters import actions as matters
 from linli.matters.models import DestructionItem, Matter
 from linli.matters.tests.make import holder_of_matter
@@ -147,6 +147,7 @@ def test_what_a_person_approved_is_gone_for_whoever_has_the_master_key_and_the_r
     assert Erasure.objects.filter(channel__dispute=dispute).count() == Channel.objects.filter(dispute=dispute).count()
     assert Entry.objects.count() > entries
     assert Entry.objects.filter(subject_id=dispute.id, verb="disputes.erase").count() == 1
+    assert Erased.objects.filter(subject_id__in=[dispute.id, dispute.matter_id]).count() == 2  # of the log's salts
     with pytest.raises(Expired):
         keys.data_key(Channel.objects.filter(dispute=dispute).first() or Channel())
 

@@ -54,6 +54,8 @@ def erase_when_over(dispute: Dispute, *, at: datetime, actor: Actor = SYSTEM) ->
         facts={"items": pieces},
         topics=[f"dispute:{dispute.id}"],
     )
+    # Last: nothing about this dispute gets a salt from now on, this act neither.
+    ledger.destroy_salts(subject_ids=[dispute.id, *Party.objects.filter(dispute=dispute).values_list("id", flat=True)])
     return True
 
 
