@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linli.config.running.figures import Figures
+if TYPE_CHECKING:  # live counts too, and loads no models
+    from linli.config.running.figures import Figures
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 WRITE_SECONDS = 2.0
@@ -135,7 +136,7 @@ def _add(total: dict[str, Any], more: dict[str, Any]) -> None:
     total["watchers"] += more.get("watchers", 0)
 
 
-def exposition(total: dict[str, Any], figures: Figures | None) -> str:
+def exposition(total: dict[str, Any], figures: "Figures | None") -> str:
     """In the text format of Prometheus, version 0.0.4."""
     values: dict[str, list[str]] = defaultdict(list)
     for page, status, count in total["counts"]:
@@ -162,7 +163,7 @@ def _histogram(page: str, found: list[int], seconds: float) -> Iterator[str]:
     yield f'{SECONDS}_count{{page="{page}"}} {so_far}'
 
 
-def _of_figures(figures: Figures) -> Iterable[tuple[str, str, float]]:
+def _of_figures(figures: "Figures") -> Iterable[tuple[str, str, float]]:
     yield "linli_chain_waiting", "", figures.chain_waiting
     yield "linli_chain_lag_seconds", "", figures.chain_seconds or 0.0
     yield "linli_log_size", "", figures.log_size
