@@ -21,7 +21,8 @@ async function signature(found) {
 
 async function witnesses(found) {
   if (found.witnesses.length === 0) return false;
-  found.seen = await signedBy(found.receipt.note, found.witnesses);
+  const signed = await signedBy(found.receipt.note, found.witnesses);
+  found.seen = signed.filter((one) => one.seconds !== null); // the log's own signature is no witness
   refuseUnless(found.seen.length > 0, "UNWITNESSED");
   return true;
 }

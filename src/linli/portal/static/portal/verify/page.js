@@ -14,10 +14,11 @@ function moment(milliseconds) {
 }
 
 function line(term, text) {
-  const [title, value] = [document.createElement("dt"), document.createElement("dd")];
+  const [row, title, value] = ["div", "dt", "dd"].map((name) => document.createElement(name));
   title.textContent = term;
   value.textContent = text;
-  return [title, value];
+  row.append(title, value);
+  return row;
 }
 
 // The JSON that was told, line by line; what is no such JSON is shown as it stands.
@@ -62,7 +63,7 @@ function show({ proven, checks, found }) {
   part("checks").replaceChildren(...checks.map(checkLine));
   const lines = proven ? provenLines(found) : [];
   part("told").hidden = !proven;
-  part("lines").replaceChildren(...lines.flat());
+  part("lines").replaceChildren(...lines);
   part("result").hidden = false;
   part("outcome").focus();
 }
