@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core import signing
 
-from tests.faults.town import Town, wait_until
+from tests.faults.town import Town, free_port, wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -22,6 +22,7 @@ NewTown = Callable[[], Town]
 def town(new_town: NewTown) -> Iterator[Town]:
     """A running town for the tests that leave it running; it must end cleanly in spite of what they did."""
     town = new_town()
+    town.extra = {"LINLI_WITNESS": "1", "LINLI_WITNESS_PORT": str(free_port())}
     town.start()
     yield town
     assert town.end() == 0
@@ -56,7 +57,7 @@ def test_a_signal_stops_everything_in_order_even_with_open_streams(new_town: New
     assert town.database_state() == "shut down"
 
 
-@pytest.mark.parametrize("name", ["web", "live", "worker"])
+@pytest.mark.parametrize("name", ["web", "live", "worker", "witness"])
 def test_a_process_that_is_killed_is_started_again(town: Town, name: str) -> None:
     killed = wait_until(lambda: town.child(name), "it runs")
     offspring = killed.children()
@@ -65,6 +66,15 @@ def test_a_process_that_is_killed_is_started_again(town: Town, name: str) -> Non
     wait_until(lambda: f"{name} ended with status -9; starting it again" in town.said(), "its end was noticed")
     town.wait_until_up()
     wait_until(lambda: town.child(name) not in (None, killed), "a new one runs")
+
+
+def test_the_witness_beside_a_town_signs_its_log(town: Town) -> None:
+    checkpoint = town.var / "log" / "public" / "checkpoint"
+
+    def is_signed() -> bool:
+        return checkpoint.exists() and "/witness " in checkpoint.read_text()
+
+    wait_until(is_signed, "the witness has signed", told_by=town.said)
 
 
 def test_a_web_worker_that_is_killed_is_replaced(town: Town) -> None:
