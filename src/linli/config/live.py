@@ -9,8 +9,8 @@ memory only. No Django handler.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 

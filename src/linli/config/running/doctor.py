@@ -19,15 +19,19 @@ from linli.config.running.place import (
 from linli.config.running.work import check_machine, check_work
 
 
-def examine(at: datetime, *, beside: bool = True) -> list[Finding]:
-    """Every finding in the order of the list. ``beside``: also ask web, live and mail over the network."""
+def examine(at: datetime, *, beside: bool = True, as_owner: bool = True) -> list[Finding]:
+    """Every finding in the order of the list. ``beside``: also ask web, live and mail over the network.
+
+    ``as_owner``: this process signs in as the owner of the tables, who alone sees what each role may do.
+    """
     found = [*_safely("migrations", _("Tables"), check_migrations)]
     if any(one.state is State.BROKEN for one in found):
         figures: list[Finding] = []  # what is counted may not be there yet
     else:
         figures = [*_safely("figures", _("Counts"), lambda: _of_figures(at))]
     found += figures
-    found += _safely("roles", _("Roles of the database"), check_database_roles)
+    if as_owner:
+        found += _safely("roles", _("Roles of the database"), check_database_roles)
     found += _safely("keys", _("Keys"), check_keys)
     found += _safely("calendars", _("Working days"), lambda: check_calendars(at))
     if beside:

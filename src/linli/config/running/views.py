@@ -35,7 +35,7 @@ def running(request: HttpRequest) -> HttpResponse:
     """For administrators; raises NotAllowed for everybody else. No person and no matter is on it."""
     administered(request.actor)  # type: ignore[attr-defined]
     at = now()
-    found = examine(at, beside=False)
+    found = examine(at, beside=False, as_owner=False)
     state = worst(found)
     context = {
         "at": at,
