@@ -26,6 +26,7 @@ from tests.faults.town import Town, wait_until
 pytestmark = pytest.mark.faults
 
 CLIENTS = 4
+WITHOUT_A_LEAF = "SELECT count(*) FROM ledger_entry e WHERE NOT EXISTS (SELECT FROM ledger_leaf WHERE source_id = e.id)"
 BETWEEN = 30  # matters acknowledged between two faults
 
 
@@ -175,12 +176,7 @@ def test_no_acknowledged_matter_is_missing_and_none_is_doubled(new_town: Callabl
             told_by=town.said,
         )
         wait_until(
-            lambda: (
-                connection.execute(
-                    "SELECT count(*) FROM ledger_entry e WHERE NOT EXISTS (SELECT FROM ledger_leaf WHERE source_id = e.id)"
-                ).fetchone()
-                == (0,)
-            ),
+            lambda: connection.execute(WITHOUT_A_LEAF).fetchone() == (0,),
             "every entry has its leaf",
             told_by=town.said,
         )
