@@ -20,8 +20,7 @@ from linli.config.running.metrics_server import serve_metrics
 from linli.config.running.request_ids import named
 from linli.config.tasks import STALLED_SECONDS
 from linli.kit.clock import now
-from linli.ledger.actions.ask_witnesses import cosigner
-from linli.ledger.log_files import own_log
+from linli.ledger.actions import cosigner
 from linli.matters.actions.publish_built_in_life import publish_built_in_life
 
 _log = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ def work() -> None:
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
-    log = threading.Thread(target=publisher.run, args=(stop, cosigner(own_log())), name="publisher")
+    log = threading.Thread(target=publisher.run, args=(stop, cosigner()), name="publisher")
     log.start()
     carriers = outbox.start(stop)
     told = threading.Thread(target=serve_metrics, args=(stop,), name="metrics")

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from linli.kit import outbound
 from linli.kit.errors import Refused
-from linli.ledger.log_files import LogFiles
+from linli.ledger.log_files import LogFiles, own_log
 from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint
 from linli.ledger.rules.merkle import prove_consistency
 from linli.ledger.rules.notes import Algorithm, Note, Signature, VerifierKey
@@ -292,8 +292,9 @@ class Cosigner:
         self._witnesses.close()
 
 
-def cosigner(files: LogFiles) -> Cosigner:
+def cosigner(files: LogFiles | None = None) -> Cosigner:
     """The one of this installation; made once, and closed at the end."""
+    files = files or own_log()
     return Cosigner(files, own_witnesses(files))
 
 
