@@ -38,7 +38,7 @@ def test_every_command_in_a_document_exists(path: Path) -> None:
     text = path.read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
-    ours = {"help", "run", "demo", "web", "live", "worker", "witness", "settle", "backup", "restore"}
+    ours = {"help", "run", "demo", "web", "live", "worker", "witness", "settle", "verify", "backup", "restore"}
     commands = {name.replace("_", "-") for name in get_commands()} | ours
     assert set(re.findall(r"(?:^|`)linli ([a-z][a-z-]+)", text, re.MULTILINE)) <= commands
 

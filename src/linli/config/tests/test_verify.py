@@ -126,8 +126,18 @@ def test_a_receipt_proves_itself_and_says_what_was_told(folder: Path, said: Any)
     status, words = said("receipt", folder / "good.tlog-proof", *KEY, "--witness", WITNESS.verifier.text, lang="zh")
     assert status == 0
     assert "这份回执是真的" in words
-    assert "井盖已换" in words
+    assert "文字：井盖已换" in words
     assert "2026-11-23T08:30:00+00:00" in words
+
+
+@pytest.mark.parametrize("text", ["not JSON", "[1]", '{"something":"else"}'])
+def test_what_is_told_in_no_known_form_is_shown_as_it_stands(tmp_path: Path, said: Any, text: str) -> None:
+    disclosed = replace(DISCLOSED, text=text)
+    log = MemoryLog()
+    log.take([disclosed.entry])
+    write(tmp_path / "receipt", replace(log.receipt(0), extra=disclosed.raw).raw)
+    status, words = said("receipt", tmp_path / "receipt", *KEY)
+    assert (status, f"What was told: {text}" in words) == (0, True)
 
 
 def test_a_receipt_that_says_nothing_is_checked_with_the_entry_itself(folder: Path, said: Any) -> None:

@@ -4,6 +4,7 @@ Raises NoteRefused, ProofRefused, WholeRefused and Refutation for what is refuse
 cannot be read.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from linli.ledger.rules.tiles import LONGEST_ENTRY
 from linli.ledger.rules.whole import check_whole
 
 MOST_ENTRIES = 1_000_000_000
+TOLD = ("reference", "verb", "at", "state", "owner", "due_at", "text")  # of a step, in the order of reading
 
 
 class Refutation(Exception):
@@ -152,8 +154,7 @@ def verify_receipt(raw: bytes, trust: Trust, entry: bytes | None = None) -> tupl
     found = Found()
     if disclosed is not None:
         found.say("receipt_at", verb=disclosed.verb, at=disclosed.at.isoformat(timespec="seconds"))
-        if disclosed.text:
-            found.say("receipt_told", told=disclosed.text)
+        _say_told(found, disclosed.text)
     found.say("inclusion", index=receipt.index, size=proven.checkpoint.size)
     found.say("signed")
     for one in proven.cosignatures:
@@ -166,6 +167,20 @@ def verify_receipt(raw: bytes, trust: Trust, entry: bytes | None = None) -> tupl
         "disclosed": disclosed and _as_data(disclosed),
     }
     return found, receipt, proven.checkpoint
+
+
+def _say_told(found: Found, text: str) -> None:
+    """Line by line what our own receipts tell; whatever else it may be, as it stands."""
+    try:
+        told = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        told = None
+    if isinstance(told, dict) and told.keys() <= {*TOLD, "nonce"}:
+        for name in TOLD:
+            if told.get(name):
+                found.say(f"told_{name}", told=told[name])
+    else:
+        found.say("receipt_told", told=text)
 
 
 def verify_against(source: Source, believed: Believed, then: Checkpoint, found: Found) -> None:

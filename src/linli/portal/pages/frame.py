@@ -119,6 +119,7 @@ FOOTER: tuple[tuple[str | Promise, str], ...] = (
     (_("What was raised where"), "public_map"),
     (_("Tell me what is new near me"), "alerts"),
     (_("Open data"), "open_data"),
+    (_("Public log"), "public_log"),
     (_("What is kept, and who sees it"), "privacy"),
     (_("Accessibility"), "accessibility"),
 )

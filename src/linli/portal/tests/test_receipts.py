@@ -145,6 +145,7 @@ def test_erased_words_have_no_receipt_any_more(received: Received) -> None:
 
 
 def test_everybody_reads_how_far_the_log_is_and_its_key(client: Client, received: Received) -> None:
+    assert f'href="{reverse("public_log")}"' in html_of(client.get(reverse("privacy")))
     assert "还没有公布任何内容" in words_of(client.get(reverse("public_log")))
     publish_all()
     page = html_of(client.get(reverse("public_log")))
