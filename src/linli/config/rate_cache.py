@@ -1,4 +1,4 @@
-"""The cache of a web process, save for what django-allauth counts: that is in the database, for all of them.
+"""The cache of a web process, save for what django-allauth counts and marks: that is in the database, for all.
 
 A limit of five codes would be one of ten where two processes answer, were each to count for itself.
 """
@@ -9,7 +9,9 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
-SHARED = "allauth:rl:"  # what the keys of its limits and of their locks begin with
+# What the keys of its limits and of their locks begin with, and those of the codes of an app that have been used: each
+# is good once, whichever process it comes to.
+SHARED = ("allauth:rl:", "allauth.mfa.totp.used")
 TABLE = "people_allauthrate"
 
 

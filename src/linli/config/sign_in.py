@@ -22,6 +22,7 @@ __all__ = [
     "ACCOUNT_LOGOUT_ON_GET",
     "ACCOUNT_MAX_EMAIL_ADDRESSES",
     "ACCOUNT_PREVENT_ENUMERATION",
+    "ACCOUNT_RATE_LIMITS",
     "ACCOUNT_REAUTHENTICATION_TIMEOUT",
     "ACCOUNT_SESSION_REMEMBER",
     "ACCOUNT_SIGNUP_FIELDS",
@@ -62,6 +63,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+# An address may be a whole office at eight in the morning: it has room, one account has not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "request_login_code": "300/m/ip,3/m/key",
+    "login_failed": "100/m/ip,5/300s/key",
+    "signup": "60/m/ip",
+    "reauthenticate": "10/m/user",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
 MFA_ADAPTER = "linli.people.adapters.SecondFactorAdapter"

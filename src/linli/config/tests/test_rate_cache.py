@@ -76,3 +76,11 @@ def test_counts_that_ran_out_are_deleted() -> None:
     assert AllauthRate.objects.count() == 1
     assert people.purge_signing_in(at=datetime.now(UTC)) == 0
     assert people.purge_signing_in(at=datetime.now(UTC) + timedelta(minutes=2)) == 1
+
+
+@pytest.mark.django_db
+def test_a_code_of_an_app_that_was_used_is_used_for_every_process() -> None:
+    key = "allauth.mfa.totp.used?user=1&code=123456"
+    assert cache.add(key, "y", timeout=30)
+    assert AllauthRate.objects.filter(cache_key__contains="totp.used").exists()
+    assert not cache.add(key, "y", timeout=30)

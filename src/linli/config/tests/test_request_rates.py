@@ -1,10 +1,12 @@
 """Nobody tries without end: counted by account, or by address, in windows that begin anew."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from pytest_django import Settings
 
 from linli.kit import clock
@@ -13,6 +15,7 @@ from linli.kit.ids import show_reference
 from linli.matters.tests import make
 from linli.people import actions as people
 from linli.people.models import Attempt, SignInLink
+from linli.people.tests.make import make_account
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +90,26 @@ def test_links_sessions_and_counts_that_are_over_are_deleted(cast: Cast) -> None
     assert people.purge_signing_in(at=at) == 1
     assert people.purge_signing_in(at=at + timedelta(days=100)) == 3
     assert SignInLink.objects.get() == fresh
+
+
+def test_an_office_behind_one_address_signs_in_together_at_eight(db: None, mailoutbox: list[Any]) -> None:
+    accounts = [make_account(email=f"colleague{number}@example.org") for number in range(40)]
+    answers = {Client().post(reverse("account_login"), {"login": account.email}).status_code for account in accounts}
+    assert answers == {302}
+    assert len(mailoutbox) == 40
+
+
+def test_who_tries_without_end_from_an_office_does_not_shut_out_its_colleagues(cast: Cast) -> None:
+    for _try in range(5):
+        Client().get("/m/ZZZZZZ/")
+    assert Client().get("/m/ZZZZZZ/").status_code == 429
+    assert cast.clerk.client().get(reverse("day")).status_code == 200
+    assert Client().get(reverse("account_login")).status_code == 200
+    assert Client().get("/report/").status_code == 200
+
+
+def test_codes_of_one_account_do_not_come_without_end(db: None, mailoutbox: list[Any]) -> None:
+    account = make_account(email="one@example.org")
+    answers = [Client().post(reverse("account_login"), {"login": account.email}).status_code for _try in range(6)]
+    assert answers[0] == 302
+    assert len(mailoutbox) <= 3
