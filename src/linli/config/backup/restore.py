@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -174,7 +175,8 @@ def prove(url: str, manifest: Manifest, report: Report, say: Say) -> None:
         )
     if ended.returncode != 0:
         raise Unfit(f"The chain of the restored ledger does not hold: {ended.stderr.strip()[-400:]}")
-    report.head = ended.stdout.strip().rpartition(" ")[2]
+    said = re.search(r"head (\d+:[0-9a-f]{64})", ended.stdout)
+    report.head = said[1] if said else ""
 
 
 def _load(backup: Path, url: str, report: Report, say: Say) -> None:
