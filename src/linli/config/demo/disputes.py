@@ -6,10 +6,12 @@ People, places and words are invented.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
 from linli.config.demo.cast import MEDIATOR, TOWNSHIP_DESK
+from linli.config.demo.court import Court
 from linli.config.demo.lives import Life
 from linli.config.demo.talks import MEDIATOR_SEAT, Act, Quarrel, Talks
 from linli.config.demo.world import World
@@ -22,6 +24,8 @@ from linli.kit.clock import LOCAL, local_day
 
 TOGETHER = "楼上地漏渗水"  # the one whose three links are printed
 OVERDUE = "押金分两次退还"
+AT_COURT = "滴水沟填平了"  # the simulated court has accepted it
+SENT_BACK = "押金一直没退"  # the simulated court has not
 _LEAK = Quarrel(
     "neighbours.living.leak", TOGETHER, "楼上卫生间地漏渗水，我家吊顶发霉，说了两次没有修。",
     "请修好卫生间地漏，并承担吊顶的修补费用。", "周玉芬", "何国强",
@@ -78,6 +82,7 @@ _PASSAGE = Quarrel(
 
 def disputes(world: World, now: datetime) -> Iterator[Life]:
     """Every dispute of the demonstration, ready to be driven. Days count backwards from now."""
+    court = Court()
     yield _life(world, now, _NOISE, [(2.2, Talks.invite)], 3)
     yield _life(world, now, _PASSAGE, [(4, Talks.invite), (3, Talks.consent)], 5, more=_talk)
     yield _life(world, now, _BOUNDARY, [*_to_mediator(6), (1.1, Talks.call_mediator)], 8)
@@ -90,7 +95,12 @@ def disputes(world: World, now: datetime) -> Iterator[Life]:
     yield _life(world, now, _again(_PASSAGE, "门口的鞋柜"), [(40, Talks.invite), (39, Talks.consent)], 41, more=_small)
     yield _life(world, now, _again(_NOISE, "清早放广播"), [*_mediated(50), (30, Talks.give_up)], 60)
     yield _life(
-        world, now, _again(_DEPOSIT, "押金一直没退"), [(75, Talks.invite), (74, Talks.consent)], 76, more=_court
+        world,
+        now,
+        _again(_DEPOSIT, SENT_BACK),
+        [(75, Talks.invite), (74, Talks.consent)],
+        76,
+        more=partial(_court, court),
     )
     yield _life(world, now, _next_door(_NOISE, "楼上的脚步声"), [], 1.5)
     yield _life(
@@ -99,13 +109,21 @@ def disputes(world: World, now: datetime) -> Iterator[Life]:
     yield _life(
         world, now, _next_door(_DEPOSIT, "车位押金"), [(66, Talks.invite), (64, Talks.consent)], 67, more=_broken
     )
-    yield _life(world, now, _next_door(_BOUNDARY, "滴水沟填平了"), _mediated(32), 35, more=_facts_to_court)
+    facts = partial(_facts_to_court, court)
+    yield _life(world, now, _next_door(_BOUNDARY, AT_COURT), _mediated(32), 35, more=facts)
     yield _life(world, now, _next_door(_WAGES, "加班工钱"), [(5, Talks.invite), (3, _to_arbitration)], 6)
 
 
 def party_links() -> list[tuple[str, str]]:
-    """The links of both sides of the one that three windows settle, and of whoever waits for the missing payment."""
-    shown = ((TOGETHER, 0, "申请人 applicant"), (TOGETHER, 1, "对方 other side"), (OVERDUE, 0, "收款方 creditor"))
+    """The links of both sides of the one that three windows settle, of whoever waits for the missing payment, and of
+    both sides of what a simulated court has accepted."""
+    shown = (
+        (TOGETHER, 0, "申请人 applicant"),
+        (TOGETHER, 1, "对方 other side"),
+        (OVERDUE, 0, "收款方 creditor"),
+        (AT_COURT, 0, "起诉方 at the court"),
+        (AT_COURT, 1, "被诉方 at the court, too"),
+    )
     found = [(label, disputes_queries.link_in_newest(title, seat)) for title, seat, label in shown]
     return [(label, settings.ORIGIN + path) for label, path in found if path]
 
@@ -227,7 +245,7 @@ def _deposit(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
     ]
 
 
-def _court(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
+def _court(court: Court, talks: Talks, now: datetime) -> list[tuple[float, Act]]:
     terms = Terms(terms=(_pay(2000, 1, local_day(now) - timedelta(days=50), "押金"),))
     return [
         (70, talks.offer(2000, "月底退。")),
@@ -236,6 +254,7 @@ def _court(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
         (67, Talks.freeze),
         (65, Talks.sign),
         (20, talks.to_court(PacketKind.PAYMENT_ORDER)),
+        (15, court.answers("")),  # nobody brought the sealed paper
     ]
 
 
@@ -263,9 +282,14 @@ def _half_signed(talks: Talks, now: datetime) -> list[tuple[float, Act]]:
     ]
 
 
-def _facts_to_court(talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
+def _facts_to_court(court: Court, talks: Talks, _now: datetime) -> list[tuple[float, Act]]:
     facts = "两家屋后有一条滴水沟，长约八米。\n今年三月，沟的北半边被填平。"
-    return [(20, talks.record_facts(facts)), (12, Talks.give_up), (9, talks.to_court(PacketKind.COURT))]
+    return [
+        (20, talks.record_facts(facts)),
+        (12, Talks.give_up),
+        (9, talks.to_court(PacketKind.COURT)),
+        (5, court.answers("（2026）浙0681民初1024号")),
+    ]
 
 
 def _small(talks: Talks, now: datetime) -> list[tuple[float, Act]]:

@@ -18,7 +18,7 @@ def sign_in_links() -> list[tuple[str, str]]:
     """The role in both languages and its address, which signs in once within a day.
 
     Roles whose account is not there are left out: the operator may have closed it. After them the links of two sides of
-    a dispute, which no account has, and of the creditor of a payment that is missing.
+    a dispute, which no account has, of the creditor of a payment that is missing, and of two sides at a court.
     """
     at = now()
     links = []

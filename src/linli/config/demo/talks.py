@@ -11,6 +11,7 @@ from linli.config.demo.world import World
 from linli.disputes import actions
 from linli.disputes import queries as disputes_queries
 from linli.disputes.actions import Draft, Identity, LoanSaid, WagesSaid, room
+from linli.disputes.actions.invite import confirm_reader
 from linli.disputes.rules import EndReason
 from linli.disputes.rules.mediation import ConflictClass
 from linli.disputes.rules.packets import PacketKind
@@ -19,6 +20,7 @@ from linli.kit.actors import Actor, anonymous
 from linli.matters import actions as matters
 from linli.matters.actions import Submission
 
+COURT = "诸暨市人民法院"
 MEDIATOR_SEAT = 9  # where seats are named, the mediator
 Act = Callable[["Talks", datetime], object]
 
@@ -95,7 +97,8 @@ class Talks:
         actions.invite(actor=self.desk, at=at, dispute_id=self.dispute_id, party_id=party.id, channel="LETTER")
 
     def consent(self, at: datetime) -> None:
-        """The other side says yes."""
+        """The other side reads that it is meant, and says yes."""
+        confirm_reader(actor=self.actor(1), at=at, dispute_id=self.dispute_id)
         actions.consent(actor=self.actor(1), at=at, dispute_id=self.dispute_id)
 
     def say(self, seat: int, text: str) -> Act:
@@ -242,8 +245,6 @@ class Talks:
         """The applicant takes it to the court, with facts and agreement only."""
 
         def act(talks: "Talks", at: datetime) -> None:
-            actions.hand_off(
-                actor=talks.actor(0), at=at, dispute_id=talks.dispute_id, kind=kind, addressed_to="诸暨市人民法院"
-            )
+            actions.hand_off(actor=talks.actor(0), at=at, dispute_id=talks.dispute_id, kind=kind, addressed_to=COURT)
 
         return act

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from linli.config.demo import cast
@@ -335,3 +336,18 @@ def test_both_sides_of_the_one_for_three_windows_get_their_links(town: Twice) ->
     sides = [url for label, url in links.items() if "applicant" in label or "other side" in label]
     assert len(sides) == 2
     assert all("/disputes/p/" in url for url in sides)
+
+
+def test_both_sides_see_what_the_simulated_court_has_answered(town: Twice) -> None:
+    links = [urlsplit(url).path for label, url in sign_in_links() if "at the court" in label]
+    assert len(links) == 2
+    for link in links:
+        home = Client().get(link).content.decode()
+        assert f'href="{link}agreement/"' in home
+        page = Client().get(f"{link}agreement/").content.decode()
+        assert "诸暨市人民法院" in page
+        assert "浙0681民初1024号" in page
+        assert "已受理" in page
+        assert "没有法律效力" in page
+    states = apps.get_model("disputes", "HandOff").objects.values_list("state", flat=True)
+    assert {"ACCEPTED", "RETURNED"} == set(states)

@@ -78,8 +78,9 @@ _ELSEWHERE: tuple[tuple[str, Words, frozenset[State]], ...] = (
     (
         "dispute_agreement",
         gettext_lazy("Take it to another body"),
-        frozenset({State.ENDED, State.REFERRED, State.HANDED_OFF}),
+        frozenset({State.ENDED, State.REFERRED}),
     ),
+    ("dispute_agreement", gettext_lazy("With other bodies"), frozenset({State.HANDED_OFF})),
 )
 
 

@@ -5,6 +5,7 @@ from linli.disputes.queries.holders import (
     due_ids,
     is_mediated,
     link_in_newest,
+    newest_packet,
     party_ids,
     text_to_sign,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "link_of_applicant",
     "names_of",
     "newest_item",
+    "newest_packet",
     "opened_dispute",
     "party_ids",
     "read_items",

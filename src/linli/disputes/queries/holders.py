@@ -4,7 +4,7 @@ from uuid import UUID
 
 from linli.disputes.access import get_standing
 from linli.disputes.models import Agreement, Dispute, Due, Party
-from linli.disputes.queries.agreement import newest_draft
+from linli.disputes.queries.agreement import list_hand_offs, newest_draft, packet_of
 from linli.disputes.queries.links import link_of_party
 from linli.kit.actors import Actor
 
@@ -35,6 +35,13 @@ def due_ids(dispute_id: UUID) -> list[UUID]:
     """What is to be performed under the agreement in force, by day."""
     rows = Due.objects.filter(agreement__dispute_id=dispute_id, agreement__state=Agreement.States.IN_FORCE)
     return list(rows.order_by("due_on", "term", "number").values_list("id", flat=True))
+
+
+def newest_packet(actor: Actor, dispute_id: UUID) -> bytes:
+    """The bytes of what was last handed to another body, as the actor has them. Raises NotFound ``packet.unknown``."""
+    standing = get_standing(actor, dispute_id)
+    made = next(iter(list_hand_offs(standing)), None)
+    return packet_of(standing, made.id if made else UUID(int=0))
 
 
 def link_in_newest(title: str, seat: int) -> str:
