@@ -1,7 +1,6 @@
 """The loop that publishes the record as a log: once a second, and once in a while when there is nothing to publish."""
 
 import logging
-import random
 import threading
 from pathlib import Path
 
@@ -10,12 +9,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from linli.config.roles.session import sign_in_as_sequencer
 from linli.config.witness_store import introduce
-from linli.ledger.actions import Cosign, publish_batch
-from linli.ledger.log_files import Busy, LockChanged, LogFiles, own_log
-from linli.ledger.log_key import LogKeyUnusable, make_signing_key, own_log_key
-from linli.ledger.queries import get_log_status
-from linli.ledger.rules.notes import SigningKey
-from linli.ledger.rules.standing import LogHalted
+from linli.ledger.actions import Cosign, open_log_key, publish_own_log
+from linli.ledger.rules.standing import LockChanged, LogBusy, LogHalted, LogKeyUnusable
 
 _log = logging.getLogger(__name__)
 BATCH = 1000
@@ -29,8 +24,8 @@ def run(stop: threading.Event, cosign: Cosign | None = None) -> None:
     said, pause = "", 0.0
     while not stop.wait(pause):
         try:
-            added = publish_once(own_log(), cosign)
-        except Busy:
+            added = publish_once(cosign)
+        except LogBusy:
             pause = PACE
         except (LogHalted, LogKeyUnusable, LockChanged, OSError, OperationalError, InterfaceError) as error:
             said, pause = _say(error, said), _PATIENCE
@@ -41,29 +36,12 @@ def run(stop: threading.Event, cosign: Cosign | None = None) -> None:
     connection.close()
 
 
-def publish_once(files: LogFiles, cosign: Cosign | None = None) -> int:
-    """One batch; how many leaves it added. Raises what ``publish_batch`` raises, and LogKeyUnusable."""
-    key = _key(files)
+def publish_once(cosign: Cosign | None = None) -> int:
+    """One batch; how many leaves it added. Raises what ``publish_own_log`` raises, and LogKeyUnusable."""
+    key = open_log_key()
     if settings.LINLI_WITNESS:
         introduce(Path(settings.LINLI_WITNESS_DIR), key.name, key.verifier)
-    return publish_batch(files=files, key=key, limit=BATCH, cover=_cover(files), cosign=cosign).added
-
-
-def _key(files: LogFiles) -> SigningKey:
-    """The key; made when nothing was ever published. A log that has lost its key must not go on with another."""
-    path = Path(settings.LINLI_LOG_KEY_FILE)
-    if not path.exists() and not files.read_lock() and get_log_status().size == 0:
-        try:
-            return make_signing_key(path, settings.LINLI_LOG_ORIGIN)
-        except FileExistsError:
-            return own_log_key()
-    return own_log_key()
-
-
-def _cover(files: LogFiles) -> bool:
-    """True for the first batch, and then by chance: that a batch came says little about whether anybody did a thing."""
-    seconds = settings.LINLI_LOG_COVER_SECONDS
-    return not files.read_lock() or (seconds > 0 and random.SystemRandom().random() < PACE / seconds)
+    return publish_own_log(key=key, limit=BATCH, seconds=PACE, cosign=cosign)
 
 
 def _say(error: Exception, said: str) -> str:

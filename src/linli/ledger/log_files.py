@@ -15,17 +15,10 @@ from django.conf import settings
 
 from linli.kit.durable import make_folder, write_all_durably, write_durably
 from linli.ledger.rules.merkle import HASH_BYTES
+from linli.ledger.rules.standing import LockChanged, LogBusy
 from linli.ledger.rules.tiles import WIDTH, Tile, pack_entries, unpack_entries
 
 CHECKPOINT = "checkpoint"
-
-
-class Busy(Exception):
-    """Somebody else writes the log at this moment."""
-
-
-class LockChanged(Exception):
-    """The lock is not what it was when this batch began: somebody else has published."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +39,13 @@ class LogFiles:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Alone with the folder, among all processes of this machine. Raises Busy."""
+        """Alone with the folder, among all processes of this machine. Raises LogBusy."""
         make_folder(self.folder)
         descriptor = os.open(self.folder / "writer", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Busy from error
+            raise LogBusy from error
         else:
             yield
         finally:

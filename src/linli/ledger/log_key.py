@@ -10,12 +10,9 @@ from django.conf import settings
 
 from linli.kit.durable import sync_folder
 from linli.ledger.rules.notes import Algorithm, SigningKey
+from linli.ledger.rules.standing import LogKeyUnusable
 
 _SEED_BYTES = 32
-
-
-class LogKeyUnusable(Exception):
-    """The key is not there or is none; the sentence tells the operator."""
 
 
 def make_signing_key(path: Path, name: str, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:

@@ -10,9 +10,8 @@ import pytest
 from django.db import OperationalError
 
 from linli.config import publisher
-from linli.ledger.log_files import Busy, LogFiles, own_log
-from linli.ledger.log_key import LogKeyUnusable
-from linli.ledger.rules.standing import Halt, LogHalted
+from linli.ledger.log_files import LogFiles, own_log
+from linli.ledger.rules.standing import Halt, LogBusy, LogHalted, LogKeyUnusable
 from linli.ledger.tests.make import an_entry, link_all
 
 
@@ -26,28 +25,31 @@ def files(tmp_path: Path, settings: Any) -> LogFiles:
 
 @pytest.mark.django_db
 def test_the_first_batch_makes_the_key_and_comes_without_anything_to_publish(files: LogFiles, settings: Any) -> None:
-    assert publisher.publish_once(files) == 16
+    assert publisher.publish_once() == 16
     assert Path(settings.LINLI_LOG_KEY_FILE).stat().st_mode & 0o777 == 0o600
-    assert publisher.publish_once(files) == 0
+    assert publisher.publish_once() == 0
     an_entry()
     link_all()
-    assert publisher.publish_once(files) == 16
+    assert publisher.publish_once() == 16
 
 
 @pytest.mark.django_db
 def test_now_and_then_a_batch_stands_for_nothing(files: LogFiles, settings: Any) -> None:
-    publisher.publish_once(files)
+    publisher.publish_once()
     settings.LINLI_LOG_COVER_SECONDS = publisher.PACE  # each time
-    assert publisher.publish_once(files) == 16
+    assert publisher.publish_once() == 16
 
 
 @pytest.mark.django_db
 def test_a_log_that_has_lost_its_key_gets_no_other(files: LogFiles, settings: Any) -> None:
-    publisher.publish_once(files)
+    publisher.publish_once()
     Path(settings.LINLI_LOG_KEY_FILE).unlink()
     with pytest.raises(LogKeyUnusable):
-        publisher.publish_once(files)
+        publisher.publish_once()
     assert not Path(settings.LINLI_LOG_KEY_FILE).exists()
+
+
+_LAST: list[Exception | int] = [OperationalError(), 7, 0]
 
 
 def test_what_stands_in_the_way_is_said_once_and_tried_again(
@@ -55,7 +57,9 @@ def test_what_stands_in_the_way_is_said_once_and_tried_again(
 ) -> None:
     stop = threading.Event()
     halted = LogHalted(Halt.RESTORED, published=32, held=16)
-    outcomes: Iterator[Exception | int] = iter([halted, halted, Busy(), OSError(28, "full"), OperationalError(), 7, 0])
+    outcomes: Iterator[Exception | int] = iter(
+        [halted, halted, LogBusy(), OSError(28, "full"), OperationalError(), 7, 0]
+    )
 
     def once(*_arguments: Any) -> int:
         outcome = next(outcomes)

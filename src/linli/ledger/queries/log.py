@@ -8,7 +8,7 @@ from django.db import connection
 
 from linli.kit.db import fetch_one
 from linli.ledger.log_files import LogFiles, own_log
-from linli.ledger.log_key import LogKeyUnusable, own_log_key
+from linli.ledger.log_key import own_log_key
 from linli.ledger.models import Entry, Leaf, Reading, Salt
 from linli.ledger.rules import COLUMNS, EntryRow, canonical
 from linli.ledger.rules.chain import encode_fields
@@ -17,6 +17,7 @@ from linli.ledger.rules.leaves import Disclosure, reading_text, rest_digest, sal
 from linli.ledger.rules.merkle import prove_inclusion
 from linli.ledger.rules.notes import Note, parse_note
 from linli.ledger.rules.receipts import Receipt
+from linli.ledger.rules.standing import LogKeyUnusable
 from linli.ledger.rules.tiles import ENTRIES, HEIGHT, WIDTH, TileFault, node_from, parse_path
 
 _WAITING = """

@@ -23,6 +23,18 @@ class LogHalted(Exception):
         self.halt, self.published, self.held = halt, published, held
 
 
+class LogBusy(Exception):
+    """Somebody else writes the log at this moment."""
+
+
+class LockChanged(Exception):
+    """The lock is not what it was when this batch began: somebody else has published."""
+
+
+class LogKeyUnusable(Exception):
+    """The key that signs the log is not there or is none; the sentence tells the operator."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is known before a batch: sizes, and the hash of the last published leaf in the database and in the files.

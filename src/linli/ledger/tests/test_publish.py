@@ -14,13 +14,13 @@ from django.db import IntegrityError, connection, transaction
 from linli.kit import durable
 from linli.ledger import actions
 from linli.ledger.actions.publish.grow import COVER_TO, public_facts
-from linli.ledger.log_files import Busy, LockChanged, LogFiles
+from linli.ledger.log_files import LogFiles
 from linli.ledger.models import Leaf, Salt, UnpublishedReading
 from linli.ledger.rules.checkpoints import Checkpoint
 from linli.ledger.rules.leaves import Source, parse_log_entry
 from linli.ledger.rules.merkle import check_consistency, prove_consistency
 from linli.ledger.rules.notes import Algorithm, Note, Signature, SigningKey, parse_note
-from linli.ledger.rules.standing import Halt, LogHalted
+from linli.ledger.rules.standing import Halt, LockChanged, LogBusy, LogHalted
 from linli.ledger.rules.tiles import Tile, node_from
 from linli.ledger.tests.make import AT, a_caseworker, an_entry, link_all
 from linli.ledger.tests.make_log import KEY, a_log, check_whole, entries_of, publish, shown
@@ -239,7 +239,7 @@ def test_another_key_does_not_go_on_with_the_log(files: LogFiles) -> None:
 
 def test_only_one_process_publishes_at_a_time(files: LogFiles) -> None:
     publish(files, 1)
-    with files.held(), pytest.raises(Busy):
+    with files.held(), pytest.raises(LogBusy):
         actions.publish_batch(files=files, key=KEY, cover=True)
 
 
@@ -247,7 +247,7 @@ def test_only_one_process_publishes_at_a_time(files: LogFiles) -> None:
 def test_another_machine_on_the_same_database_waits(files: LogFiles, tmp_path: Path, other_session: Any) -> None:
     other_session.execute("BEGIN")
     other_session.execute("SELECT pg_advisory_xact_lock(hashtext('linli.log'), hashtext(current_schema()))")
-    with pytest.raises(Busy):
+    with pytest.raises(LogBusy):
         actions.publish_batch(files=files, key=KEY, cover=True)
     other_session.execute("ROLLBACK")
     assert actions.publish_batch(files=files, key=KEY, cover=True).added

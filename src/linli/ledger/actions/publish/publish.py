@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from linli.ledger.actions.publish.grow import grow
-from linli.ledger.log_files import Busy, LogFiles
+from linli.ledger.log_files import LogFiles
 from linli.ledger.models import Leaf
 from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint
 from linli.ledger.rules.merkle import HASH_BYTES, leaf_hash
 from linli.ledger.rules.notes import Note, NoteRefused, Signature, SigningKey, check_signed, parse_note
-from linli.ledger.rules.standing import Halt, LogHalted, Standing, halt_of
+from linli.ledger.rules.standing import Halt, LogBusy, LogHalted, Standing, halt_of
 from linli.ledger.rules.tiles import (
     ENTRIES,
     WIDTH,
@@ -49,7 +49,7 @@ def publish_batch(
     """Publish at most ``limit`` waiting entries and as many readings.
 
     ``cover``: a batch that stands for nothing when nothing waits. ``cosign`` asks the witnesses and raises LogHalted
-    AHEAD when one of them has seen more. Raises LogHalted when the log must not go on, ``log_files.Busy`` when another
+    AHEAD when one of them has seen more. Raises LogHalted when the log must not go on, LogBusy when another
     publishes, OSError when the disk does not take it: nothing was shown then.
     """
     with files.held():
@@ -89,7 +89,7 @@ def _grow(files: LogFiles, last: Checkpoint | None, limit: int, *, cover: bool) 
         cursor.execute(_ALONE)
         (alone,) = cursor.fetchone()
         if not alone:
-            raise Busy
+            raise LogBusy
         cursor.execute(_SIZE)
         (held,) = cursor.fetchone()
         check_standing(files, last, held)

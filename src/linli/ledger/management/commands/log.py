@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from linli.kit import clock
 from linli.kit.actors import SYSTEM
 from linli.ledger import actions, queries
-from linli.ledger.log_files import Busy, own_log
-from linli.ledger.log_key import LogKeyUnusable, own_log_key
+from linli.ledger.log_files import own_log
+from linli.ledger.log_key import own_log_key
 from linli.ledger.rules.notes import NoteRefused
-from linli.ledger.rules.standing import Halt, LogHalted
+from linli.ledger.rules.standing import Halt, LogBusy, LogHalted, LogKeyUnusable
 
 SENTENCES = {
     Halt.LOCK_LOST: "The database has leaves, and the file that says how far they were published is gone. "
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"{halted}. {SENTENCES[halted.halt]}") from halted
         except (LogKeyUnusable, OSError) as fault:
             raise CommandError(str(fault)) from fault
-        except Busy as busy:
+        except LogBusy as busy:
             raise CommandError("The worker is publishing at this moment. Stop it first.") from busy
         except NoteRefused as refusal:
             raise CommandError(f"This is no checkpoint of this log: {refusal.fault.value}") from refusal

@@ -1,0 +1,35 @@
+"""Publishing the log of this installation: its folder, its key, and batches that stand for nothing."""
+
+import random
+from pathlib import Path
+
+from django.conf import settings
+
+from linli.ledger.actions.publish.publish import Cosign, publish_batch
+from linli.ledger.log_files import LogFiles, own_log
+from linli.ledger.log_key import make_signing_key, own_log_key
+from linli.ledger.queries import get_log_status
+from linli.ledger.rules.notes import SigningKey
+
+
+def open_log_key() -> SigningKey:
+    """The key; made when nothing was ever published. Raises LogKeyUnusable: a log goes on with its own key only."""
+    files, path = own_log(), Path(settings.LINLI_LOG_KEY_FILE)
+    if not path.exists() and not files.read_lock() and get_log_status().size == 0:
+        try:
+            return make_signing_key(path, settings.LINLI_LOG_ORIGIN)
+        except FileExistsError:
+            return own_log_key()
+    return own_log_key()
+
+
+def publish_own_log(*, key: SigningKey, limit: int, seconds: float, cosign: Cosign | None = None) -> int:
+    """One batch, ``seconds`` after the one before; how many leaves it added. Raises what ``publish_batch`` raises."""
+    files = own_log()
+    return publish_batch(files=files, key=key, limit=limit, cover=_cover(files, seconds), cosign=cosign).added
+
+
+def _cover(files: LogFiles, seconds: float) -> bool:
+    """True for the first batch, and then by chance: that a batch came says little about whether anybody did a thing."""
+    mean = settings.LINLI_LOG_COVER_SECONDS
+    return not files.read_lock() or (mean > 0 and random.SystemRandom().random() < seconds / mean)
