@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import FilePayload, Page, expect
 
+from linli.ledger.actions import publish_batch
+from linli.ledger.log_files import own_log
+from linli.ledger.log_key import own_log_key
 from linli.ledger.rules import exact_text
 from linli.ledger.rules.leaves import Disclosure
 from linli.ledger.rules.notes import Algorithm, SigningKey
 from linli.ledger.rules.receipts import Receipt
 from linli.ledger.tests.make_tree import LOG, ORIGIN, WITNESS, MemoryLog, entry
+from linli.portal.tests.make_receipts import own_public_log
 from tests.browser.axe import axe, no_overflow, no_small_targets, screenshot
 from tests.browser.fixtures import OpenPage
 from tests.browser.keyboard import by_keyboard
@@ -81,12 +86,23 @@ def _file(raw: bytes) -> FilePayload:
 
 
 @pytest.fixture(params=[("phone", "zh-hans"), ("desk", "en")], ids=["phone-zh", "desk-en"])
-def opened(request: pytest.FixtureRequest, committed_cast: object) -> Iterator[tuple[Page, str, str]]:
-    """The page that checks, loaded; from then on without a network, and nothing is asked for."""
+def opened(
+    request: pytest.FixtureRequest, committed_cast: object, tmp_path: Path, settings: Any
+) -> Iterator[tuple[Page, str, str]]:
+    """The page that checks, reached from the one about the log; then without a network, and nothing is asked for."""
     size, language = request.param
+    own_public_log(tmp_path, settings)
+    publish_batch(files=own_log(), key=own_log_key(), cover=True)
     open_page: OpenPage = request.getfixturevalue(size)
     page = open_page(language)
-    page.goto(reverse("log_verify"), wait_until="networkidle")
+    page.goto(reverse("public_log"))
+    expect(page.locator("#id_key")).to_have_value(own_log_key().verifier.text)
+    axe(page)
+    no_overflow(page)
+    screenshot(page, f"public_log-{size}-{language}")
+    page.locator(f'main a[href="{reverse("log_verify")}"]').first.click()
+    expect(page.locator("[data-part=form]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
