@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
 
-from tools.ensure_chromium import find_chromium
+from tools.ensure_chromium import find_chromium, find_shell
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,21 +37,38 @@ class OpenPage(Protocol):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for the session."""
-    path = find_chromium()
-    assert path, "no Chromium: run 'python -m tools.ensure_chromium'"
+def driver() -> Iterator[BrowserType]:
+    """What starts a Chromium: one for the process."""
     # The loop that drives Chromium runs in this thread; Django would take our queries for asynchronous ones.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
+        yield playwright.chromium
         # Beside a running loop Django keeps connections of its own: they would outlive it and hold the test database.
         connections.close_all()
-        browser.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: BrowserType) -> Iterator[Browser]:
+    """One Chromium for the session; it shows pages, and has nothing of what surrounds them."""
+    browser = driver.launch(executable_path=_there(find_shell()), args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def whole_chromium(driver: BrowserType) -> Iterator[Browser]:
+    """A Chromium as people have it: it asks before a page may tell news, and shows them."""
+    browser = driver.launch(executable_path=_there(find_chromium()), args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+def _there(path: str | None) -> str:
+    assert path, "no Chromium: run 'python -m tools.ensure_chromium'"
+    return path
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Worker, expect
 
 from linli.kit import clock
@@ -48,6 +49,11 @@ def _pushes(transactional_db: None, settings: Any, tmp_path: Any) -> None:
     settings.LINLI_OUTBOUND_ALLOW = ["127.0.0.1/32"]
     settings.LINLI_NOTICE_DRIVERS = {"EMAIL": "mail", "PUSH": "file", "IN_APP": "in_app"}
     actions.prepare_push_key()
+
+
+@pytest.fixture
+def chromium(whole_chromium: Chromium) -> Chromium:
+    return whole_chromium
 
 
 @pytest.fixture

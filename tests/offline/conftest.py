@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserType, expect
 
 from linli.portal.tests.conftest import shipped_kinds, town
 from tests.browser.fixtures import TIMEOUT
@@ -46,10 +46,10 @@ def stoppable(transactional_db: None, site_var: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def telephone(chromium: Browser, stoppable: Site, tmp_path: Path) -> Iterator[Phone]:
+def telephone(driver: BrowserType, stoppable: Site, tmp_path: Path) -> Iterator[Phone]:
     """A telephone that has never been here."""
     expect.set_options(timeout=TIMEOUT)  # two busy cores
-    phone = Phone(chromium, tmp_path / "phone", stoppable.url)
+    phone = Phone(driver, tmp_path / "phone", stoppable.url)
     yield phone
     phone.kill()
     expect.set_options(timeout=5000)

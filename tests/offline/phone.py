@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Error, Page, expect
 
 from linli.matters.tests.make import make_picture
 from tests.browser.fixtures import ARGUMENTS, TIMEOUT
@@ -18,15 +18,15 @@ from tools.ensure_chromium import find_chromium
 class Phone:
     """``open`` it, ``put_away``, ``kill``: what it keeps is in its folder."""
 
-    def __init__(self, browser: Browser, folder: Path, site: str) -> None:
-        self.browser, self.folder, self.site = browser, folder, site
+    def __init__(self, driver: BrowserType, folder: Path, site: str) -> None:
+        self.driver, self.folder, self.site = driver, folder, site
         self.context: BrowserContext | None = None
         self.errors: list[str] = []
 
     def open(self, client: Client | None = None, *, language: str = "zh-hans") -> Page:
         """A page of it, with the cookies of ``client`` where it signs in."""
         if self.context is None:
-            self.context = self.browser.browser_type.launch_persistent_context(
+            self.context = self.driver.launch_persistent_context(
                 str(self.folder),
                 executable_path=find_chromium(),
                 args=ARGUMENTS,
