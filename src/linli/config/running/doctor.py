@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db import Error
+from django.db import Error, ProgrammingError
 from django.utils.translation import gettext_lazy as _
 
 from linli.config.running.figures import read_figures
@@ -24,15 +24,12 @@ def examine(at: datetime, *, beside: bool = True, as_owner: bool = True) -> list
 
     ``as_owner``: this process signs in as the owner of the tables, who alone sees what each role may do.
     """
-    found = [*_safely("migrations", _("Tables"), check_migrations)]
-    if any(one.state is State.BROKEN for one in found):
-        figures: list[Finding] = []  # what is counted may not be there yet
-    else:
-        figures = [*_safely("figures", _("Counts"), lambda: _of_figures(at))]
-    found += figures
+    found = _safely("migrations", _("Tables"), check_migrations)
+    waits = any(one.state is State.BROKEN for one in found)  # then what is counted may not be there yet
+    found += _safely("figures", _("Counts"), lambda: _of_figures(at), waits=waits)
     if as_owner:
-        found += _safely("roles", _("Roles of the database"), check_database_roles)
-    found += _safely("keys", _("Keys"), check_keys)
+        found += _safely("roles", _("Roles of the database"), check_database_roles, waits=waits)
+    found += _safely("keys", _("Keys"), check_keys, waits=waits)
     found += _safely("calendars", _("Working days"), lambda: check_calendars(at))
     if beside:
         found += _safely("answers", _("Web"), check_answers)
@@ -46,11 +43,16 @@ def _of_figures(at: datetime) -> Iterator[Finding]:
     yield from check_work(figures)
 
 
-def _safely(code: str, title: Words, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def _safely(code: str, title: Words, check: Callable[[], Iterator[Finding]], *, waits: bool = False) -> list[Finding]:
+    """``waits``: tables are still missing, which was said already."""
+    found: list[Finding] = []
     try:
-        return list(check())
+        found.extend(check())
     except Error as error:
+        if waits and isinstance(error, ProgrammingError):
+            return found
         remedy = _("Is PostgreSQL running, and does DATABASE_URL name it? See LINLI_VAR/pg/log.")
-        return [Finding(code, title, State.BROKEN, type(error).__name__, remedy)]
+        found.append(Finding(code, title, State.BROKEN, type(error).__name__, remedy))
     except OSError as error:
-        return [Finding(code, title, State.BROKEN, error.strerror or type(error).__name__)]
+        found.append(Finding(code, title, State.BROKEN, error.strerror or type(error).__name__))
+    return found

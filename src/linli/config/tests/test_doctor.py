@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
 from django.utils import translation
 from pytest_django import Settings
 
@@ -104,6 +105,21 @@ def test_a_key_that_others_can_read_is_broken(settings: Settings, tmp_path: Path
     assert next(place.check_keys()).state is State.BROKEN
     (tmp_path / "secret_key").chmod(0o600)
     assert next(place.check_keys()).state is State.OK
+
+
+@pytest.mark.django_db
+def test_tables_that_are_still_to_come_are_named_once_and_stop_no_other_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise ProgrammingError
+
+    monkeypatch.setattr(place, "pending_migrations", lambda: ["matters.0099"])
+    monkeypatch.setattr(place.disputes, "check_master_key", missing)
+    found = {one.code: one.state for one in examine(now(), beside=False)}
+    assert found["migrations"] is State.BROKEN
+    assert found["keys"] is State.OK
+    assert found["disk"] is not State.BROKEN
+    monkeypatch.setattr(place, "pending_migrations", list)
+    assert {one.code: one.state for one in examine(now(), beside=False)}["keys"] is State.BROKEN
 
 
 @pytest.mark.django_db

@@ -97,6 +97,8 @@ def _effects(
         yield Effect(what, _NONE, True)
     elif isinstance(operation, AddIndexConcurrently | RemoveIndexConcurrently):
         yield Effect(what, _WEAK, True)
+    elif isinstance(operation, ops.AlterModelOptions | ops.AlterModelManagers):
+        yield Effect(what, _NONE, True)
     elif isinstance(operation, ops.RunPython):
         yield Effect(what, "rows that it changes", False, Rule.DATA)
     elif isinstance(operation, ops.RunSQL):

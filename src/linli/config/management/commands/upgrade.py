@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import translation
 
 from linli.config.backup.faults import Unfit
 from linli.config.backup.make import DUMP, make_backup
@@ -37,7 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--without-backup", action="store_true", help="there is a fresh one elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One of the two."""
+        """One of the two; in English throughout, as its own words are."""
+        with translation.override("en"):
+            self._look(options)
+
+    def _look(self, options: dict[str, Any]) -> None:
         steps = list(planned())
         self._tell(steps)
         broken = [one for one in examine(now(), beside=False) if one.state is State.BROKEN]
@@ -61,8 +66,9 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_database_size(current_database())")
             (size,) = cursor.fetchone()
         age = backup_seconds(now())
-        self.stdout.write(f"database {readable(size)}; free {readable(room(Path(settings.VAR)))}; "
-                          f"last backup {lasting(age) if age is not None else 'never'} ago")  # fmt: skip
+        last = f"{lasting(age)} ago" if age is not None else "none was made from here"
+        free = readable(room(Path(settings.VAR)))
+        self.stdout.write(f"database {readable(size)}; free {free}; last backup: {last}")
 
     def _upgrade(self, steps: list[Step], options: dict[str, Any]) -> None:
         if steps and not options["without_backup"]:
