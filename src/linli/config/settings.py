@@ -73,6 +73,7 @@ LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys"
 LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")
 LINLI_LOG_ORIGIN = os.environ.get("LINLI_LOG_ORIGIN") or f"{ORIGIN.partition('://')[2]}/log"
 LINLI_LOG_KEY_FILE = os.environ.get("LINLI_LOG_KEY_FILE") or str(VAR / "keys" / "log.key")
+LINLI_TRACKER_KEY_FILE = os.environ.get("LINLI_TRACKER_KEY_FILE") or str(VAR / "keys" / "tracker.key")
 # Who signs beside it: a file of witnesses, and whether one runs here. See docs/operate/witness.md.
 LINLI_WITNESSES = os.environ.get("LINLI_WITNESSES", "")
 LINLI_WITNESS = os.environ.get("LINLI_WITNESS") == "1"
@@ -105,6 +106,7 @@ INSTALLED_APPS = [
     "linli.disputes",
     "linli.open311",
     "linli.webhooks",
+    "linli.readings",
     "linli.matters",
     "linli.notices",
     "linli.workflows",

@@ -24,7 +24,6 @@ from linli.people.access import scope as scope_of
 from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_second_administrator, key_names, list_keys
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
-from linli.people.looks import Look, list_looks
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
 from linli.people.session_rows import SessionRow, list_own_sessions, session_mark
 
@@ -33,7 +32,6 @@ __all__ = [
     "AgencyRow",
     "KeyRow",
     "KeyState",
-    "Look",
     "PostRow",
     "Scope",
     "SessionRow",
@@ -54,7 +52,6 @@ __all__ = [
     "key_names",
     "list_agencies",
     "list_keys",
-    "list_looks",
     "list_own_posts",
     "list_own_sessions",
     "list_posts",

@@ -98,6 +98,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "matters:read": frozenset({"matters.see"}),
     "matters:export": frozenset({"matters.see", "matters.export"}),
     "open311": frozenset({"matters.receive"}),
+    "readings:own": frozenset({"readings.own"}),  # a portal that shows people who looked at their data
 }
 SHOWS_MATTERS = "matters.see"  # a key that may do this needs a second administrator
 KEY_MARK = "linli_"  # what a key begins with, so that programs that look for leaked secrets know one of ours

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from linli.people import queries as people
-from linli.people.queries import Look
+from linli.kit import clock
+from linli.readings import queries as readings
+from linli.readings.queries import EachLook
 
 
-def looks_at(party_id: UUID, language: str) -> list[Look]:
+def looks_at(party_id: UUID, language: str) -> list[EachLook]:
     """Every look at one side's data, newest first, its purpose in words."""
-    return [replace(look, purpose=_why(look.purpose)) for look in people.list_looks(party_id, language)]
+    found = readings.list_each_look(party_id, clock.now(), language)
+    return [replace(look, purpose=_why(look.purpose)) for look in found]
 
 
 def _why(purpose: str) -> str:

@@ -15,6 +15,7 @@ from linli.matters.queries.mine import StoredPhoto, get_photo
 
 PURPOSE = "matters.work"
 LIST_PURPOSE = "matters.list"
+TOGETHER_PURPOSE = "matters.together"  # never with which other: that is somebody else's
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def open_together(*, actor: Actor, at: datetime, matter_id: UUID) -> Together:
 
     Raises NotFound ``matter.unknown``.
     """
-    return ledger.read(together(actor, at, matter_id), at=at, purpose=PURPOSE)
+    return ledger.read(together(actor, at, matter_id), at=at, purpose=TOGETHER_PURPOSE)
 
 
 @transaction.atomic

@@ -185,7 +185,6 @@ def test_no_query_takes_words_and_the_only_one_by_address_wants_it_whole(cast: C
         "list_agencies.path",
         "has_second_administrator.path",
         "list_keys.path",
-        "list_looks.language",
         "list_own_sessions.here",
         "list_posts.path",
         "list_posts.cursor",

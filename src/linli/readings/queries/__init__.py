@@ -1,0 +1,31 @@
+"""What can be read of looks on record."""
+
+from linli.readings.queries.delayed import DelayRow, count_delays, hidden_now, list_delays
+from linli.readings.queries.looks import AskedView, EachLook, GroupView, LooksPage, list_each_look, list_looks
+from linli.readings.queries.questions import QuestionLine, QuestionView, list_questions
+from linli.readings.queries.unusual import InquiryRow, UnusualRow, list_inquiries, list_unusual
+from linli.readings.queries.usages import Usage, Usages, find_usages, usage_period
+
+__all__ = [
+    "AskedView",
+    "DelayRow",
+    "EachLook",
+    "GroupView",
+    "InquiryRow",
+    "LooksPage",
+    "QuestionLine",
+    "QuestionView",
+    "UnusualRow",
+    "Usage",
+    "Usages",
+    "count_delays",
+    "find_usages",
+    "hidden_now",
+    "list_delays",
+    "list_each_look",
+    "list_inquiries",
+    "list_looks",
+    "list_questions",
+    "list_unusual",
+    "usage_period",
+]

@@ -1,0 +1,112 @@
+"""A look is shown later only by a law, with a second person, and until a day; then it says so."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from linli.kit import clock
+from linli.kit.errors import Conflict, NotAllowed, Refused
+from linli.matters import actions as matters
+from linli.matters.actions import Received
+from linli.matters.tests.make import make_kinds, make_received
+from linli.readings import actions, queries
+from linli.readings.models import Delay
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def received(cast: Cast) -> Received:
+    make_kinds()
+    return make_received(cast.grid.id, at=NOW - DAY)
+
+
+def _wanted(cast: Cast, received: Received, **changes: Any) -> dict[str, Any]:
+    return {
+        "actor": cast.coordinator.actor,
+        "at": NOW,
+        "about_id": received.matter_id,
+        "of_post_id": cast.caseworker.post.id,
+        "basis": "pipl-35",
+        "reason": "会妨碍正在进行的检查",
+        "release_at": NOW + 30 * DAY,
+        **changes,
+    }
+
+
+def _looks(received: Received, at: Any) -> list[queries.GroupView]:
+    return queries.list_looks(received.matter_id, at, "zh-hans").groups
+
+
+def test_it_hides_nothing_before_a_second_person_agrees_and_shows_itself_on_its_day(
+    cast: Cast, received: Received
+) -> None:
+    delay_id = actions.propose_delay(**_wanted(cast, received))
+    matters.open_matter(actor=cast.caseworker.actor, at=NOW + timedelta(hours=1), matter_id=received.matter_id)
+    assert len(_looks(received, NOW + timedelta(hours=1))) == 1
+    with pytest.raises(Conflict):
+        actions.approve_delay(actor=cast.coordinator.actor, at=NOW, delay_id=delay_id)
+    actions.approve_delay(actor=cast.county_coordinator.actor, at=NOW, delay_id=delay_id)
+    assert _looks(received, NOW + 29 * DAY) == []
+    assert queries.list_each_look(received.matter_id, NOW + 29 * DAY, "zh-hans") == []
+    (view,) = _looks(received, NOW + 31 * DAY)
+    assert view.later is not None
+    assert "第三十五条" in view.later[0]
+
+
+def test_another_post_that_looks_is_shown_at_once(cast: Cast, received: Received) -> None:
+    delay_id = actions.propose_delay(**_wanted(cast, received))
+    actions.approve_delay(actor=cast.county_coordinator.actor, at=NOW, delay_id=delay_id)
+    matters.open_matter(actor=cast.village_desk.actor, at=NOW, matter_id=received.matter_id)
+    assert len(_looks(received, NOW)) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"basis": "because"}, {"reason": " "}, {"release_at": NOW - DAY}, {"release_at": NOW + 91 * DAY}],
+)
+def test_without_law_reason_or_a_day_in_its_time_there_is_none(
+    cast: Cast, received: Received, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        actions.propose_delay(**_wanted(cast, received, **changes))
+
+
+@pytest.mark.parametrize("who", ["caseworker", "clerk", "mediator", "officer", "administrator", "outsider"])
+def test_nobody_but_a_coordinator_of_the_area_asks_or_approves(cast: Cast, received: Received, who: str) -> None:
+    actor = getattr(cast, who).actor
+    with pytest.raises(NotAllowed):
+        actions.propose_delay(**_wanted(cast, received, actor=actor))
+    delay_id = actions.propose_delay(**_wanted(cast, received))
+    with pytest.raises(NotAllowed):
+        actions.approve_delay(actor=actor, at=NOW, delay_id=delay_id)
+    assert getattr(cast, who).client().get(reverse("look_delays")).status_code == 403
+
+
+def test_the_database_itself_wants_two_persons(cast: Cast, received: Received) -> None:
+    actions.propose_delay(**_wanted(cast, received))
+    row = Delay.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delay.objects.update(approved_at=NOW, approved_by_id=row.asked_by_id)
+
+
+def test_a_second_person_approves_on_the_page_and_everybody_sees_how_many_there_are_from_ten_on(
+    cast: Cast, received: Received
+) -> None:
+    delay_id = actions.propose_delay(**_wanted(cast, received))
+    client = cast.county_coordinator.client()
+    assert client.post(reverse("look_delays"), {"delay": str(delay_id)}).status_code == 302
+    assert Delay.objects.get().approved_by_id == cast.county_coordinator.account.id
+    assert [count for _agency, _path, count in queries.count_delays()] == [None]
+    for _number in range(9):
+        more = actions.propose_delay(**_wanted(cast, received))
+        actions.approve_delay(actor=cast.county_coordinator.actor, at=NOW, delay_id=more)
+    assert [count for _agency, _path, count in queries.count_delays()] == [10]
+    assert Client().get(reverse("look_delay_counts")).status_code == 200

@@ -1,0 +1,1 @@
+"""Nobody who serves reads what is personal without a reading: every column, every address."""
