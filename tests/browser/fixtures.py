@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
 
 from tools.ensure_chromium import find_chromium, find_shell
 
@@ -42,6 +42,7 @@ def driver() -> Iterator[BrowserType]:
     # The loop that drives Chromium runs in this thread; Django would take our queries for asynchronous ones.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=TIMEOUT)  # its own five seconds are too few where a page has fifteen to come
     with sync_playwright() as playwright:
         yield playwright.chromium
         # Beside a running loop Django keeps connections of its own: they would outlive it and hold the test database.

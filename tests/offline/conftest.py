@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserType, expect
+from playwright.sync_api import BrowserType
 
 from linli.portal.tests.conftest import shipped_kinds, town
-from tests.browser.fixtures import TIMEOUT
 from tests.offline.phone import Phone
 from tests.offline.site import Site
 
@@ -48,9 +47,7 @@ def stoppable(transactional_db: None, site_var: Path) -> Iterator[Site]:
 @pytest.fixture
 def telephone(driver: BrowserType, stoppable: Site, tmp_path: Path) -> Iterator[Phone]:
     """A telephone that has never been here."""
-    expect.set_options(timeout=TIMEOUT)  # two busy cores
     phone = Phone(driver, tmp_path / "phone", stoppable.url)
     yield phone
     phone.kill()
-    expect.set_options(timeout=5000)
     assert not phone.errors, f"scripts failed: {phone.errors}"
