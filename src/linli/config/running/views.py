@@ -16,8 +16,9 @@ from linli.config.backup.media import readable
 from linli.config.running.doctor import examine
 from linli.config.running.findings import STATES, State, worst
 from linli.config.running.place import pending_migrations
+from linli.kit.actors import Actor, Role
 from linli.kit.clock import now
-from linli.portal.views.keep.home import administered
+from linli.kit.errors import NotAllowed
 from linli.ui import render
 
 _TONES = {State.OK: "ok", State.ATTENTION: "warn", State.BROKEN: "late"}
@@ -33,7 +34,7 @@ _HEARTBEAT = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > 
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
     """For administrators; raises NotAllowed for everybody else. No person and no matter is on it."""
-    administered(request.actor)  # type: ignore[attr-defined]
+    _check_administrator(request.actor)  # type: ignore[attr-defined]
     at = now()
     found = examine(at, beside=False, as_owner=False)
     state = worst(found)
@@ -49,6 +50,12 @@ def running(request: HttpRequest) -> HttpResponse:
         "last": _last(),
     }
     return render.page(request, "config/running.jinja", context)
+
+
+def _check_administrator(actor: Actor) -> None:
+    """As on the other pages of the administration."""
+    if not any(duty.role is Role.ADMINISTRATOR and duty.agency_id is None for duty in actor.duties):
+        raise NotAllowed("keep.not_administrator", _("This is for administrators."))
 
 
 def _last() -> dict[str, Any]:
