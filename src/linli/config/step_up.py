@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.config.errors import FOR_PROGRAMS, refusal_response
 from linli.kit.errors import NotAllowed
-from linli.people import proof
-from linli.people.views.again import hold_form
+from linli.people import actions, queries
 
 _GET, _POST = frozenset({"GET", "HEAD"}), frozenset({"POST"})
 # Address by name, and by which methods it acts.
@@ -38,6 +37,8 @@ DOES_NOT_ASK = {
     "take_out_choose": "shows a number and two buttons",
     "take_in": "adds matters, shows none; coordinators only, and every row is looked through first",
     "matter_copy": "comes by the secret link alone, without an account that could be asked",
+    "matter_receipts_file": "proofs of one's own matter: commitments and public facts, by the secret link",
+    "my_matter_receipts_file": "the same, by the account",
     "retention_keep": "keeps longer, destroys nothing",
     "retention_list": "numbers, kinds and days; no words",
     "keep_key_revoke": "takes away; must go at once",
@@ -66,7 +67,7 @@ class StepUp:
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in ASKS_AGAIN or request.method not in ASKS_AGAIN[name]:
             return None
-        if hasattr(request, "api_key") or not request.user.is_authenticated or proof.is_fresh(request):
+        if hasattr(request, "api_key") or not request.user.is_authenticated or queries.is_fresh(request):
             return None
         return _ask(request)
 
@@ -79,7 +80,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
         told = f'Session error="insufficient_user_authentication", max_age="{settings.LINLI_STEP_UP_SECONDS}"'
         response.headers["WWW-Authenticate"] = told
         return response
-    hold_form(request)
+    actions.hold_form(request)
     return _led_to(request, f"{reverse('account_again')}?{urlencode({'next': request.get_full_path()})}")
 
 

@@ -15,6 +15,8 @@ from linli.kit.clock import local_day
 from linli.people.models import PasskeyWait
 
 PASSKEY_BY = "linli_passkey_by"  # in the session of staff without one: the last day on which it works without
+HELD = "linli_held"
+MOST_HELD = 20_000  # characters of a form; what is longer is filled in again
 _LASTING = [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP]
 _WITHOUT = {"mfa", "code", "link", "socialaccount", "email"}  # what proves it where there is no second factor
 
@@ -69,3 +71,13 @@ def passkey_is_there(request: HttpRequest) -> None:
     """One has been made: nothing is asked for any more."""
     request.session.pop(PASSKEY_BY, None)
     PasskeyWait.objects.filter(account_id=_own(request)).delete()
+
+
+def hold_form(request: HttpRequest) -> None:
+    """Keep what was filled in until it has been shown who it is. Files are not kept: they are chosen again."""
+    request.session.pop(HELD, None)
+    if request.method != "POST" or request.FILES:
+        return
+    fields = [[key, value] for key, values in request.POST.lists() for value in values if key != "csrfmiddlewaretoken"]
+    if sum(len(key) + len(str(value)) for key, value in fields) <= MOST_HELD:
+        request.session[HELD] = {"path": request.get_full_path(), "fields": fields}

@@ -25,6 +25,7 @@ from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_seco
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
+from linli.people.proof import is_fresh
 from linli.people.session_rows import SessionRow, list_own_sessions, session_mark
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "get_own_account",
     "get_post",
     "has_second_administrator",
+    "is_fresh",
     "is_served",
     "key_names",
     "list_agencies",

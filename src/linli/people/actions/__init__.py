@@ -20,6 +20,7 @@ from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
 from linli.people.links import forget_link, remember_link
+from linli.people.proof import hold_form
 
 __all__ = [
     "Appointed",
@@ -47,6 +48,7 @@ __all__ = [
     "follow_places",
     "forget_kept_file",
     "forget_link",
+    "hold_form",
     "import_staff",
     "keep_file",
     "make_api_key",

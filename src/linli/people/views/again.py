@@ -23,9 +23,8 @@ from linli.kit.errors import Refused
 from linli.people import actions, proof
 from linli.ui.render import page
 
-HELD, SENT = "linli_held", "linli_again"
+SENT = "linli_again"
 MINUTES, TRIES, CODES = 10, 5, 10  # of one code; how many codes an hour
-MOST_HELD = 20_000  # characters of a form; what is longer is filled in again
 _SALT = "linli.people.again"
 
 
@@ -53,16 +52,6 @@ class AgainWithPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
         self.request.session.rotate()
         response: HttpResponse = super().form_valid(form)
         return response
-
-
-def hold_form(request: HttpRequest) -> None:
-    """Keep what was filled in until it has been shown who it is. Files are not kept: they are chosen again."""
-    request.session.pop(HELD, None)
-    if request.method != "POST" or request.FILES:
-        return
-    fields = [[key, value] for key, values in request.POST.lists() for value in values if key != "csrfmiddlewaretoken"]
-    if sum(len(key) + len(str(value)) for key, value in fields) <= MOST_HELD:
-        request.session[HELD] = {"path": request.get_full_path(), "fields": fields}
 
 
 @login_required
@@ -121,7 +110,7 @@ def _digest(code: str) -> str:
 
 def _after(request: HttpRequest) -> str:
     """Where it goes on: to the form that is held, or to an address of this site."""
-    if HELD in request.session:
+    if proof.HELD in request.session:
         return reverse("account_again_on")
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("my_account")
@@ -132,7 +121,7 @@ def _after(request: HttpRequest) -> str:
 @require_safe
 def go_on(request: HttpRequest) -> HttpResponse:
     """What was filled in before, to be sent by one press; nothing is done by merely coming back."""
-    held = request.session.pop(HELD, None)
+    held = request.session.pop(proof.HELD, None)
     if held is None or not proof.is_fresh(request):
         return HttpResponseRedirect(reverse("my_account"))
     return page(request, "people/again_on.jinja", {"held": held})
