@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
 from linli.config.roles.session import sign_in_as_sequencer
 from linli.config.witness_store import introduce
@@ -15,6 +15,7 @@ from linli.ledger.rules.standing import LockChanged, LogBusy, LogHalted, LogKeyU
 _log = logging.getLogger(__name__)
 BATCH = 1000
 PACE = 1.0  # seconds between batches: each costs a handful of syncs of the disk
+_DATABASE = (OperationalError, InterfaceError, ProgrammingError)  # away; the last: no tables yet, or no right
 _PATIENCE = 10.0  # seconds after a refusal, a full disk, a database that is away
 
 
@@ -27,9 +28,9 @@ def run(stop: threading.Event, cosign: Cosign | None = None) -> None:
             added = publish_once(cosign)
         except LogBusy:
             pause = PACE
-        except (LogHalted, LogKeyUnusable, LockChanged, OSError, OperationalError, InterfaceError) as error:
+        except (LogHalted, LogKeyUnusable, LockChanged, OSError, *_DATABASE) as error:
             said, pause = _say(error, said), _PATIENCE
-            if isinstance(error, OperationalError | InterfaceError):
+            if isinstance(error, _DATABASE):
                 connection.close()
         else:
             said, pause = "", 0.0 if added >= BATCH else PACE
