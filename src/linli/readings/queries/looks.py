@@ -16,7 +16,7 @@ from linli.readings.queries.delayed import hidden_now, list_released
 from linli.readings.rules import LookGroup, basis_of, group_looks
 from linli.readings.rules.grouping import LookRow
 
-PAGE = 200  # looks read for a page; a day is never cut in two unless it alone is longer
+PAGE = 100  # looks read for a page; a day is never cut in two unless it alone is longer
 
 
 @dataclass(frozen=True)
