@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from linli.config import publisher
 from linli.ledger.log_files import LogFiles, own_log
@@ -49,7 +49,7 @@ def test_a_log_that_has_lost_its_key_gets_no_other(files: LogFiles, settings: An
     assert not Path(settings.LINLI_LOG_KEY_FILE).exists()
 
 
-_LAST: list[Exception | int] = [OperationalError(), 7, 0]
+_LAST: list[Exception | int] = [OperationalError(), ProgrammingError(), 7, 0]
 
 
 def test_what_stands_in_the_way_is_said_once_and_tried_again(
@@ -79,4 +79,5 @@ def test_what_stands_in_the_way_is_said_once_and_tried_again(
         "the public log does not go on: LogHalted RESTORED: 32 leaves published, 16 at hand",
         "the public log does not go on: OSError",
         "the public log does not go on: OperationalError",
+        "the public log does not go on: ProgrammingError",
     ]
