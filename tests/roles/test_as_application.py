@@ -22,7 +22,7 @@ from linli.ledger.tests.make_log import KEY, a_log, check_whole
 from linli.matters.actions import carry_out_destruction
 from linli.matters.models import DestructionList, Matter
 from linli.matters.tests.make import make_kinds, make_picture
-from linli.people import proof
+from linli.people import queries as people
 from linli.portal.tests.make import send_report, words_of
 from tests.cast import Cast, Member
 
@@ -80,7 +80,7 @@ def _erase(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four years later, on a list that the coordinator approves."""
     then = clock.now() + timedelta(days=4 * 366)
     monkeypatch.setattr(clock, "now", lambda: then)
-    monkeypatch.setattr(proof, "is_fresh", lambda _request: True)
+    monkeypatch.setattr(people, "is_fresh", lambda _request: True)
     client = cast.coordinator.client()
     assert client.post("/work/retention/").status_code == 302
     page = f"/work/retention/{DestructionList.objects.get().id}/decide/"
