@@ -3,8 +3,10 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from linli.config.postgres import django_database
+from linli.config.secret_files import secret
 
 VAR = Path(os.environ.get("LINLI_VAR", "var")).resolve()
 DEMO = os.environ.get("LINLI_DEMO") == "1"
@@ -12,7 +14,7 @@ DEMO = os.environ.get("LINLI_DEMO") == "1"
 
 def _secret_key() -> str:
     """The key from LINLI_SECRET_KEY or a file under var/, made on first use and readable by the owner only."""
-    if key := os.environ.get("LINLI_SECRET_KEY"):
+    if key := secret("LINLI_SECRET_KEY"):
         return key
     path = VAR / "secret_key"
     if not path.exists():
@@ -39,19 +41,20 @@ LINLI_CALENDARS = os.environ.get("LINLI_CALENDARS", "")  # a folder with more ca
 LINLI_GUIDE = os.environ.get("LINLI_GUIDE", "")  # a folder with questions of the guide, beside the shipped files
 # The platform's seal on agreements: a PKCS#12 file, its passphrase, and who stamps the time (RFC 3161).
 LINLI_SEAL_FILE = os.environ.get("LINLI_SEAL_FILE") or str(VAR / "seal" / "platform.p12")
-LINLI_SEAL_PASSPHRASE = os.environ.get("LINLI_SEAL_PASSPHRASE", "")
+LINLI_SEAL_PASSPHRASE = secret("LINLI_SEAL_PASSPHRASE")
 LINLI_SEAL_TIME_URL = os.environ.get("LINLI_SEAL_TIME_URL", "")
 LINLI_JURISDICTIONS = os.environ.get("LINLI_JURISDICTIONS", "")  # a folder with the law of more places
 LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules instead of matters/data/clocks/policy.json
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 # Photos and files may come from an origin of their own that leads to the same web process: https://files.town.example
 LINLI_FILES_ORIGIN = os.environ.get("LINLI_FILES_ORIGIN", "").rstrip("/")
+ALLOWED_HOSTS += [urlsplit(LINLI_FILES_ORIGIN).hostname] if LINLI_FILES_ORIGIN else []
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 # Private networks that webhooks and imports may reach all the same: 10.0.0.0/8,192.168.7.4/32
 LINLI_OUTBOUND_ALLOW = [_network for _network in os.environ.get("LINLI_OUTBOUND_ALLOW", "").split(",") if _network]
 
 # The Open311 door: see docs/operate/open311.md.
-LINLI_OPEN311_KEYS = os.environ.get("LINLI_OPEN311_KEYS", "demo=demo" if DEMO else "")  # name=key,name=key
+LINLI_OPEN311_KEYS = secret("LINLI_OPEN311_KEYS", "demo=demo" if DEMO else "")  # name=key,name=key
 LINLI_OPEN311_KEY_REQUIRED = os.environ.get("LINLI_OPEN311_KEY_REQUIRED", "1") == "1"
 LINLI_OPEN311_JURISDICTION = os.environ.get("LINLI_OPEN311_JURISDICTION", LINLI_CELL)
 LINLI_OPEN311_TOKENS = os.environ.get("LINLI_OPEN311_TOKENS", "0") == "1"  # answer a POST with a token
@@ -66,7 +69,7 @@ LINLI_OPEN_DATA_LICENCE_URL = os.environ.get(
 )
 
 # The master key over the words of disputes: 32 bytes in Base64, former ones in further lines. See docs/operate/keys.md.
-LINLI_MASTER_KEY = os.environ.get("LINLI_MASTER_KEY", "")
+LINLI_MASTER_KEY = secret("LINLI_MASTER_KEY")
 LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys" / "disputes"))
 
 # The public log over the record: its files, the name it signs with, and its key. See docs/operate/public-log.md.
@@ -134,6 +137,7 @@ MIDDLEWARE = [
     "linli.config.security_headers.SecurityHeaders",
     "linli.config.running.observed.Observed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.config.files_host.FilesHost",
     "linli.config.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.config.middleware.Language",
@@ -243,18 +247,18 @@ DEFAULT_FROM_EMAIL = os.environ.get("LINLI_FROM_EMAIL", "linli@localhost")
 EMAIL_HOST = os.environ.get("LINLI_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("LINLI_EMAIL_PORT") or "25")
 EMAIL_HOST_USER = os.environ.get("LINLI_EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("LINLI_EMAIL_PASSWORD", "")
+EMAIL_HOST_PASSWORD = secret("LINLI_EMAIL_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("LINLI_EMAIL_TLS") == "1"
 
 # Which driver hands over what: see docs/how-to/add-a-notice-driver.md. A channel that is not here is not served.
 LINLI_SMS_URL = os.environ.get("LINLI_SMS_URL", "")
-LINLI_SMS_SECRET = os.environ.get("LINLI_SMS_SECRET", "")
+LINLI_SMS_SECRET = secret("LINLI_SMS_SECRET")
 LINLI_NOTICE_DRIVERS = {"EMAIL": os.environ.get("LINLI_NOTICE_EMAIL", "file" if DEMO else "mail"), "IN_APP": "in_app"}
 if _sms := os.environ.get("LINLI_NOTICE_SMS", "gateway" if LINLI_SMS_URL else "file" if DEMO else ""):
     LINLI_NOTICE_DRIVERS["SMS"] = _sms
 if _push := os.environ.get("LINLI_NOTICE_PUSH", "file" if DEMO else "push").replace("off", ""):
     LINLI_NOTICE_DRIVERS["PUSH"] = _push
-LINLI_PUSH_KEY = os.environ.get("LINLI_PUSH_KEY", "")  # the private key itself, base64url, instead of the file
+LINLI_PUSH_KEY = secret("LINLI_PUSH_KEY")  # the private key itself, base64url, instead of the file
 LINLI_PUSH_KEY_FILE = os.environ.get("LINLI_PUSH_KEY_FILE", "")  # push_key.pem under LINLI_VAR without it
 # Whom a push service writes to when something is wrong with what this site sends: RFC 8292, section 2.1.
 LINLI_PUSH_CONTACT = os.environ.get("LINLI_PUSH_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
@@ -267,7 +271,7 @@ LINLI_LETTER_FONTS = os.environ.get("LINLI_LETTER_FONTS") or str(
 LINLI_WEBHOOK_LEASE_SECONDS = int(os.environ.get("LINLI_WEBHOOK_LEASE_SECONDS") or "60")
 LINLI_NOTICE_LEASE_SECONDS = int(os.environ.get("LINLI_NOTICE_LEASE_SECONDS") or "60")
 # Secrets by driver with which carriers sign their receipts.
-LINLI_NOTICE_RECEIPT_SECRETS = {"gateway": LINLI_SMS_SECRET, "mail": os.environ.get("LINLI_MAIL_RECEIPT_SECRET", "")}
+LINLI_NOTICE_RECEIPT_SECRETS = {"gateway": LINLI_SMS_SECRET, "mail": secret("LINLI_MAIL_RECEIPT_SECRET")}
 
 # Where Prometheus asks the worker: docs/operate/watching.md. 0: nobody is answered.
 LINLI_METRICS_PORT = int(os.environ.get("LINLI_METRICS_PORT") or "0")

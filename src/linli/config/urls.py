@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from linli.config import files_host
-
 from linli.config.running.views import running
 
 urlpatterns = [
@@ -18,8 +17,8 @@ urlpatterns = [
     path("places/", include("linli.places.urls")),
     path("account/", include("linli.people.urls")),
     path("", include("linli.ledger.urls")),
-    path("administration/running/", running, name="running"),
     path("files/<str:ticket>.jpg", files_host.file, name="file"),
+    path("administration/running/", running, name="running"),
     path("ui/", include("linli.ui.urls")),
 ]
 

@@ -152,8 +152,6 @@ def caucus_context(door: Door, seat: int | None, at: datetime, *, everything: bo
         raise unknown()
     if door.party is None:
         people = people.alone_with(owner.id)
-    if door.party is None:
-        people = people.alone_with(owner.id)
     caucus = queries.read_caucus(standing, owner, everything=everything)
     state, mediated = State(standing.dispute.state), is_mediated(standing.dispute)
     is_open = caucus_is_open(state, mediated=mediated)

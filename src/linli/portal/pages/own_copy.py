@@ -74,8 +74,7 @@ def _matter(link: MatterLink) -> dict[str, Any]:
         "feedback": [asdict(one) for one in matters.list_feedback(link.actor, view.id)],
         "internal_notes": matters.count_internal(view.id),
         "seen_by": [
-            {"who": look.who, "why": look.purpose, "at": look.at}
-            for look in looks_at(view.id, clock.now(), language)
+            {"who": look.who, "why": look.purpose, "at": look.at} for look in looks_at(view.id, clock.now(), language)
         ],
         "notices": [_notice(row) for row in notices.list_sent_to_resident(view.id)],
     }
