@@ -6,7 +6,7 @@ side of the dispute, ``mediator`` is its mediator, ``village_desk`` registers it
 A page behind a secret link is nobody's here: another's is not known, and what one's own leads to is not another's.
 """
 
-KEYS = frozenset({"key matters:receive", "key matters:read", "key matters:export", "key open311"})
+KEYS = frozenset({"key matters:receive", "key matters:read", "key matters:export", "key open311", "key readings:own"})
 STAFF = frozenset(
     {
         "caseworker", "volunteer", "village_desk", "clerk", "mediator", "coordinator", "officer", "administrator",
@@ -313,6 +313,15 @@ MAY: dict[str, frozenset[str]] = {
     "log_tile": NOBODY,
     "running": NOBODY,
     "file": NOBODY,
+    "tracker_find_usage": frozenset({"key readings:own"}),  # which then asks for the person's own code
+    "tracker_usage_period": frozenset({"key readings:own"}),
+    "tracker_heartbeat": ANYBODY,
+    "tracker_key": ANYBODY,
+    "look_questions": DESKS | {"officer"},
+    "look_unusual": NOBODY,
+    "look_delays": COORDINATORS,
+    "look_question": NOBODY,
+    "look_delay_counts": ANYBODY,
     "components": ANYBODY,
     "set_language": ANYBODY,
 }

@@ -3,10 +3,8 @@
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-
-from linli.config import postgres, processes, roles
 
 PROCESSES = ("web", "live", "worker")
 # These find their database by themselves, or do without.
@@ -19,6 +17,7 @@ OWN = {
     "backup": ("linli.config.backup.command", "backup"),
     "restore": ("linli.config.backup.command", "restore"),
 }
+LIGHT = frozenset({"settle", "verify"})  # start neither Django nor a database driver
 # These read no database; everything else gets the embedded server when DATABASE_URL names no other.
 WITHOUT_DATABASE = frozenset(
     [
@@ -60,8 +59,6 @@ def main() -> None:
         sys.exit(_run(name, arguments))
     except KeyboardInterrupt:
         sys.exit(130)
-    except postgres.NotStarted as failure:
-        sys.exit(str(failure))
 
 
 def _run(name: str, arguments: Sequence[str]) -> int:
@@ -70,7 +67,25 @@ def _run(name: str, arguments: Sequence[str]) -> int:
         return 0
     if name in OWN:
         module, function = OWN[name]
-        return int(getattr(importlib.import_module(module), function)(arguments[1:]))
+        own = getattr(importlib.import_module(module), function)
+        return int(own(arguments[1:]) if name in LIGHT else _with_a_sentence(own, arguments[1:]))
+    return int(_with_a_sentence(_serve_or_manage, arguments))
+
+
+def _with_a_sentence(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """A server that does not start is no bug: one sentence to the operator."""
+    from linli.config import postgres
+
+    try:
+        return run(arguments)
+    except postgres.NotStarted as failure:
+        sys.exit(str(failure))
+
+
+def _serve_or_manage(arguments: Sequence[str]) -> int:
+    from linli.config import postgres, processes, roles
+
+    name = arguments[0]
     with nullcontext() if name in WITHOUT_DATABASE else postgres.database_url():
         roles.act_as_application(name)
         if name in PROCESSES:

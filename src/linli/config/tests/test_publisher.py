@@ -57,9 +57,7 @@ def test_what_stands_in_the_way_is_said_once_and_tried_again(
 ) -> None:
     stop = threading.Event()
     halted = LogHalted(Halt.RESTORED, published=32, held=16)
-    outcomes: Iterator[Exception | int] = iter(
-        [halted, halted, LogBusy(), OSError(28, "full"), OperationalError(), 7, 0]
-    )
+    outcomes: Iterator[Exception | int] = iter([halted, halted, LogBusy(), OSError(28, "full"), *_LAST])
 
     def once(*_arguments: Any) -> int:
         outcome = next(outcomes)

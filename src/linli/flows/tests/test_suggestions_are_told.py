@@ -30,9 +30,9 @@ def room(cast: Cast) -> Room:
 
 
 def _told(template: str) -> set[UUID | None]:
-    """Whom: sides by their seat, staff by account."""
+    """Whom: sides by their seat, staff by account. What was cancelled when it was written is told to nobody."""
     about = "about_id" if template.startswith("party.") else "account_id"
-    return set(Notice.objects.filter(template=template).values_list(about, flat=True))
+    return set(Notice.objects.filter(template=template).exclude(state="CANCELLED").values_list(about, flat=True))
 
 
 def test_a_request_is_told_to_the_other_side_and_the_mediator_and_not_to_who_asks(cast: Cast, room: Room) -> None:

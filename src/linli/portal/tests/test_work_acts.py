@@ -12,7 +12,7 @@ from linli.matters import actions
 from linli.matters import queries as matters
 from linli.matters.models import HandOver, Matter
 from linli.matters.rules import Verb
-from linli.matters.tests.make import make_matter, make_picture
+from linli.matters.tests.make import holder_of_matter, make_matter, make_picture
 from linli.portal.views.work.acts import ACTS
 from tests.cast import Cast, Member
 
@@ -58,7 +58,7 @@ def test_a_visit_with_photos_starts_the_work(workplace: Cast) -> None:
     answer = _post(workplace.caseworker, matter, "visit", text="灯头烧坏\uff0c已报电工", photos=[photo])
     assert answer.status_code == 302
     assert _state(matter) == "IN_PROGRESS"
-    steps = matters.timeline(workplace.caseworker.actor, matter.id)
+    steps = matters.timeline(holder_of_matter(matter), matter.id)
     assert [len(step.photos) for step in steps if step.verb == Verb.VISIT] == [1]
 
 
