@@ -48,7 +48,7 @@ LINLI_CLOCKS = os.environ.get("LINLI_CLOCKS", "")  # a file of clock rules inste
 LINLI_LIVE_URL = os.environ.get("LINLI_LIVE_URL", f"http://localhost:{os.environ.get('LINLI_LIVE_PORT', '8001')}/live")
 # Photos and files may come from an origin of their own that leads to the same web process: https://files.town.example
 LINLI_FILES_ORIGIN = os.environ.get("LINLI_FILES_ORIGIN", "").rstrip("/")
-ALLOWED_HOSTS += [urlsplit(LINLI_FILES_ORIGIN).hostname] if LINLI_FILES_ORIGIN else []
+ALLOWED_HOSTS += [urlsplit(LINLI_FILES_ORIGIN).hostname or ""] if LINLI_FILES_ORIGIN else []
 LINLI_UPLOAD_BYTES = 20 * 1024 * 1024
 # Private networks that webhooks and imports may reach all the same: 10.0.0.0/8,192.168.7.4/32
 LINLI_OUTBOUND_ALLOW = [_network for _network in os.environ.get("LINLI_OUTBOUND_ALLOW", "").split(",") if _network]

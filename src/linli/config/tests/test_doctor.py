@@ -113,7 +113,7 @@ def test_tables_that_are_still_to_come_are_named_once_and_stop_no_other_check(mo
         raise ProgrammingError
 
     monkeypatch.setattr(place, "pending_migrations", lambda: ["matters.0099"])
-    monkeypatch.setattr(place.disputes, "check_master_key", missing)
+    monkeypatch.setattr("linli.config.running.place.disputes.check_master_key", missing)
     found = {one.code: one.state for one in examine(now(), beside=False)}
     assert found["migrations"] is State.BROKEN
     assert found["keys"] is State.OK

@@ -12,7 +12,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from linli.config.step_up import ASKS_AGAIN, DOES_NOT_ASK
-from linli.kit import clock
 from linli.people.tests.test_second_factor import _current, _switch_on
 from linli.people.tests.test_sign_in_by_code import _code
 from tests.cast import Cast, Member
@@ -163,7 +162,7 @@ def test_every_address_listed_exists() -> None:
 
 @pytest.mark.parametrize("name", ASKS_AGAIN)
 def test_each_of_them_asks_somebody_whose_proof_is_old(cast: Cast, name: str) -> None:
-    arguments = {
+    arguments: dict[str, list[Any]] = {
         "take_out": ["csv"],
         "keep_key_approve": [cast.caseworker.post.id],
         "retention_decide": [cast.caseworker.post.id],
@@ -175,4 +174,3 @@ def test_each_of_them_asks_somebody_whose_proof_is_old(cast: Cast, name: str) ->
         assert answer.status_code in {302, 401}
         asked = answer.headers.get("Location", "") or answer.json()["facts"]["address"]
         assert asked.startswith(reverse("account_again"))
-    assert clock.now()

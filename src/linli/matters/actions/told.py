@@ -25,7 +25,7 @@ def told_of(matter: Matter, *, verb: str, at: datetime, visibility: str, text: s
             "at": _text(at),
             "state": str(matter.state),
             "owner": places.place_row(matter.owner_place_id).name(matter.language),
-            "due_at": _text(matter.due_at) if matter.due_at else None,
+            "due_at": _text(matter.due_at),
             "text": text,
             "nonce": secrets.token_hex(16),
         }
