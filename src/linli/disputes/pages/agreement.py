@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.disputes.access import Standing
 from linli.disputes.actions.agreement.passkey import site
+from linli.disputes.actions.agreement.share import allows
 from linli.disputes.actions.room.gate import is_mediated
 from linli.disputes.forms.agreement import FORMS, HandOffForm
 from linli.disputes.forms.power import PowerForm, initial_of
@@ -202,6 +203,8 @@ def _followed(
     return {
         "dues": [due_card(row, standing, named, at) for row in rows],
         "is_rewritten": State(standing.dispute.state) in WRITTEN,
+        "may_share": standing.party is not None and standing.party in standing.taking_part,
+        "shares": standing.party is not None and allows(standing.party),
     }
 
 

@@ -19,7 +19,7 @@ from linli.disputes.queries.mediation import waits_for_registrar
 from linli.disputes.queries.parties import Side
 from linli.disputes.queries.safety import has_answered
 from linli.disputes.rules import END_STATES, DataClass, Reader, State, Verb, reads
-from linli.disputes.rules.room import ROOM_FROM
+from linli.disputes.rules.room import PERFORMED_IN, ROOM_FROM
 from linli.disputes.words.mediation import door_words
 from linli.disputes.words.party import (
     CLOCKS,
@@ -157,7 +157,7 @@ def _ways_of_serving(door: Serving) -> list[Act]:
         ways.append(Act(_("Name a mediator"), door.url("dispute_appoint")))
     if reads(standing.sight(DataClass.DISCLOSURE)):
         ways.append(Act(_("Mediation"), door.url("dispute_mediation")))
-    if State(standing.dispute.state) in WRITTEN and reads(standing.sight(DataClass.AGREEMENT)):
+    if State(standing.dispute.state) in (*WRITTEN, *PERFORMED_IN) and reads(standing.sight(DataClass.AGREEMENT)):
         ways.append(Act(_("The agreement"), door.url("dispute_agreement")))
     return ways
 

@@ -157,8 +157,11 @@ def test_asking_again_and_again_is_slowed_down_for_one_address() -> None:
     assert "尝试次数太多" in answers[-1].content.decode()
 
 
-def test_a_flood_from_one_machine_gets_a_page_in_chinese() -> None:
-    answers = [Client().post(reverse("account_signup"), {"email": f"p{number}@example.org"}) for number in range(22)]
+def test_a_flood_from_one_machine_gets_a_page_in_chinese(settings: Any) -> None:
+    most = 20  # in a minute; an office behind one address may do more, and this test need not
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"signup": f"{most}/m/ip"}
+    emails = [f"p{number}@example.org" for number in range(most + 2)]
+    answers = [Client().post(reverse("account_signup"), {"email": email}) for email in emails]
     assert answers[-1].status_code == 429
     assert "请稍等" in answers[-1].content.decode()
 

@@ -17,6 +17,7 @@ from linli.disputes.actions.agreement.perform import (
     report_done,
 )
 from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
+from linli.disputes.actions.agreement.share import let_caseworker_read
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
 from linli.disputes.queries.agreement import Draft, LoanSaid, WagesSaid
 
@@ -37,6 +38,7 @@ __all__ = [
     "draft_terms",
     "freeze_terms",
     "hand_off",
+    "let_caseworker_read",
     "list_receiver",
     "note_answer",
     "notice_late",

@@ -34,7 +34,7 @@ def agreement(request: HttpRequest, secret: str | None = None, dispute_id: UUID 
 @sealed
 @require_POST
 def act(request: HttpRequest, secret: str | None = None, dispute_id: UUID | None = None) -> HttpResponse:
-    """Freeze, look at, wait no longer, take back, refuse, ask for new terms, ask the court."""
+    """Freeze, look at, wait no longer, take back, refuse, ask for new terms, ask the court, let the caseworker read."""
     door = pages.door_of(request, secret, dispute_id)
     wanted = request.POST.get("act", "")
     if wanted == "refuse" and sure.SURE not in request.POST and door.standing.may(Verb.REFUSE_TO_SIGN):
@@ -71,6 +71,8 @@ def _do(request: HttpRequest, door: Door, name: str) -> None:
         plain[name](**common)
     elif name in of_draft:
         of_draft[name](**common, draft_id=_uuid(request.POST.get("draft", "")))
+    elif name in {"share", "unshare"}:
+        actions.let_caseworker_read(**common, yes=name == "share")
     elif name == "confirm":
         papers_to = request.POST.get("papers_to", "")
         actions.ask_to_confirm(**common, court=request.POST.get("court", ""), papers_to=papers_to)
