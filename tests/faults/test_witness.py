@@ -113,7 +113,7 @@ def test_a_witness_process_is_asked_killed_and_asked_again(tmp_path: Path, runni
     with closing(Witnesses([], tmp_path / MEMORY, ours=own, seconds=60.0, longest_rest=0.0)) as witnesses:
 
         def ask(tree: str, size: int) -> Asked:
-            (asked,) = witnesses.ask(checkpoint(tree, size), TREES[tree].consistency)
+            (asked,) = witnesses.ask(checkpoint(tree, size), TREES[tree].consistency, LOG.verifier)
             return asked
 
         assert ask("honest", 20).cosignature is not None

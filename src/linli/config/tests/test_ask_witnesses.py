@@ -19,21 +19,23 @@ from linli.config.witness_store import introduce, open_store
 from linli.ledger import actions
 from linli.ledger.actions.ask_witnesses import MEMORY, MOST_ANSWER_BYTES, Asked, Witnesses
 from linli.ledger.log_files import LogFiles
-from linli.ledger.rules.notes import Algorithm, SigningKey, parse_note
+from linli.ledger.rules.notes import Algorithm, Note, SigningKey, parse_note
 from linli.ledger.rules.standing import Halt, LogHalted
 from linli.ledger.rules.witness import ODD_SECONDS, Trouble
 from linli.ledger.tests.make import link_all, new_entries
 from linli.ledger.tests.make_log import KEY, a_log, publish
+from linli.ledger.tests.make_tree import LOG, ORIGIN
 
 LONG = 30.0  # seconds that nobody needs, on whatever machine
 STRANGER = SigningKey("witness.example/town", Algorithm.COSIGNATURE, b"s" * 32)
 Respond = Callable[[bytes], tuple[int, bytes]]
+Show = Callable[[str], tuple[int, bytes]]
 
 
 class Served:
     """Something that answers at an address as a witness does, with what it was sent."""
 
-    def __init__(self, respond: Respond, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, respond: Respond, headers: dict[str, str] | None = None, show: Show | None = None) -> None:
         self.seen: list[bytes] = []
         served = self
 
@@ -43,7 +45,12 @@ class Served:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 served.seen.append(body)
-                status, answer = respond(body)
+                self._send(*respond(body))
+
+            def do_GET(self) -> None:
+                self._send(*(show(self.path) if show else (404, b"")))
+
+            def _send(self, status: int, answer: bytes) -> None:
                 with suppress(OSError):
                     self.send_response(status)
                     for name, value in {"Content-Length": str(len(answer)), **(headers or {})}.items():
@@ -69,8 +76,8 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Serves answers until the test ends."""
     with ExitStack() as stack:
 
-        def start(respond: Respond, headers: dict[str, str] | None = None) -> Served:
-            served = Served(respond, headers)
+        def start(respond: Respond, headers: dict[str, str] | None = None, show: Show | None = None) -> Served:
+            served = Served(respond, headers, show)
             thread = threading.Thread(target=served.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
             thread.start()
             stack.callback(served.server.server_close)
@@ -98,6 +105,16 @@ def of(witness: Witness) -> Respond:
     return respond
 
 
+def showing(witness: Witness) -> Show:
+    """The last checkpoint of each log, as a real one shows it."""
+
+    def show(path: str) -> tuple[int, bytes]:
+        answer = witness.show_checkpoint(path.split("/")[1])
+        return int(answer.status), answer.body
+
+    return show
+
+
 def key_of(folder: Path) -> str:
     return (folder / "witness.pub").read_text().strip()
 
@@ -121,7 +138,7 @@ Asking = Callable[..., Witnesses]
 
 
 def ask(witnesses: Witnesses, size: int, tree: str = "honest") -> list[Asked]:
-    return witnesses.ask(checkpoint(tree, size), TREES[tree].consistency)
+    return witnesses.ask(checkpoint(tree, size), TREES[tree].consistency, LOG.verifier)
 
 
 def one(witnesses: Witnesses, size: int, tree: str = "honest") -> Asked:
@@ -160,7 +177,7 @@ def test_what_is_not_remembered_is_asked_for(tmp_path: Path, serve: Serve, askin
 def test_a_witness_that_has_signed_more_is_ahead(tmp_path: Path, serve: Serve, asking: Asking) -> None:
     witness = a_witness(tmp_path / "witness")
     submit(witness, "honest", 0, 30)
-    served = serve(of(witness))
+    served = serve(of(witness), show=showing(witness))
     witnesses = asking(f"{served.url} {key_of(tmp_path / 'witness')}")
     for _time in range(2):
         asked = one(witnesses, 20)
@@ -173,7 +190,7 @@ def test_a_witness_that_has_signed_something_else_says_so(
 ) -> None:
     witness = a_witness(tmp_path / "witness")
     submit(witness, "honest", 0, 20)
-    served = serve(of(witness))
+    served = serve(of(witness), show=showing(witness))
     witnesses = asking(f"{served.url} {key_of(tmp_path / 'witness')}")
     asked = one(witnesses, size, "fork")
     assert (asked.trouble, asked.size) == (Trouble.OTHER_TREE, 20)
@@ -207,8 +224,8 @@ ANSWERS: list[tuple[int, bytes, Trouble]] = [
     (409, b"-5\n", Trouble.UNREADABLE),
     (409, b"0\n", Trouble.UNREADABLE),  # what it was just sent
     (409, b"99999999999999999999999\n", Trouble.UNREADABLE),
-    (409, b"6\n", Trouble.AHEAD),
-    (422, b"", Trouble.OTHER_TREE),
+    (409, b"6\n", Trouble.UNPROVEN),
+    (422, b"", Trouble.UNPROVEN),
     (429, b"", Trouble.AWAY),
     (500, b"", Trouble.AWAY),
     (503, _line(NOW), Trouble.AWAY),
@@ -232,7 +249,59 @@ def test_every_other_answer_is_no_signature_and_told_once(
         assert (asked.trouble, asked.cosignature) == (trouble, None)
     assert caplog.text.count(STRANGER.name) == 1
     assert trouble.value in caplog.text
-    assert len(served.seen) <= (1 if trouble is Trouble.AWAY else 4), "one that is away is left alone for a while"
+    assert len(served.seen) <= (1 if trouble in (Trouble.AWAY, Trouble.UNPROVEN) else 4), (
+        "one that is away is left alone for a while"
+    )
+
+
+OTHER_LOG = SigningKey(ORIGIN, Algorithm.ED25519, b"o" * 32)
+LIES = {
+    "nothing": b"",
+    "no note": b"\xff",
+    "signed by the witness alone": Note(
+        checkpoint("honest", 30).text, (STRANGER.sign(checkpoint("honest", 30).text, NOW),)
+    ).raw,
+    "signed by another key of that name": TREES["honest"].checkpoint(OTHER_LOG, size=30).raw,
+    "a true one with another size": checkpoint("honest", 30).raw.replace(b"\n30\n", b"\n31\n"),
+    "of another log": TREES["honest"].checkpoint(SigningKey("other.example", Algorithm.ED25519, LOG.seed), size=30).raw,
+    "an older one": checkpoint("honest", 9).raw,
+    "an empty one": checkpoint("honest", 0).raw,
+    "the one that it was sent": checkpoint("honest", 20).raw,
+}
+
+
+@pytest.mark.parametrize("shown", LIES)
+@pytest.mark.parametrize("said", [(409, b"30\n"), (422, b"")], ids=["ahead", "other tree"])
+def test_a_witness_that_cannot_show_the_other_past_is_not_believed(
+    serve: Serve, asking: Asking, said: tuple[int, bytes], shown: str
+) -> None:
+    served = serve(lambda _body: said, show=lambda _path: (200, LIES[shown]))
+    assert one(asking(f"{served.url} {STRANGER.verifier.text}"), 20).trouble is Trouble.UNPROVEN
+
+
+@pytest.mark.parametrize(
+    ("tree", "size", "trouble"), [("fork", 9, Trouble.OTHER_TREE), ("fork", 20, Trouble.OTHER_TREE)]
+)
+@pytest.mark.parametrize("said", [(409, b"30\n"), (422, b"")], ids=["ahead", "other tree"])
+def test_whatever_it_says_what_the_log_itself_has_signed_counts(
+    serve: Serve, asking: Asking, said: tuple[int, bytes], tree: str, size: int, trouble: Trouble
+) -> None:
+    served = serve(lambda _body: said, show=lambda _path: (200, checkpoint(tree, size).raw))
+    asked = one(asking(f"{served.url} {STRANGER.verifier.text}"), 20)
+    assert (asked.trouble, asked.size) == (trouble, size)
+
+
+def test_one_that_takes_its_time_to_show_it_is_waited_for(tmp_path: Path, serve: Serve, asking: Asking) -> None:
+    witness = a_witness(tmp_path / "witness")
+    submit(witness, "honest", 0, 30)
+
+    def slowly(path: str) -> tuple[int, bytes]:
+        time.sleep(1.2)  # longer than all of them have to sign
+        return showing(witness)(path)
+
+    served = serve(of(witness), show=slowly)
+    asked = one(asking(f"{served.url} {key_of(tmp_path / 'witness')}", seconds=1.0), 20)
+    assert asked.trouble is Trouble.AHEAD
 
 
 def test_signatures_of_others_beside_its_own_are_passed_over(tmp_path: Path, serve: Serve, asking: Asking) -> None:
@@ -320,7 +389,8 @@ def own(settings: Settings, tmp_path: Path, serve: Serve) -> Served:
     settings.LINLI_WITNESS, settings.LINLI_WITNESS_DIR, settings.LINLI_WITNESSES = True, str(folder), ""
     introduce(folder, KEY.name, KEY.verifier)
     store, key = open_store(folder, STRANGER.name)
-    served = serve(of(Witness(store, key)))
+    witness = Witness(store, key)
+    served = serve(of(witness), show=showing(witness))
     (folder / "own.txt").write_text(f"{served.url} {key.verifier.text}\n")
     return served
 
@@ -339,6 +409,22 @@ def test_what_is_published_is_signed_by_the_witness(tmp_path: Path, own: Served)
         names = [one.name for one in parse_note(files.read_checkpoint()).signatures]
         assert names == [KEY.name, STRANGER.name]
     assert own.olds[-1] < size
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", [(409, b"999999\n"), (422, b"")], ids=["ahead", "other tree"])
+def test_a_witness_that_lies_does_not_stop_the_log(
+    tmp_path: Path, own: Served, serve: Serve, settings: Settings, said: tuple[int, bytes]
+) -> None:
+    liar = SigningKey("liar.example", Algorithm.COSIGNATURE, b"l" * 32)
+    lying = serve(lambda _body: said, show=lambda _path: (200, LIES["signed by another key of that name"]))
+    settings.LINLI_WITNESSES = str(tmp_path / "listed")
+    (tmp_path / "listed").write_text(f"{lying.url} {liar.verifier.text}\n")
+    files = a_log(tmp_path)
+    publish(files, 3)
+    published(files)
+    assert len(lying.seen) == 1
+    assert [one.name for one in parse_note(files.read_checkpoint()).signatures] == [KEY.name, STRANGER.name]
 
 
 @pytest.mark.django_db

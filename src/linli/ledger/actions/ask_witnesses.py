@@ -1,7 +1,7 @@
 """Ask witnesses to sign a checkpoint (C2SP tlog-witness): all of them at once, and not for longer than a second.
 
 A witness that is away, slow or wrong holds nothing up. One that has signed more than the log has, or something else,
-halts it: the log would show a fork.
+halts it: the log would show a fork. It has to show that: a checkpoint with the log's own signature, or nothing halts.
 """
 
 import ipaddress
@@ -31,19 +31,26 @@ from linli.ledger.rules.witness import (
     AnswerRefused,
     Submission,
     Trouble,
+    judge_claim,
+    origin_hash,
     parse_lines,
+    read_claim,
     read_cosignature,
     read_size,
 )
 
 SECONDS = 1.0  # for all witnesses together
+PROOF_SECONDS = 3.0  # more for one that says that the log has another past: it has to show that
 MOST_ANSWER_BYTES = 64 * 1024
 MEMORY = "witnesses.json"  # beside the log: what each has signed; in no backup, and asked for anew when it is lost
 _ROUNDS = 2  # once with what is remembered, once with what the witness says
 LONGEST_REST = 60.0  # seconds for which a witness that is away is left alone, at first 2
+_UNPROVEN_RESTS = 10  # times as long: nobody may slow the log down by saying what is not so
 _log = logging.getLogger(__name__)
 
 Prove = Callable[[int, int], Sequence[bytes]]
+# How long these are left alone, in turns of what one that is away rests.
+_RESTS: dict[Trouble | None, int] = {Trouble.AWAY: 1, Trouble.UNPROVEN: _UNPROVEN_RESTS}
 _REFUSALS = frozenset([HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
 
 
@@ -71,9 +78,24 @@ class _State:
     """What is known of one witness while the process runs."""
 
     asking: bool = False
+    proving: bool = False  # it says that the log has another past, and is asked to show it
     failures: int = 0
     rests_until: float = 0.0
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What all are asked at once: to sign the ``note`` of the ``log`` by that time."""
+
+    note: Note
+    log: VerifierKey
+    prove: Prove
+    end: float
+
+    @property
+    def made(self) -> Checkpoint:
+        return parse_checkpoint(self.note.text)
 
 
 class Witnesses:
@@ -100,27 +122,41 @@ class Witnesses:
         self._lock = threading.Lock()
         self._told: set[tuple[Path, int]] = set()
 
-    def ask(self, note: Note, prove: Prove) -> list[Asked]:
+    def ask(self, note: Note, prove: Prove, log: VerifierKey) -> list[Asked]:
         """Every witness once, in the order of the lists; one that does not answer in time is AWAY.
 
-        ``prove(old, size)`` is called from threads, for ``0 < old < size``, and must need no database.
+        ``prove(old, size)`` is called from threads, for ``0 < old < size``, and must need no database. ``log`` is the
+        key that signed the note.
         """
-        end = time.monotonic() + self._seconds
+        question = _Question(note, log, prove, time.monotonic() + self._seconds)
         witnesses = self.listed()
         answers: queue.SimpleQueue[Asked] = queue.SimpleQueue()
-        waiting = {one.key.text for one in witnesses if self._begin(one, note, prove, end, answers)}
+        waiting = {one.key.text for one in witnesses if self._begin(one, question, answers)}
         found: dict[str, Asked] = {}
-        while waiting - found.keys():
+        while missing := waiting - found.keys():
             try:
-                asked = answers.get(timeout=max(end - time.monotonic(), 0.0))
+                asked = answers.get(timeout=max(self._left(missing, question), 0.0))
             except queue.Empty:
-                break
+                if self._left(missing, question) <= 0:
+                    break
+                continue
             found[asked.witness.key.text] = asked
         self._keep_sizes()
-        results = [found.get(one.key.text) or Asked(one, trouble=Trouble.AWAY) for one in witnesses]
+        results = [found.get(one.key.text) or self._unanswered(one, waiting) for one in witnesses]
         for asked in results:
             self._note(asked, rested=asked.witness.key.text not in waiting)
         return results
+
+    def _left(self, missing: set[str], question: _Question) -> float:
+        """Seconds to wait still: more where somebody is about to show that the log has another past."""
+        proving = any(self._states[key].proving for key in missing)
+        return question.end + (PROOF_SECONDS if proving else 0.0) - time.monotonic()
+
+    def _unanswered(self, one: Witness, waiting: set[str]) -> Asked:
+        state = self._states[one.key.text]
+        if one.key.text in waiting:
+            return Asked(one, trouble=Trouble.UNPROVEN if state.proving else Trouble.AWAY)
+        return Asked(one, trouble=state.trouble or Trouble.AWAY)
 
     def close(self) -> None:
         """End the connections; a question that nobody waits for any more ends with them."""
@@ -142,7 +178,7 @@ class Witnesses:
                 found.setdefault(key.text, Witness(url.rstrip("/"), key, path == self._ours))
         return list(found.values())
 
-    def _begin(self, one: Witness, note: Note, prove: Prove, end: float, answers: "queue.SimpleQueue[Asked]") -> bool:
+    def _begin(self, one: Witness, question: _Question, answers: "queue.SimpleQueue[Asked]") -> bool:
         """Ask in a thread of its own; False while it rests, or still has a question that it did not answer in time."""
         state = self._states.setdefault(one.key.text, _State())
         if state.asking or time.monotonic() < state.rests_until:
@@ -151,41 +187,55 @@ class Witnesses:
 
         def run() -> None:
             try:
-                answers.put(self._ask_one(one, note, prove, end))
+                answers.put(self._ask_one(one, question))
             except Exception as error:  # a thread's own end: whatever it is, the witness has not signed
                 _log.error("asking the witness %s failed: %s", one.key.name, type(error).__name__)
                 answers.put(Asked(one, trouble=Trouble.AWAY))
             finally:
-                state.asking = False
+                state.asking = state.proving = False
 
         # Not waited for at the end of the process: a name server may keep it for long.
         threading.Thread(target=run, name=f"witness {one.key.name}", daemon=True).start()
         return True
 
-    def _ask_one(self, one: Witness, note: Note, prove: Prove, end: float) -> Asked:
-        size = parse_checkpoint(note.text).size
+    def _ask_one(self, one: Witness, question: _Question) -> Asked:
+        size = question.made.size
         old = self._sizes.get(one.key.text, 0)
         old = old if old <= size else 0  # it then says itself how far it is
         for _round in range(_ROUNDS):
-            proof = tuple(prove(old, size)) if 0 < old < size else ()
+            proof = tuple(question.prove(old, size)) if 0 < old < size else ()
             try:
-                status, body = self._post(one, Submission(old, proof, note).raw, end)
+                submission = Submission(old, proof, question.note).raw
+                status, body = self._send(one, "POST", "add-checkpoint", question.end, submission)
+                if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+                    return self._shown(one, question)
                 if status != HTTPStatus.CONFLICT:
-                    return self._answered(one, status, body, note, old)
+                    return self._answered(one, status, body, question.note)
                 told = read_size(body)
             except AnswerRefused as refused:
                 return Asked(one, trouble=refused.trouble, size=old)
-            self._sizes[one.key.text] = told
             if told > size:
-                return Asked(one, trouble=Trouble.AHEAD, size=told)
+                return self._shown(one, question)
+            self._sizes[one.key.text] = told
             if told == old:
                 break
             old = told
         return Asked(one, trouble=Trouble.UNREADABLE, size=old)
 
-    def _answered(self, one: Witness, status: int, body: bytes, note: Note, old: int) -> Asked:
-        if status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            return Asked(one, trouble=Trouble.OTHER_TREE, size=old)
+    def _shown(self, one: Witness, question: _Question) -> Asked:
+        """It says that it has signed another past: where it shows a checkpoint of this log that says so, it is so."""
+        self._states[one.key.text].proving = True
+        ours = question.made
+        path = f"{origin_hash(ours.origin)}/checkpoint"
+        try:
+            status, body = self._send(one, "GET", path, question.end + PROOF_SECONDS)
+            claimed = read_claim(body if status == HTTPStatus.OK else b"", question.log, ours)
+        except AnswerRefused:
+            return Asked(one, trouble=Trouble.UNPROVEN)
+        proof = question.prove(claimed.size, ours.size) if 0 < claimed.size < ours.size else ()
+        return Asked(one, trouble=judge_claim(claimed, ours, proof), size=claimed.size)
+
+    def _answered(self, one: Witness, status: int, body: bytes, note: Note) -> Asked:
         if status in _REFUSALS:
             return Asked(one, trouble=Trouble.REFUSED)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -197,7 +247,7 @@ class Witnesses:
         self._sizes[one.key.text] = size
         return Asked(one, cosignature, size=size)
 
-    def _post(self, one: Witness, body: bytes, end: float) -> tuple[int, bytes]:
+    def _send(self, one: Witness, method: str, path: str, end: float, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and the beginning of the body. Raises AnswerRefused AWAY, and UNREADABLE for one that is too long."""
         left = end - time.monotonic()
         if left <= 0:
@@ -206,9 +256,7 @@ class Witnesses:
         headers = {"Content-Type": "text/plain; charset=utf-8", "Accept-Encoding": "identity"}
         try:
             client = self._client(one)
-            with client.stream(
-                "POST", f"{one.url}/add-checkpoint", content=body, headers=headers, timeout=left
-            ) as answer:
+            with client.stream(method, f"{one.url}/{path}", content=body, headers=headers, timeout=left) as answer:
                 found = b""
                 for chunk in answer.iter_raw():
                     found += chunk
@@ -223,7 +271,9 @@ class Witnesses:
         with self._lock:
             if one.url not in self._clients:
                 also = _networks(one.url) if one.is_ours else []
-                self._clients[one.url] = outbound.client(timeout=self._seconds, whole=self._seconds, also=also)
+                self._clients[one.url] = outbound.client(
+                    timeout=self._seconds, whole=self._seconds + PROOF_SECONDS, also=also
+                )
             return self._clients[one.url]
 
     def _note(self, asked: Asked, *, rested: bool) -> None:
@@ -231,9 +281,9 @@ class Witnesses:
         state = self._states[asked.witness.key.text]
         if rested:
             return
-        away = asked.trouble is Trouble.AWAY
+        away = asked.trouble in _RESTS
         state.failures = state.failures + 1 if away else 0
-        rest = min(2.0**state.failures, self._longest_rest) if away else 0.0
+        rest = min(2.0**state.failures, self._longest_rest) * _RESTS[asked.trouble] if away else 0.0
         state.rests_until = time.monotonic() + rest
         if asked.trouble is not state.trouble:
             state.trouble = asked.trouble
@@ -260,8 +310,10 @@ def own_witnesses(files: LogFiles) -> Witnesses:
     return Witnesses(lists, files.folder / MEMORY, ours=ours)
 
 
-def ask_witnesses(*, files: LogFiles, note: Note, witnesses: Witnesses) -> list[Signature]:
-    """The cosignatures of a checkpoint of this log. Raises LogHalted AHEAD or FORKED when a witness has signed another.
+def ask_witnesses(*, files: LogFiles, key: VerifierKey, note: Note, witnesses: Witnesses) -> list[Signature]:
+    """The cosignatures of a checkpoint that this ``key`` of the log has signed.
+
+    Raises LogHalted AHEAD or FORKED when a witness shows another that the same key has signed.
 
     Nothing else that a witness says or leaves unsaid is raised.
     """
@@ -269,7 +321,7 @@ def ask_witnesses(*, files: LogFiles, note: Note, witnesses: Witnesses) -> list[
     def prove(old: int, size: int) -> list[bytes]:
         return prove_consistency(node_from(files.read_hashes, size), old, size)
 
-    asked = witnesses.ask(note, prove)
+    asked = witnesses.ask(note, prove, key)
     for one in asked:
         if one.trouble in _HALTS:
             size = parse_checkpoint(note.text).size
@@ -283,9 +335,9 @@ class Cosigner:
     def __init__(self, files: LogFiles, witnesses: Witnesses) -> None:
         self._files, self._witnesses = files, witnesses
 
-    def __call__(self, made: Checkpoint, note: Note) -> Sequence[Signature]:
+    def __call__(self, key: VerifierKey, note: Note) -> Sequence[Signature]:
         """As ask_witnesses."""
-        return ask_witnesses(files=self._files, note=note, witnesses=self._witnesses)
+        return ask_witnesses(files=self._files, key=key, note=note, witnesses=self._witnesses)
 
     def close(self) -> None:
         """End the connections."""

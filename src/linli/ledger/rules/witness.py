@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 
-from linli.ledger.rules.checkpoints import LARGEST, Checkpoint, parse_claim, parse_hash, parse_number
+from linli.ledger.rules.checkpoints import LARGEST, Checkpoint, open_checkpoint, parse_claim, parse_hash, parse_number
 from linli.ledger.rules.merkle import EMPTY_ROOT, ProofRefused, check_consistency
 from linli.ledger.rules.notes import (
     LONGEST_NOTE,
@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     AWAY = "AWAY"  # no answer in time, or that it cannot at present
     AHEAD = "AHEAD"  # it has signed more entries than the log has: a fork, or a restored server
     OTHER_TREE = "OTHER_TREE"  # it has signed other entries than the log has: a fork, or a restored server that went on
+    UNPROVEN = "UNPROVEN"  # it says one of these two, and shows no checkpoint of the log's own that says so too
     REFUSED = "REFUSED"  # it does not know the log or its key
     UNREADABLE = "UNREADABLE"  # its answer is none
     WRONG_SIGNATURE = "WRONG_SIGNATURE"  # signed with another key, or something else
@@ -170,6 +171,33 @@ def read_size(raw: bytes) -> int:
         return parse_number(raw.decode("ascii").removesuffix("\n"))
     except (NoteRefused, UnicodeDecodeError) as error:
         raise AnswerRefused(Trouble.UNREADABLE) from error
+
+
+def read_claim(raw: bytes, log: VerifierKey, ours: Checkpoint) -> Checkpoint:
+    """The checkpoint that a witness shows for what it says: signed by the ``log`` itself, or it proves nothing.
+
+    Raises AnswerRefused UNPROVEN.
+    """
+    try:
+        return open_checkpoint(raw, (log,), ours.origin)[0]
+    except NoteRefused as error:
+        raise AnswerRefused(Trouble.UNPROVEN) from error
+
+
+def judge_claim(claimed: Checkpoint, ours: Checkpoint, proof: Sequence[bytes]) -> Trouble:
+    """What the log has signed before, beside what it has signed now: AHEAD, OTHER_TREE, or UNPROVEN where all is well.
+
+    ``proof`` leads from the one that is ``claimed`` to ``ours``; empty where there are not fewer entries.
+    """
+    if claimed.size > ours.size:
+        return Trouble.AHEAD
+    if not claimed.size:
+        return Trouble.UNPROVEN
+    try:
+        check_consistency(claimed.size, ours.size, proof, claimed.root, ours.root)
+    except ProofRefused:
+        return Trouble.OTHER_TREE
+    return Trouble.UNPROVEN
 
 
 def parse_lines(text: str, algorithm: Algorithm) -> tuple[list[tuple[str, VerifierKey]], list[int]]:

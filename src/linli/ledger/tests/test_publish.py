@@ -287,7 +287,7 @@ def test_a_witness_signs_what_is_shown(files: LogFiles) -> None:
     witness = SigningKey("witness.example", Algorithm.COSIGNATURE, b"w" * 32)
     an_entry()
     link_all()
-    actions.publish_batch(files=files, key=KEY, cosign=lambda made, note: [witness.sign(note.text, 7)])
+    actions.publish_batch(files=files, key=KEY, cosign=lambda _key, note: [witness.sign(note.text, 7)])
     note = parse_note(files.read_checkpoint())
     assert [one.name for one in note.signatures] == [KEY.name, witness.name]
     assert witness.verifier.accepts(note.signatures[1], note.text)
@@ -304,7 +304,7 @@ def test_a_witness_that_was_away_is_asked_again(files: LogFiles) -> None:
 
     publish(files, 1)
     actions.publish_batch(files=files, key=KEY, cosign=away)
-    actions.publish_batch(files=files, key=KEY, cosign=lambda made, note: [witness.sign(note.text, 8)])
+    actions.publish_batch(files=files, key=KEY, cosign=lambda _key, note: [witness.sign(note.text, 8)])
     actions.publish_batch(files=files, key=KEY, cosign=away)
     assert len(asked) == 1
     assert len(parse_note(files.read_checkpoint()).signatures) == 2

@@ -15,7 +15,7 @@ from linli.ledger.log_files import LogFiles
 from linli.ledger.models import Leaf
 from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint
 from linli.ledger.rules.merkle import HASH_BYTES, leaf_hash
-from linli.ledger.rules.notes import Note, NoteRefused, Signature, SigningKey, check_signed, parse_note
+from linli.ledger.rules.notes import Note, NoteRefused, Signature, SigningKey, VerifierKey, check_signed, parse_note
 from linli.ledger.rules.standing import Halt, LogBusy, LogHalted, Standing, halt_of
 from linli.ledger.rules.tiles import (
     ENTRIES,
@@ -28,7 +28,7 @@ from linli.ledger.rules.tiles import (
     pack_entries,
 )
 
-Cosign = Callable[[Checkpoint, Note], Sequence[Signature]]
+Cosign = Callable[[VerifierKey, Note], Sequence[Signature]]  # the key that has signed the note
 
 # Beside the sequencer's own: two machines on one database, where the folder's lock does not reach.
 _ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('linli.log'), hashtext(current_schema()))"
@@ -58,14 +58,14 @@ def publish_batch(
         size = last.size if last else 0
         held = _grow(files, last, limit, cover=cover)
         if held == size and last is not None:
-            _show(files, before, last, cosign)
+            _show(files, before, key, cosign)
             return Published(size, 0)
         if held == 0:
             return Published(0, 0)
         made = _write(files, last, key, held)
         signed = Note(made.text, (key.sign(made.text),)).raw
         files.swap_lock(before, signed)
-        _show(files, signed, made, cosign)
+        _show(files, signed, key, cosign)
         tidy(files, size, held)
         return Published(held, held - size)
 
@@ -161,13 +161,13 @@ def _edge(files: LogFiles, last: Checkpoint | None) -> Edge:
     return edge
 
 
-def _show(files: LogFiles, signed: bytes, made: Checkpoint, cosign: Cosign | None) -> None:
+def _show(files: LogFiles, signed: bytes, key: SigningKey, cosign: Cosign | None) -> None:
     """The signed checkpoint with what the witnesses add; once shown, it is not asked for again."""
     shown = files.read_checkpoint()
     note = parse_note(signed)
     if shown and parse_note(shown).text == note.text and (cosign is None or len(parse_note(shown).signatures) > 1):
         return
-    added = tuple(cosign(made, note)) if cosign is not None else ()
+    added = tuple(cosign(key.verifier, note)) if cosign is not None else ()
     files.show_checkpoint(Note(note.text, note.signatures + added).raw)
 
 
