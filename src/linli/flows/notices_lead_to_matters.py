@@ -1,6 +1,7 @@
 """Where the link of a message leads: residents to the secret page of their matter, staff to its page at work.
 
-A side of a dispute comes to its own page, or by the code that opens its invitation; staff to the dispute.
+A side of a dispute comes to its own page, or by the code that opens its invitation; staff to the dispute, or to the
+question about a look.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,9 @@ def _links(audience: Audience, matter_ids: Sequence[UUID]) -> Mapping[UUID, Link
     if audience is Audience.DISPUTE:
         page = reverse("notice_preferences")
         return {one: Links(reverse("dispute_overview", kwargs={"dispute_id": one}), page) for one in matter_ids}
+    if audience is Audience.LOOK:
+        page = reverse("notice_preferences")
+        return {one: Links(reverse("look_question", kwargs={"question_id": one}), page) for one in matter_ids}
     if audience is Audience.STAFF:
         page = reverse("notice_preferences")
         return {one: Links(reverse("work_matter", kwargs={"matter_id": one}), page) for one in matter_ids}

@@ -29,7 +29,7 @@ class Notice(models.Model):
     language = models.CharField(max_length=7)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     matter_id = models.UUIDField(null=True)
-    about_id = models.UUIDField(null=True)  # of a PARTY the seat, of a DISPUTE the dispute: what its link leads to
+    about_id = models.UUIDField(null=True)  # seat, dispute or question about a look: where its link leads
     alert_id = models.UUIDField(null=True)  # of what tells about an area; plain, since an ended alert is deleted
     path = models.TextField(blank=True, db_collation="C")  # where the matter lies, for those who see to it
     values = models.JSONField(default=dict)

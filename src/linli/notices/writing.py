@@ -15,7 +15,7 @@ from linli.notices.alert_tokens import Purpose, make_alert_token
 from linli.notices.drivers.interface import Device, Outgoing
 from linli.notices.links import Links, links_of
 from linli.notices.messages import Words, push_text, render, service_name, subject_of, words_of
-from linli.notices.rules import DIGEST, Audience, Channel, Urgency
+from linli.notices.rules import DIGEST, OF_STAFF, Audience, Channel, Urgency
 from linli.notices.unsubscribing import make_token
 
 
@@ -139,7 +139,7 @@ def _path(notice: Taken, matter_id: str | None, links: AllLinks) -> str:
 def _preferences(notice: Taken, items: Sequence[Mapping[str, Any]], links: AllLinks) -> str:
     """The page behind the link of the matter, or the account's own for staff and for several matters."""
     first = items[0]["matter_id"]
-    if notice.audience in (Audience.STAFF, Audience.DISPUTE) or _about(notice) is None or first is None:
+    if notice.audience in OF_STAFF or _about(notice) is None or first is None:
         return absolute(reverse("notice_preferences"))
     return absolute(links[notice.audience, UUID(first)].preferences)
 
@@ -149,7 +149,7 @@ def _stop_path(notice: Taken) -> str:
 
     A side of a dispute chooses on its own page.
     """
-    if notice.audience in (Audience.STAFF, Audience.DISPUTE, Audience.PARTY):
+    if notice.audience in OF_STAFF or notice.audience is Audience.PARTY:
         return ""
     if notice.matter_id is not None:
         token = make_token("matter", notice.matter_id)

@@ -98,6 +98,14 @@ def told_party(party_id: UUID) -> ToldParty | None:
     return next(iter(_told([seat])), None)
 
 
+def told_seat(party_id: UUID) -> tuple[ToldDispute, ToldParty] | None:
+    """One of them with its dispute; None when it has left."""
+    party = told_party(party_id)
+    if party is None:
+        return None
+    return told_dispute(Party.objects.values_list("dispute_id", flat=True).get(id=party_id)), party
+
+
 def paths_of(party_ids: list[UUID]) -> dict[UUID, PartyPaths]:
     """Where messages to these parties lead now: by the code as long as the invitation has not been read."""
     running = {one.party_id: one for one in Invitation.objects.filter(party_id__in=party_ids, stopped_at__isnull=True)}

@@ -56,7 +56,7 @@ def _preview(code: str, language: str, channel: str, at: datetime) -> Preview:
         address="",
         attempts=0,
         failures=0,
-        about_id=_MATTER if audience in (Audience.PARTY, Audience.DISPUTE) else None,
+        about_id=_MATTER if audience in (Audience.PARTY, Audience.DISPUTE, Audience.LOOK) else None,
         alert_id=_MATTER if audience is Audience.PUBLIC else None,
     )
     written = write_one(notice, {(audience, _MATTER): _SAMPLE_LINKS})

@@ -32,9 +32,11 @@ class Audience(StrEnum):
     PUBLIC = "PUBLIC"  # public facts only, and a rhythm that the alert itself keeps
     PARTY = "PARTY"  # a side of a dispute, by its own link: never gathered with anything else
     DISPUTE = "DISPUTE"  # staff about a dispute: likewise
+    LOOK = "LOOK"  # staff about a question why they looked: likewise
 
 
-ALONE = frozenset({Audience.PUBLIC, Audience.PARTY, Audience.DISPUTE})  # each message goes out by itself
+OF_STAFF = frozenset({Audience.STAFF, Audience.DISPUTE, Audience.LOOK})
+ALONE = frozenset(Audience) - {Audience.RESIDENT, Audience.STAFF}  # each message goes out by itself
 
 
 class Urgency(StrEnum):

@@ -52,6 +52,7 @@ AUDIENCES: dict[str, Promise] = {
     Audience.PUBLIC: _("To whoever asked about an area"),
     Audience.PARTY: _("To the sides of a dispute"),
     Audience.DISPUTE: _("To staff, about a dispute"),
+    Audience.LOOK: _("To staff, about a question why they looked"),
 }
 
 

@@ -93,6 +93,8 @@ def _href(notice: InAppNotice) -> str:
         return reverse("work_matter", kwargs={"matter_id": notice.matter_id})
     if notice.audience is Audience.DISPUTE and notice.about_id:
         return reverse("dispute_overview", kwargs={"dispute_id": notice.about_id})
+    if notice.audience is Audience.LOOK and notice.about_id:
+        return reverse("look_question", kwargs={"question_id": notice.about_id})
     if notice.audience is Audience.PUBLIC:
         return reverse("alerts")
     if notice.reference:
