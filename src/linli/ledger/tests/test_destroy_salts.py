@@ -19,7 +19,10 @@ from linli.ledger.tests.make_log import KEY, a_log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_WAITS = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+_WAITS = """
+SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 def beside(work: Callable[[], None]) -> threading.Thread:
@@ -64,9 +67,13 @@ def test_what_is_being_erased_gets_no_salt_from_a_batch_beside_it(tmp_path: Path
 
 def test_erasing_waits_for_the_salts_that_are_being_stored(tmp_path: Path) -> None:
     subject, files = recorded(), a_log(tmp_path)
+
+    def erase() -> None:
+        actions.destroy_salts(subject_ids=[subject])
+
     with transaction.atomic():
         assert _grow(files, None, 1000, cover=False)
-        erasing = beside(lambda: actions.destroy_salts(subject_ids=[subject]) and None)
+        erasing = beside(erase)
         while erasing.is_alive() and not fetch_one(_WAITS, []):
             time.sleep(0.01)
     erasing.join()
