@@ -148,6 +148,7 @@ OTHER: Columns = {
     "places.IndexVersion": "cell",
     "places.Outline": "wkb source licence",
     "places.Place": "code level name_zh name_en pinyin search_text path",
+    "people.Consent": "principal_kind purpose language words_sha256 method given_by end_reason",
     "places.PlaceVersion": "code level name_zh name_en path",
     "places.Succession": "kind",
     "procrastinate.ProcrastinateEvent": "type",

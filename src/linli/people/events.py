@@ -31,3 +31,21 @@ class PostEnded(Event):
     post_id: UUID
     path: str
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """Its holder had an account erased: nothing leads from its number to a person any more."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentExpired(Event):
+    """The time of a consent is over: what rested on it stops."""
+
+    consent_id: UUID
+    principal_kind: str
+    principal_id: UUID
+    purpose: str
+    about_id: UUID | None

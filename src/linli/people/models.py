@@ -293,3 +293,61 @@ class PasskeyWait(models.Model):
 
     def __str__(self) -> str:
         return self.asked_on.isoformat()
+
+
+class Consent(models.Model):
+    """Somebody agreed to one purpose: whose data it is by the id of a matter, an account, a side or an alert, no name.
+
+    ``version`` 0: from before the words were kept. What ends it is written beside it once; a new yes is a new row.
+    ``about_id`` tells apart several of one purpose, such as the alerts of an account.
+    """
+
+    class Principals(models.TextChoices):
+        MATTER = "MATTER"  # whoever holds the secret link
+        ACCOUNT = "ACCOUNT"
+        PARTY = "PARTY"  # a side of a dispute
+        ALERT = "ALERT"  # an address that is told of an area
+
+    class Givers(models.TextChoices):
+        ONESELF = "ONESELF"
+        REPRESENTATIVE = "REPRESENTATIVE"
+
+    class Ends(models.TextChoices):
+        WITHDRAWN = "WITHDRAWN"
+        EXPIRED = "EXPIRED"
+        REPLACED = "REPLACED"  # given anew
+        OVER = "OVER"  # what it was for is over, or was destroyed
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    principal_kind = models.CharField(max_length=8, choices=Principals.choices)
+    principal_id = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=7)
+    words_sha256 = models.CharField(max_length=64, blank=True)
+    method = models.CharField(max_length=16)  # through which channel: WEB, COUNTER, OPEN311 ...
+    given_by = models.CharField(max_length=14, choices=Givers.choices, default=Givers.ONESELF)
+    about_id = models.UUIDField(null=True)
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=9, choices=Ends.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end_reason="") | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="people_consent_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["principal_id", "id"], name="people_consent_of"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(ended_at__isnull=True, expires_at__isnull=False),
+                name="people_consent_to_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose

@@ -21,6 +21,14 @@ from linli.kit.ids import digest
 from linli.people import rules
 from linli.people.access import Scope, Span
 from linli.people.access import scope as scope_of
+from linli.people.consent_rows import (
+    ConsentRow,
+    consent_proof,
+    consent_receipt,
+    find_consent,
+    list_consents,
+    told_of_consent,
+)
 from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_second_administrator, key_names, list_keys
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
@@ -32,6 +40,7 @@ __all__ = [
     "AccountRow",
     "AgencyRow",
     "KeyRow",
+    "ConsentRow",
     "KeyState",
     "PostRow",
     "Scope",
@@ -40,9 +49,12 @@ __all__ = [
     "actor_of",
     "agencies_of",
     "count_waiting_keys",
+    "consent_proof",
+    "consent_receipt",
     "find_account_by_email",
     "find_agency_by_code",
     "find_serving_post",
+    "find_consent",
     "find_sign_in_link",
     "get_account",
     "get_agency",
@@ -56,6 +68,7 @@ __all__ = [
     "list_keys",
     "list_own_posts",
     "list_own_sessions",
+    "list_consents",
     "list_posts",
     "list_serving_posts",
     "post_label",
@@ -68,6 +81,7 @@ __all__ = [
 
 PAGE_SIZE = 50
 
+    "told_of_consent",
 # The posts in force of one account; fixed text, because every request of staff asks it.
 _DUTIES = """
 SELECT id, role, path, agency_id, kind_codes FROM people_post

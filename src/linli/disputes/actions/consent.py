@@ -18,6 +18,9 @@ from linli.disputes.queries.links import next_level
 from linli.disputes.rules import WRITTEN, EndReason, Reader, State, Verb, Who
 from linli.kit.actors import SYSTEM, Actor
 from linli.kit.errors import Conflict, NotAllowed, Refused
+from linli.people.actions import end_consents, give_consent, new_consent, withdraw_consent
+
+TAKE_PART = "dispute.take_part"
 
 
 @transaction.atomic
@@ -39,7 +42,13 @@ def _agree(standing: Standing, at: datetime, version: int | None, facts: dict[st
     assert begun.party is not None, "only parties consent"
     Party.objects.filter(id=begun.party.id).update(consented_round=dispute.round)
     stop_of_party(begun.party, at)
+    _keep_yes(begun.party, standing.actor, at, facts.get("way", "WEB"))
     return finish(begun, at=at, facts={"seat": begun.party.seat, **facts})
+
+
+def _keep_yes(party: Party, actor: Actor, at: datetime, method: str) -> None:
+    said = new_consent(principal=("PARTY", party.id), purpose=TAKE_PART, at=at, language=party.language, method=method)
+    give_consent(actor=actor, consent=said)
 
 
 @transaction.atomic
@@ -99,6 +108,8 @@ def _go(
     reason: EndReason,
     facts: dict[str, str] | None = None,
 ) -> Dispute:
+    if standing.party is not None:
+        withdraw_consent(actor=standing.actor, at=at, principal_id=standing.party.id, purpose=TAKE_PART)
     if _only_leaves(standing) and standing.may(Verb.LEAVE):
         begun = begin_as(standing, Verb.LEAVE, version)
         assert begun.party is not None, "only parties leave"
@@ -177,6 +188,9 @@ def _again(begun: Begun, at: datetime, values: dict[str, str]) -> Dispute:
     renew(begun.dispute, at)
     end_appointment(begun.dispute, at, Appointment.Ends.AGAIN)
     Party.objects.filter(id=begun.party.id).update(consented_round=round_)
+    everybody = list(begun.dispute.parties.values_list("id", flat=True))
+    end_consents(at=at, principal_ids=everybody, purpose=TAKE_PART)  # the others are asked anew
+    _keep_yes(begun.party, begun.standing.actor, at, "WEB")
     cleared = {
         "round": round_,
         "mediator_id": None,

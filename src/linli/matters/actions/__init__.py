@@ -1,7 +1,7 @@
 """What can be done to matters. Every function is one change, one transaction, one ledger entry."""
 
 from linli.matters.actions.calendar_feed import make_calendar_feed, revoke_calendar_feed
-from linli.matters.actions.contact import change_contact, renew_link
+from linli.matters.actions.contact import change_contact, drop_contact, renew_link
 from linli.matters.actions.decide import decide_hand_over
 from linli.matters.actions.discuss import answer, ask, comment
 from linli.matters.actions.drafts import (
@@ -111,6 +111,8 @@ __all__ = [
     "follow_moved_places",
     "follow_split_place",
     "give_feedback",
+    "drop_contact",
+    "end_emergency",
     "import_requests",
     "index_all",
     "index_words",

@@ -14,6 +14,7 @@ from linli.kit.db import copy_rows
 from linli.kit.ids import new_reference, uuid7
 from linli.ledger.actions import NewEntry
 from linli.matters.actions.change import hashed_state, topics_of
+from linli.matters.actions.consent import copy_contact_consents
 from linli.matters.actions.receive import received_facts
 from linli.matters.actions.search_index import copy_words
 from linli.matters.actions.submission import ContactDetails, Submission
@@ -138,6 +139,8 @@ def copy_matters(
         _CONTACT_COLUMNS,
         ((uuid7(), matter.id, who.name, who.phone, who.email, at, None) for matter, who in given),
     )
+    if given:
+        copy_contact_consents(given, at)
     copy_rows(Step._meta.db_table, _STEP_COLUMNS, steps)
     copy_words(matters, [who.name for who in contacts])
 

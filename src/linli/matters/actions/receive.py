@@ -1,6 +1,6 @@
 """Receive a matter: check, route, store, record and announce in one transaction. A hot path: few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor, ActorKind
 from linli.kit.cells import current_cell
 from linli.kit.clock import local_day
-from linli.kit.db import fetch_all, fresh, insert
+from linli.kit.db import fetch_all, fresh, insert, insert_together
 from linli.kit.errors import Conflict, NotAllowed
 from linli.kit.events import announce
 from linli.kit.ids import digest, new_reference, show_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, own_clocks_of_new, promise
+from linli.matters.actions.consent import Consent, contact_consent, told_consent
 from linli.matters.actions.join import join_new
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
@@ -102,8 +103,8 @@ def store_new(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> S
     clocks, own = clocks_of_new(matter, checked.kind), own_clocks_of_new(matter, at)
     _insert(matter, vector_for(matter, [checked.contact.name]), clocks)
     insert_clocks(own)
-    contact = _keep_contact(matter, checked, actor, at)
-    step = build_received_step(matter, actor, at)
+    contact, consent = _keep_contact(matter, checked, actor, at)
+    step = build_received_step(matter, actor, at, told_consent(consent))
     insert(step)
     _record(matter, actor, at, step.told)
     announce(_received_event(matter, actor, at, contact))
@@ -166,8 +167,8 @@ def build_matter(
     return matter
 
 
-def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
-    """The first step of the timeline: how it came in and who got it."""
+def build_received_step(matter: Matter, actor: Actor, at: datetime, consent: Mapping[str, Any] | None = None) -> Step:
+    """The first step of the timeline: how it came in and who got it. ``consent`` is part of what its receipt proves."""
     return fresh(
         Step,
         matter_id=matter.id,
@@ -177,7 +178,9 @@ def build_received_step(matter: Matter, actor: Actor, at: datetime) -> Step:
         actor_kind=actor.kind.value,
         post_id=matter.received_by_post_id,
         facts={**received_facts(matter), **written_facts(at)},
-        told=told_of(matter, verb=Verb.RECEIVE, at=at, visibility=Visibility.PUBLIC, text=matter.text),
+        told=told_of(
+            matter, verb=Verb.RECEIVE, at=at, visibility=Visibility.PUBLIC, text=matter.text, more=consent or {}
+        ),
     )
 
 
@@ -262,14 +265,20 @@ def _receipt(matter: Matter, contact: Contact) -> ReceiptTo:
     )
 
 
-def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) -> Contact | None:
-    """Contact details with consent, and the account of a resident who is signed in; None, at no cost, for nobody."""
+def _keep_contact(
+    matter: Matter, checked: Checked, actor: Actor, at: datetime
+) -> tuple[Contact | None, Consent | None]:
+    """Contact details with consent, and the account of a resident who is signed in; None, at no cost, for nobody.
+
+    The consent is stored by the statement that stores the contact.
+    """
     own = checked.submission.channel is Channel.WEB
     account_id = actor.account_id if own else None
-    if checked.contact.is_empty and account_id is None:
-        return None
     contact = checked.contact
-    kept = Contact(
+    if contact.is_empty and account_id is None:
+        return None, None
+    kept = fresh(
+        Contact,
         matter_id=matter.id,
         name=contact.name,
         phone=contact.phone,
@@ -277,8 +286,12 @@ def _keep_contact(matter: Matter, checked: Checked, actor: Actor, at: datetime) 
         consented_at=at if contact.consent else None,
         account_id=account_id,
     )
-    kept.save(force_insert=True)
-    return kept
+    if not contact.consent:
+        insert(kept)
+        return kept, None
+    consent = contact_consent(matter.id, at, matter.language, matter.channel)
+    insert_together(consent, kept)
+    return kept, consent
 
 
 def _take_photos(matter: Matter, step: Step, draft_secret: str) -> None:

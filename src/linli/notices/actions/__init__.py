@@ -6,6 +6,7 @@ from linli.notices.actions.alerts import (
     add_own_alert,
     ask_for_alert,
     confirm_alert,
+    drop_alert,
     follow_merged_alerts,
     forget_unconfirmed,
     stop_alert,
@@ -14,9 +15,11 @@ from linli.notices.actions.alerts import (
 from linli.notices.actions.choose import Choice, choose_for_account, choose_for_matter, subscribe_again, unsubscribe
 from linli.notices.actions.devices import (
     add_device,
+    drop_devices,
     forget_devices,
     prepare_push_key,
     remove_device,
+    remove_devices,
     renew_push_key,
 )
 from linli.notices.actions.hand_over import hand_over_batch
@@ -55,6 +58,9 @@ __all__ = [
     "choose_paper",
     "confirm_alert",
     "follow_merged_alerts",
+    "drop_alert",
+    "drop_devices",
+    "erase_content",
     "forget_devices",
     "forget_unconfirmed",
     "hand_over_batch",
@@ -71,6 +77,7 @@ __all__ = [
     "remove_device",
     "renew_push_key",
     "retry",
+    "remove_devices",
     "served_channels",
     "stop_alert",
     "stop_own_alert",

@@ -18,9 +18,11 @@ from linli.notices.alert_tokens import Purpose, read_alert_token
 from linli.notices.models import Alert, Notice
 from linli.notices.rules import Channel, hours_of
 from linli.notices.rules.alerts import MOST_ALERTS, MOST_UNCONFIRMED, OPEN_FOR, AlertRhythm, day_begins, next_alert
+from linli.people.actions import end_consents, give_consent, new_consent, withdraw_consent
 from linli.places import queries as places
 from linli.places.rules import Level
 
+ALERTS = "notices.alerts"
 _LEVELS = frozenset({Level.TOWNSHIP, Level.VILLAGE})
 
 
@@ -77,6 +79,7 @@ def add_own_alert(*, actor: Actor, at: datetime, wanted: Wanted) -> None:
     alert = _store(account_id=actor.account_id, created_at=at, **_begun(at, wanted.rhythm), **values)
     if alert is not None:
         _record("confirm_alert", alert.id, actor, at)
+        _agree(alert, at)
 
 
 @transaction.atomic
@@ -90,6 +93,7 @@ def confirm_alert(*, at: datetime, token: str) -> None:
     if alert.next_at is None:
         Alert.objects.filter(id=alert.id, next_at__isnull=True).update(**_begun(at, alert.rhythm))
         _record("confirm_alert", alert.id, anonymous(alert.language), at)
+        _agree(alert, at)
 
 
 @transaction.atomic
@@ -110,6 +114,12 @@ def stop_own_alert(*, actor: Actor, at: datetime, alert_id: UUID) -> None:
     """One of the actor's own account; anybody else's is left as it is."""
     if actor.account_id is not None:
         _end(Alert.objects.filter(id=alert_id, account_id=actor.account_id), actor, at)
+
+
+@transaction.atomic
+def drop_alert(*, at: datetime, alert_id: UUID) -> int:
+    """The consent to it has expired: it ends as if it had been stopped; how many."""
+    return _end(Alert.objects.filter(id=alert_id), SYSTEM, at)
 
 
 @transaction.atomic
@@ -165,7 +175,17 @@ def _end(alerts: QuerySet[Alert], actor: Actor, at: datetime) -> int:
     Alert.objects.filter(id__in=ids).delete()
     for alert_id in ids:
         _record("stop_alert", alert_id, actor, at)
+        if actor is not SYSTEM:
+            withdraw_consent(actor=anonymous(), at=at, principal_id=alert_id, purpose=ALERTS)
+    if actor is SYSTEM:
+        end_consents(at=at, principal_ids=ids, purpose=ALERTS)
     return len(ids)
+
+
+def _agree(alert: Alert, at: datetime) -> None:
+    """Of the alert, never of an account: nothing leads here from a person."""
+    consent = new_consent(principal=("ALERT", alert.id), purpose=ALERTS, at=at, language=alert.language)
+    give_consent(actor=anonymous(alert.language), consent=consent)
 
 
 def _record(verb: str, alert_id: UUID, actor: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit import outbound
@@ -30,7 +31,9 @@ from linli.notices.push_keys import (
 )
 from linli.notices.rules import Channel
 from linli.notices.rules.devices import MOST_DEVICES, Subscription
+from linli.people.actions import end_consents, give_consent, new_consent, withdraw_consent
 
+PUSH = "notices.push"
 _FORGET_OFFERS = """
 UPDATE notices_notice SET offers = (
     SELECT coalesce(jsonb_agg(offer ORDER BY number), '[]'::jsonb)
@@ -69,6 +72,10 @@ def add_device(
         forget_unreachable(matter_id, [Channel.PUSH.value])
     if is_new:
         _record("add_device", actor, at, owner)
+    if not present:
+        give_consent(
+            actor=actor, consent=new_consent(principal=_principal(owner), purpose=PUSH, at=at, language=language)
+        )
     return row.id
 
 
@@ -82,6 +89,29 @@ def remove_device(*, actor: Actor, at: datetime, device_id: UUID, matter_id: UUI
     deleted, _by_model = Device.objects.filter(**owner, id=device_id).delete()
     if deleted:
         _record("remove_device", actor, at, owner)
+    if deleted and not Device.objects.filter(**owner).exists():
+        withdraw_consent(actor=actor, at=at, principal_id=_principal(owner)[1], purpose=PUSH)
+
+
+@transaction.atomic
+def remove_devices(*, actor: Actor, at: datetime, matter_id: UUID | None = None) -> int:
+    """On no device any more: the consent to it is taken back. Returns how many there were.
+
+    Raises NotFound ``account.unknown``.
+    """
+    owner = _owner(actor, matter_id)
+    deleted, _by_model = Device.objects.filter(**owner).delete()
+    if deleted:
+        _record("remove_device", actor, at, owner)
+    withdraw_consent(actor=actor, at=at, principal_id=_principal(owner)[1], purpose=PUSH)
+    return deleted
+
+
+@transaction.atomic
+def drop_devices(*, principal_id: UUID) -> int:
+    """The consent of this matter or account has expired. Part of the caller's act, which has the entry; how many."""
+    deleted, _by_model = Device.objects.filter(Q(matter_id=principal_id) | Q(account_id=principal_id)).delete()
+    return deleted
 
 
 @transaction.atomic
@@ -91,6 +121,8 @@ def forget_devices(*, at: datetime, matter_id: UUID) -> int:
     Returns how many there were. Part of the caller's act, which has the entry in the ledger.
     """
     deleted, _by_model = Device.objects.filter(matter_id=matter_id).delete()
+    if deleted:
+        end_consents(at=at, principal_ids=[matter_id], purpose=PUSH)
     return deleted
 
 
@@ -157,6 +189,10 @@ def _owner(actor: Actor, matter_id: UUID | None) -> dict[str, Any]:
     if actor.account_id is None:
         raise NotFound("account.unknown", _("There is no such account."))
     return {"account_id": actor.account_id, "matter_id": None}
+
+
+def _principal(owner: dict[str, Any]) -> tuple[str, UUID]:
+    return ("MATTER", owner["matter_id"]) if owner["matter_id"] else ("ACCOUNT", owner["account_id"])
 
 
 def _check(subscription: Subscription) -> None:

@@ -11,6 +11,15 @@ from linli.people.actions.agencies import create_agency
 from linli.people.actions.api_keys import MadeKey, approve_api_key, make_api_key, revoke_api_key
 from linli.people.actions.appoint import Appointed, Appointment, appoint, appoint_many
 from linli.people.actions.attempts import count_attempt, purge_signing_in
+from linli.people.actions.consents import (
+    copy_consents,
+    end_consents,
+    end_due_consents,
+    give_consent,
+    new_consent,
+    withdraw_consent,
+)
+from linli.people.actions.erase_account import erase_account
 from linli.people.actions.export_staff import export_staff
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
@@ -20,11 +29,13 @@ from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
 from linli.people.links import forget_link, remember_link
+from linli.people.models import Consent
 from linli.people.proof import hold_form
 
 __all__ = [
     "Appointed",
     "Appointment",
+    "Consent",
     "Kept",
     "MadeKey",
     "RowResult",
@@ -36,10 +47,13 @@ __all__ = [
     "change_own_account",
     "change_post",
     "clean_email",
+    "copy_consents",
     "count_attempt",
     "count_wrong_key",
     "create_account",
     "create_agency",
+    "end_consents",
+    "end_due_consents",
     "end_due_posts",
     "end_post",
     "end_session",
@@ -51,11 +65,13 @@ __all__ = [
     "hold_form",
     "import_staff",
     "keep_file",
+    "give_consent",
     "make_api_key",
     "make_sign_in_link",
     "open_kept_file",
     "purge_signing_in",
     "remember_link",
+    "new_consent",
     "revoke_api_key",
     "shorten_name",
     "sign_out_everywhere",
@@ -63,3 +79,4 @@ __all__ = [
     "use_api_key",
     "use_sign_in_link",
 ]
+    "withdraw_consent",

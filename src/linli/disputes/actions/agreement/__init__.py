@@ -17,7 +17,7 @@ from linli.disputes.actions.agreement.perform import (
     report_done,
 )
 from linli.disputes.actions.agreement.remind import notice_late, remind, sweep_dues
-from linli.disputes.actions.agreement.share import let_caseworker_read
+from linli.disputes.actions.agreement.share import let_caseworker_read, stop_sharing
 from linli.disputes.actions.agreement.sign import record_paper, refuse_to_sign
 from linli.disputes.queries.agreement import Draft, LoanSaid, WagesSaid
 
@@ -51,6 +51,7 @@ __all__ = [
     "report_done",
     "report_not_kept",
     "rework",
+    "stop_sharing",
     "sweep_dues",
     "take_answer",
     "waive_reflection",

@@ -14,9 +14,11 @@ from linli.kit.actors import Actor
 from linli.kit.db import must_change_one
 from linli.kit.errors import Conflict, NotAllowed
 from linli.ledger import actions as ledger
+from linli.people.actions import give_consent, new_consent, withdraw_consent
 
 # What the matrix of who may see what leaves to the sides (``rules.visibility``): the text, and how it is performed.
 SHARED = tuple(f"{Reader.CASEWORKER.value}:{data.value}" for data in (DataClass.AGREEMENT, DataClass.PERFORMANCE))
+PURPOSE = "dispute.caseworker_reads"
 _SET = """
     UPDATE disputes_party SET consents = ARRAY(
         SELECT code FROM unnest(consents) AS code WHERE NOT code = ANY(%(codes)s)) || %(now)s::text[]
@@ -42,6 +44,11 @@ def let_caseworker_read(*, actor: Actor, at: datetime, dispute_id: UUID, yes: bo
     with connection.cursor() as cursor:
         cursor.execute(_SET, {"codes": list(SHARED), "now": list(SHARED) if yes else [], "party": own.id})
         must_change_one(cursor.rowcount)
+    if yes:
+        said = new_consent(principal=("PARTY", own.id), purpose=PURPOSE, at=at, language=own.language)
+        give_consent(actor=actor, consent=said)
+    else:
+        withdraw_consent(actor=actor, at=at, principal_id=own.id, purpose=PURPOSE)
     ledger.record(
         verb="disputes.let_caseworker_read" if yes else "disputes.stop_caseworker_reading",
         subject_type="dispute_party",
@@ -51,6 +58,13 @@ def let_caseworker_read(*, actor: Actor, at: datetime, dispute_id: UUID, yes: bo
         before={"allowed": not yes},
         after={"allowed": yes},
     )
+
+
+@transaction.atomic
+def stop_sharing(*, at: datetime, party_id: UUID) -> None:
+    """The side's consent has expired. Part of the caller's act, which has the entry in the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, {"codes": list(SHARED), "now": [], "party": party_id})
 
 
 def allows(party: Party) -> bool:
