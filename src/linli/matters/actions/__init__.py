@@ -112,7 +112,6 @@ __all__ = [
     "follow_split_place",
     "give_feedback",
     "drop_contact",
-    "end_emergency",
     "import_requests",
     "index_all",
     "index_words",
