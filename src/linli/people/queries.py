@@ -39,8 +39,8 @@ from linli.people.session_rows import SessionRow, list_own_sessions, session_mar
 __all__ = [
     "AccountRow",
     "AgencyRow",
-    "KeyRow",
     "ConsentRow",
+    "KeyRow",
     "KeyState",
     "PostRow",
     "Scope",
@@ -53,8 +53,8 @@ __all__ = [
     "consent_receipt",
     "find_account_by_email",
     "find_agency_by_code",
-    "find_serving_post",
     "find_consent",
+    "find_serving_post",
     "find_sign_in_link",
     "get_account",
     "get_agency",
@@ -65,10 +65,10 @@ __all__ = [
     "is_served",
     "key_names",
     "list_agencies",
+    "list_consents",
     "list_keys",
     "list_own_posts",
     "list_own_sessions",
-    "list_consents",
     "list_posts",
     "list_serving_posts",
     "post_label",
@@ -77,11 +77,11 @@ __all__ = [
     "role_word",
     "scope_of",
     "session_mark",
+    "told_of_consent",
 ]
 
 PAGE_SIZE = 50
 
-    "told_of_consent",
 # The posts in force of one account; fixed text, because every request of staff asks it.
 _DUTIES = """
 SELECT id, role, path, agency_id, kind_codes FROM people_post
