@@ -1,6 +1,7 @@
 """Files that are on the disk when a function returns, and never half."""
 
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,24 @@ def write_all_durably(files: Mapping[Path, bytes]) -> None:
         _write(path, raw)
     for folder in {path.parent for path in files}:
         sync_folder(folder)
+
+
+def create_durably(path: Path, raw: bytes) -> None:
+    """A new file that its owner alone may read, on the disk when this returns, and never half.
+
+    Raises FileExistsError: of several processes that make the same secret at once, one has made it.
+    """
+    make_folder(path.parent)
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)
+    finally:
+        Path(beside).unlink()
+    sync_folder(path.parent)
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -19,6 +19,7 @@ from linli.ledger.rules.standing import LockChanged, LogBusy
 from linli.ledger.rules.tiles import WIDTH, Tile, pack_entries, unpack_entries
 
 CHECKPOINT = "checkpoint"
+_TRIES = 5  # a wider file may take the place of the one that was just listed
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,13 @@ class LogFiles:
 
     def _widest(self, tile: Tile) -> bytes:
         """A wider one at the same place: it begins with the same. The full one last: the others go when it is there."""
-        wider = sorted((width for width in self._widths(tile) if width >= tile.width), reverse=True)
-        for width in (*wider, WIDTH):
-            if found := _read(self.public / tile.clipped(width).path):
-                return found
+        for _again in range(_TRIES):
+            wider = sorted((width for width in self._widths(tile) if width >= tile.width), reverse=True)
+            for width in (*wider, WIDTH):
+                if found := _read(self.public / tile.clipped(width).path):
+                    return found
+            if not wider:
+                break
         raise FileNotFoundError(tile.path)
 
     def forget_narrower(self, tile: Tile) -> None:

@@ -2,13 +2,12 @@
 
 import base64
 import binascii
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from linli.kit.durable import sync_folder
+from linli.kit.durable import create_durably
 from linli.ledger.rules.notes import Algorithm, SigningKey
 from linli.ledger.rules.standing import LogKeyUnusable
 
@@ -18,13 +17,7 @@ _SEED_BYTES = 32
 def make_signing_key(path: Path, name: str, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
     """A new key, kept in a file that its owner alone may read: 32 bytes in base64. Raises FileExistsError."""
     seed = Ed25519PrivateKey.generate().private_bytes_raw()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(seed) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    create_durably(path, base64.b64encode(seed) + b"\n")
     return SigningKey(name, algorithm, seed)
 
 

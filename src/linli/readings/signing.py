@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from linli.kit.durable import write_durably
+from linli.kit.durable import create_durably
 
 LABEL = "linli"
 COMPONENTS = ("@status", "content-type", "content-digest", '@method";req', '@path";req', '@query";req')
@@ -62,6 +63,6 @@ def _key_in(path: Path) -> Ed25519PrivateKey:
     """Made at the first use, readable for its owner alone."""
     if not path.exists():
         seed = Ed25519PrivateKey.generate().private_bytes_raw()
-        write_durably(path, base64.b64encode(seed) + b"\n")
-        path.chmod(0o600)
+        with suppress(FileExistsError):  # another process was faster: its key is the one
+            create_durably(path, base64.b64encode(seed) + b"\n")
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes().strip()))

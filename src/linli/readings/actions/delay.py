@@ -65,6 +65,8 @@ def propose_delay(
 def approve_delay(*, actor: Actor, at: datetime, delay_id: UUID) -> None:
     """A second person approves it: from then on, and only until its day.
 
+    Somebody whose own looks it would hide is no second person.
+
     Raises NotFound ``delay.unknown``, NotAllowed ``delay.not_allowed``, Conflict ``delay.same_person``,
     ``changed.meanwhile``.
     """
@@ -72,7 +74,7 @@ def approve_delay(*, actor: Actor, at: datetime, delay_id: UUID) -> None:
     if delay is None:
         raise NotFound("delay.unknown", _("There is no such delay."))
     _coordinates(actor, delay.place_path)
-    if delay.asked_by_id == actor.account_id:
+    if delay.asked_by_id == actor.account_id or delay.of_post_id in {duty.post_id for duty in actor.duties}:
         raise Conflict("delay.same_person", _("Somebody else has to approve it."))
     waiting = Delay.objects.filter(id=delay_id, approved_at__isnull=True, release_at__gt=at)
     must_change_one(waiting.update(approved_at=at, approved_by_id=actor.account_id, from_at=at))

@@ -79,6 +79,14 @@ def test_without_law_reason_or_a_day_in_its_time_there_is_none(
         actions.propose_delay(**_wanted(cast, received, **changes))
 
 
+def test_whose_own_looks_it_would_hide_is_no_second_person(cast: Cast, received: Received) -> None:
+    wanted = _wanted(cast, received, actor=cast.county_coordinator.actor, of_post_id=cast.coordinator.post.id)
+    delay_id = actions.propose_delay(**wanted)
+    with pytest.raises(Conflict):
+        actions.approve_delay(actor=cast.coordinator.actor, at=NOW, delay_id=delay_id)
+    assert Delay.objects.get().approved_at is None
+
+
 @pytest.mark.parametrize("who", ["caseworker", "clerk", "mediator", "officer", "administrator", "outsider"])
 def test_nobody_but_a_coordinator_of_the_area_asks_or_approves(cast: Cast, received: Received, who: str) -> None:
     actor = getattr(cast, who).actor
