@@ -23,7 +23,8 @@ from linli.config.backup.make import DATABASE, MEDIA
 from linli.config.backup.manifest import BASE, Manifest, check_files, read_manifest
 from linli.config.backup.media import bytes_below, copy_media, readable, room, settle
 from linli.config.backup.programs import program, run
-from linli.config.roles.names import URLS
+from linli.config.roles.apply import bring_up_to_date
+from linli.config.roles.names import URLS, Logins
 
 Say = Callable[[str], None]
 # Only while a copy is written that is thrown away when anything fails; it is on the disk before it takes its place.
@@ -108,7 +109,20 @@ def restore_given(backup: Path, var: Path, url: str, *, say: Say, report: Report
     with report.timed("media", say):
         copied_media(backup, var).rename(var / MEDIA)
         settle(var)
+    _give_roles(url, say)
     return report
+
+
+def _give_roles(url: str, say: Say) -> None:
+    """A dump brings no grants: without them web and worker are refused. Where the owner may not, it says what to do."""
+    if not any(os.environ.get(variable) for variable in URLS.values()):
+        return  # one role does everything here
+    try:
+        bring_up_to_date(url, Logins.from_environment())
+    except psycopg.errors.InsufficientPrivilege:
+        say("the owner may not make the roles of the database: run linli roles, and give them as it says")
+    else:
+        say("roles of the database: given")
 
 
 def check_empty(var: Path, *, move_aside: bool, keeps_media: bool = False) -> None:
@@ -161,22 +175,38 @@ def put_in_place(var: Path, staging: Path, media: Path | None, report: Report) -
 def prove(url: str, manifest: Manifest, report: Report, say: Say) -> None:
     """Verify the whole chain, up to the head that the manifest names; in a process of its own, with that database."""
     arguments = ["ledger", "verify", *(["--head", manifest.ledger] if manifest.ledger else [])]
-    others = {"DJANGO_SETTINGS_MODULE", *URLS.values()}  # the roles of another database
-    kept = {name: value for name, value in os.environ.items() if name not in others}
-    # The key of this process signs nothing; without one here, none is made in an empty place.
-    environment = {**kept, "DATABASE_URL": url, "LINLI_SECRET_KEY": os.environ.get("LINLI_SECRET_KEY", "unused")}
     with report.timed("chain verified", say):
-        ended = subprocess.run(
-            [sys.executable, "-m", "linli.config.cli", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = _command(url, arguments)
     if ended.returncode != 0:
         raise Unfit(f"The chain of the restored ledger does not hold: {ended.stderr.strip()[-400:]}")
     said = re.search(r"head (\d+:[0-9a-f]{64})", ended.stdout)
     report.head = said[1] if said else ""
+    _erase_again(url, report, say)
+
+
+def _erase_again(url: str, report: Report, say: Say) -> None:
+    """What was erased after the backup was made goes again, before anybody sees it; what cannot go now, the worker
+    tries as soon as it starts, and every hour.
+    """
+    with report.timed("erased again", say):
+        ended = _command(url, ["erasures", "again"])
+    if ended.returncode != 0:
+        say("What was erased since could not be erased again now. The worker does it when it starts: look at its log.")
+
+
+def _command(url: str, arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    """One of our commands in a process of its own, with that database."""
+    others = {"DJANGO_SETTINGS_MODULE", *URLS.values()}  # the roles of another database
+    kept = {name: value for name, value in os.environ.items() if name not in others}
+    # The key of this process signs nothing; without one here, none is made in an empty place.
+    environment = {**kept, "DATABASE_URL": url, "LINLI_SECRET_KEY": os.environ.get("LINLI_SECRET_KEY", "unused")}
+    return subprocess.run(
+        [sys.executable, "-m", "linli.config.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _load(backup: Path, url: str, report: Report, say: Say) -> None:

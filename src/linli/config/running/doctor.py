@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.config.running.figures import read_figures
 from linli.config.running.findings import Finding, State, Words
+from linli.config.running.front import check_certificate, check_front
 from linli.config.running.place import (
     check_answers,
     check_calendars,
@@ -31,7 +32,9 @@ def examine(at: datetime, *, beside: bool = True, as_owner: bool = True) -> list
         found += _safely("roles", _("Roles of the database"), check_database_roles, waits=waits)
     found += _safely("keys", _("Keys"), check_keys, waits=waits)
     found += _safely("calendars", _("Working days"), lambda: check_calendars(at))
+    found += _safely("front", _("Address of the site"), check_front)
     if beside:
+        found += _safely("certificate", _("Certificate"), lambda: check_certificate(at))
         found += _safely("answers", _("Web"), check_answers)
         found += _safely("mail", _("Mail server"), check_mail)
     return found

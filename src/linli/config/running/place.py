@@ -18,6 +18,7 @@ from linli.config import processes
 from linli.config.backup.keys import key_files
 from linli.config.roles import check_roles
 from linli.config.running.findings import Finding, State
+from linli.config.secret_files import loose_files
 from linli.disputes import queries as disputes
 from linli.kit.clock import local_day
 from linli.kit.errors import Refused
@@ -53,7 +54,9 @@ def check_database_roles() -> Iterator[Finding]:
 
 def check_keys() -> Iterator[Finding]:
     """Nobody else reads them; the words of disputes can be opened."""
-    open_ones = [name for name, path in key_files(Path(settings.VAR)).items() if path.stat().st_mode & _OTHERS]
+    var = Path(settings.VAR)
+    known = {path: name for name, path in key_files(var).items()}
+    open_ones = sorted(known.get(path, str(path)) for path in {*loose_files(var), *filter(_is_open, known)})
     title = _("Keys")
     if open_ones:
         yield Finding("keys", title, State.BROKEN, ", ".join(open_ones), _("Others can read them: chmod 600."))
@@ -68,7 +71,8 @@ def check_keys() -> Iterator[Finding]:
         yield Finding("master_key", _("Words of disputes"), State.OK, _("can be opened"))
 
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+def _is_open(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def check_calendars(at: datetime) -> Iterator[Finding]:

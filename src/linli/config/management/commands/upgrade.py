@@ -22,7 +22,7 @@ from linli.config.upgrade.plan import Step, planned
 from linli.kit.clock import now
 
 # What an upgrade mends itself, or what may stand still while it runs.
-_MAY_BE_BROKEN = frozenset({"migrations", "figures", "worker", "web", "live", "mail", "answers"})
+_MAY_BE_BROKEN = frozenset({"migrations", "figures", "worker", "web", "live", "mail", "answers", "front"})
 
 
 class Command(BaseCommand):
