@@ -320,6 +320,7 @@ MAY: dict[str, frozenset[str]] = {
     "look_questions": DESKS | {"officer"},
     "look_unusual": NOBODY,
     "look_delays": COORDINATORS,
+    "look_delay_new": COORDINATORS,
     "look_question": NOBODY,
     "look_delay_counts": ANYBODY,
     "components": ANYBODY,

@@ -62,9 +62,14 @@ class Delay(models.Model):
     asked_by_id = models.UUIDField()
     approved_at = models.DateTimeField(null=True)
     approved_by_id = models.UUIDField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refused_by_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | Q(refused_at__isnull=True), name="readings_delay_one_decision"
+            ),
             models.CheckConstraint(condition=Q(release_at__gt=F("from_at")), name="readings_delay_ends"),
             models.CheckConstraint(
                 condition=Q(approved_by_id__isnull=True, approved_at__isnull=True)

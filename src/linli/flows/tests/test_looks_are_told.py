@@ -41,7 +41,9 @@ def test_a_question_reaches_the_nearest_coordinator_and_its_answer_whoever_asked
     actions.answer_why(actor=cast.coordinator.actor, at=NOON, question_id=question_id, text=SECRET_WORDS)
     assert ("resident.look_explained", "resident") in told()
     assert not [message for message in messages() if SECRET_WORDS in message]
-    assert cast.coordinator.client().post(f"/notices/{notice.id}/open/").headers["Location"].endswith(f"/{question_id}/")
+    assert (
+        cast.coordinator.client().post(f"/notices/{notice.id}/open/").headers["Location"].endswith(f"/{question_id}/")
+    )
 
 
 def test_a_coordinator_who_looked_is_not_asked_but_the_one_above(cast: Cast) -> None:

@@ -116,6 +116,7 @@ from linli.matters.queries.recipients import (
     list_asked_teams,
     list_recipients,
     list_team_recipients,
+    find_visible,
     list_visible,
 )
 from linli.matters.queries.satisfaction import (
@@ -234,6 +235,7 @@ __all__ = [
     "find_kind",
     "find_lead",
     "find_planned_visit",
+    "find_visible",
     "first_received_at",
     "forget_board",
     "forget_figures",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from linli.kit.actors import Actor, Duty, Role
 from linli.kit.db import fetch_all
-from linli.kit.ids import show_reference
+from linli.kit.errors import Refused
+from linli.kit.ids import normalise_reference, show_reference
 from linli.matters.access import Team, get_standing, unknown_matter, visible_to
 from linli.matters.models import HandOver
 
@@ -143,6 +144,15 @@ def list_visible(actor: Actor, matter_ids: Sequence[UUID]) -> dict[UUID, str]:
         return {}
     rows = visible_to(actor).filter(id__in=matter_ids).values_list("id", "reference")
     return {matter_id: show_reference(reference) for matter_id, reference in rows}
+
+
+def find_visible(actor: Actor, number: str) -> tuple[UUID, str] | None:
+    """The id and the place of the matter of that number, where the actor may see it. One statement."""
+    try:
+        known = normalise_reference(number)
+    except Refused:
+        return None
+    return visible_to(actor).filter(reference=known).values_list("id", "place_path").first()
 
 
 def get_seeing_duty(actor: Actor, matter_id: UUID) -> Duty:

@@ -1,7 +1,7 @@
 """What can be done about looks on record."""
 
 from linli.readings.actions.ask import answer_why, ask_why, open_question
-from linli.readings.actions.delay import approve_delay, propose_delay
+from linli.readings.actions.delay import approve_delay, propose_delay, refuse_delay
 from linli.readings.actions.grant import grant_portal, revoke_portals
 from linli.readings.actions.inquire import answer_inquiry, inquire
 
@@ -14,5 +14,6 @@ __all__ = [
     "inquire",
     "open_question",
     "propose_delay",
+    "refuse_delay",
     "revoke_portals",
 ]

@@ -76,9 +76,24 @@ def approve_delay(*, actor: Actor, at: datetime, delay_id: UUID) -> None:
     _coordinates(actor, delay.place_path)
     if delay.asked_by_id == actor.account_id or delay.of_post_id in {duty.post_id for duty in actor.duties}:
         raise Conflict("delay.same_person", _("Somebody else has to approve it."))
-    waiting = Delay.objects.filter(id=delay_id, approved_at__isnull=True, release_at__gt=at)
+    waiting = Delay.objects.filter(id=delay_id, approved_at__isnull=True, refused_at__isnull=True, release_at__gt=at)
     must_change_one(waiting.update(approved_at=at, approved_by_id=actor.account_id, from_at=at))
     _record("readings.approve_delay", delay, actor, at)
+
+
+@transaction.atomic
+def refuse_delay(*, actor: Actor, at: datetime, delay_id: UUID) -> None:
+    """A second person says no, or whoever asked takes it back: nothing was hidden, and nothing will be.
+
+    Raises NotFound ``delay.unknown``, NotAllowed ``delay.not_allowed``, Conflict ``changed.meanwhile``.
+    """
+    delay = Delay.objects.filter(id=delay_id).first()
+    if delay is None:
+        raise NotFound("delay.unknown", _("There is no such delay."))
+    _coordinates(actor, delay.place_path)
+    waiting = Delay.objects.filter(id=delay_id, approved_at__isnull=True, refused_at__isnull=True)
+    must_change_one(waiting.update(refused_at=at, refused_by_id=actor.account_id))
+    _record("readings.refuse_delay", delay, actor, at)
 
 
 def _coordinates(actor: Actor, path: str) -> Duty:

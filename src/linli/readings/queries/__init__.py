@@ -1,6 +1,13 @@
 """What can be read of looks on record."""
 
-from linli.readings.queries.delayed import DelayRow, count_delays, hidden_now, list_delays
+from linli.readings.queries.delayed import (
+    DelayRow,
+    count_delays,
+    hidden_now,
+    list_delays,
+    list_ended_delays,
+    list_looking_posts,
+)
 from linli.readings.queries.looks import AskedView, EachLook, GroupView, LooksPage, list_each_look, list_looks
 from linli.readings.queries.questions import QuestionLine, QuestionView, list_questions
 from linli.readings.queries.unusual import InquiryRow, UnusualRow, list_inquiries, list_unusual
@@ -23,7 +30,9 @@ __all__ = [
     "hidden_now",
     "list_delays",
     "list_each_look",
+    "list_ended_delays",
     "list_inquiries",
+    "list_looking_posts",
     "list_looks",
     "list_questions",
     "list_unusual",

@@ -30,13 +30,22 @@ class AskedView:
 
 
 @dataclass(frozen=True)
+class LaterView:
+    """Why looks were shown later: the law, the reason that was given, and from which day on they are shown."""
+
+    law: str
+    release_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class GroupView:
-    """One office on one day. ``later``: the law by which its looks were shown later, and on which day they were."""
+    """One office on one day. ``later``: why its looks were shown later, where they were."""
 
     group: LookGroup
     who: str
     asked: AskedView | None
-    later: tuple[str, datetime] | None
+    later: LaterView | None
 
     @property
     def key(self) -> UUID:
@@ -124,12 +133,12 @@ def _named(post_id: UUID | None, role: str, labels: Mapping[UUID, str], language
     return named or people.role_word(Role(role), language)
 
 
-def _later(group: LookGroup, released: Sequence[Delay], language: str) -> tuple[str, datetime] | None:
+def _later(group: LookGroup, released: Sequence[Delay], language: str) -> LaterView | None:
     for delay in released:
         within = delay.of_post_id == group.post_id and delay.from_at <= group.newest_at < delay.release_at
         basis = basis_of(delay.basis)
         if within and basis is not None:
-            return basis.words(language), delay.release_at
+            return LaterView(basis.words(language), delay.release_at, delay.reason)
     return None
 
 

@@ -15,6 +15,7 @@ from linli.matters.actions import Received
 from linli.matters.tests.make import make_kinds, make_received
 from linli.readings import actions, queries
 from linli.readings.models import Delay
+from linli.readings.tests.make import seen_page, words_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_it_hides_nothing_before_a_second_person_agrees_and_shows_itself_on_its_
     assert queries.list_each_look(received.matter_id, NOW + 29 * DAY, "zh-hans") == []
     (view,) = _looks(received, NOW + 31 * DAY)
     assert view.later is not None
-    assert "第三十五条" in view.later[0]
+    assert "第三十五条" in view.later.law
 
 
 def test_another_post_that_looks_is_shown_at_once(cast: Cast, received: Received) -> None:
@@ -118,3 +119,67 @@ def test_a_second_person_approves_on_the_page_and_everybody_sees_how_many_there_
         actions.approve_delay(actor=cast.county_coordinator.actor, at=NOW, delay_id=more)
     assert [count for _agency, _path, count in queries.count_delays()] == [10]
     assert Client().get(reverse("look_delay_counts")).status_code == 200
+
+
+def _proposed(cast: Cast, received: Received, **changes: Any) -> Any:
+    address = f"{reverse('look_delay_new')}?matter={received.reference}"
+    given = {
+        "post": str(cast.caseworker.post.id),
+        "basis": "pipl-35",
+        "reason": "会妨碍正在进行的检查",
+        "release_on": clock.local_day(NOW + 30 * DAY).isoformat(),
+        **changes,
+    }
+    return cast.coordinator.client().post(address, given)
+
+
+def test_it_is_proposed_on_a_page_by_number_law_reason_and_day_and_refused_by_a_second_person(
+    cast: Cast, received: Received
+) -> None:
+    page = cast.coordinator.client().get(f"{reverse('look_delay_new')}?matter={received.reference}")
+    assert "第三十五条" in words_of(page)
+    assert _proposed(cast, received).status_code == 302
+    second = cast.county_coordinator.client()
+    assert "会妨碍正在进行的检查" in words_of(second.get(reverse("look_delays")))
+    refusing = {"delay": str(Delay.objects.get().id), "act": "refuse"}
+    assert second.post(reverse("look_delays"), refusing).status_code == 302
+    assert Delay.objects.get().refused_by_id == cast.county_coordinator.account.id
+    assert queries.list_delays(cast.coordinator.actor, NOW) == []
+    with pytest.raises(Conflict):
+        actions.approve_delay(actor=cast.county_coordinator.actor, at=NOW, delay_id=Delay.objects.get().id)
+
+
+@pytest.mark.parametrize("wrong", ["post", "basis", "reason", "release_on"])
+def test_a_proposal_that_lacks_something_says_so_at_its_field(cast: Cast, received: Received, wrong: str) -> None:
+    response = _proposed(cast, received, **{wrong: ""})
+    assert response.status_code == 422
+    assert f"#id_{wrong}" in response.content.decode()
+    assert not Delay.objects.exists()
+
+
+def test_a_number_of_no_matter_of_the_area_leads_nowhere(cast: Cast, received: Received) -> None:
+    client = cast.coordinator.client()
+    for number in ("GGGGGG", "%", received.reference[::-1] + "x"):
+        assert client.get(reverse("look_delay_new"), {"matter": number}).status_code == 404
+    far = make_received(cast.far_grid.id, at=NOW)
+    assert client.get(reverse("look_delay_new"), {"matter": far.reference}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["caseworker", "clerk", "mediator", "officer", "administrator"])
+def test_nobody_but_a_coordinator_opens_the_form(cast: Cast, received: Received, who: str) -> None:
+    address = f"{reverse('look_delay_new')}?matter={received.reference}"
+    assert getattr(cast, who).client().get(address).status_code == 403
+
+
+def test_when_it_is_over_the_resident_reads_the_reason_and_coordinators_see_it_among_what_is_over(
+    cast: Cast, received: Received
+) -> None:
+    began = NOW - 5 * DAY
+    delay_id = actions.propose_delay(**_wanted(cast, received, at=began, release_at=NOW - DAY))
+    actions.approve_delay(actor=cast.county_coordinator.actor, at=began, delay_id=delay_id)
+    matters.open_matter(actor=cast.caseworker.actor, at=NOW - 2 * DAY, matter_id=received.matter_id)
+    page = words_of(Client().get(seen_page(received)))
+    assert "会妨碍正在进行的检查" in page
+    assert "第三十五条" in page
+    assert [row.id for row in queries.list_ended_delays(cast.coordinator.actor, NOW)] == [delay_id]
+    assert queries.list_delays(cast.coordinator.actor, NOW) == []

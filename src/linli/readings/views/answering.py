@@ -1,4 +1,4 @@
-"""The pages of those who answer for looks: questions of residents, inquiries of the officer, delays."""
+"""The pages of those who answer for looks: questions of residents, inquiries of the officer."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from linli.kit import clock
 from linli.kit.actors import Actor, Role
 from linli.kit.errors import NotAllowed, Refused
-from linli.people import queries as people
-from linli.places import queries as places
 from linli.readings import actions, queries
 from linli.readings.forms import AnswerForm, InquiryForm
 from linli.readings.rules import thresholds
@@ -96,37 +94,6 @@ def unusual(request: HttpRequest) -> HttpResponse:
     return render.page(request, "readings/unusual.jinja", context, status=422 if errors else 200)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def delays(request: HttpRequest) -> HttpResponse:
-    """What is shown later, and what waits for a second person; sent, it approves."""
-    actor, language = _actor(request), get_language() or ""
-    if not actor.has_role(Role.COORDINATOR):
-        raise NotAllowed("delay.not_allowed", _("Only a coordinator of the area decides when looks are shown."))
-    errors: Errors = []
-    if request.method == "POST":
-        try:
-            actions.approve_delay(actor=actor, at=clock.now(), delay_id=_uuid(request.POST.get("delay", "")))
-            return HttpResponseRedirect(reverse("look_delays"))
-        except Refused as refused:
-            errors = refusal_of(refused, ())
-    rows = queries.list_delays(actor, clock.now())
-    labels = people.post_labels([row.of_post_id for row in rows], language)
-    context = {
-        "rows": [(row, labels.get(row.of_post_id, ""), row.basis.words(language) if row.basis else "") for row in rows],
-        "errors": errors,
-    }
-    return render.page(request, "readings/delays.jinja", context, status=409 if errors else 200)
-
-
-@require_safe
-def delay_counts(request: HttpRequest) -> HttpResponse:
-    """For everybody: how many looks are or were shown later, by institution; fewer than ten are not told."""
-    language = get_language() or ""
-    counts = [(_institution(agency, path, language), count) for agency, path, count in queries.count_delays()]
-    return render.page(request, "readings/delay_counts.jinja", {"counts": counts})
-
-
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
@@ -164,11 +131,3 @@ def _reasons(counts: dict[str, int]) -> list[str]:
 
 def _inquiry(row: queries.InquiryRow) -> dict[str, Any]:
     return {"row": row, "reasons": _reasons(row.counts)}
-
-
-def _institution(agency_id: UUID | None, path: str, language: str) -> str:
-    if agency_id is not None:
-        agency = people.get_agency(agency_id)
-        return agency.name_zh if language.startswith("zh") else agency.name_en or agency.name_zh
-    place = places.find_place_by_code(path.rstrip("/").rsplit("/", 1)[-1])
-    return place.name(language) if place else ""
