@@ -6,6 +6,7 @@ from linli.portal.views import (
     about,
     alerts,
     calendars,
+    consents,
     figures,
     front_door,
     matter,
@@ -61,6 +62,8 @@ from linli.portal.views.work import step as work_step
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
 _STEP = r"(?P<step_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_EMERGENCY = r"(?P<emergency_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_CONSENT = r"(?P<consent_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?P<form>json|tlog-proof)"
 _WORKFLOW = r"^administration/workflows/(?P<code>[a-z][a-z0-9.\-]{0,59})"
 _TOKEN = r"(?P<token>[0-9a-z]{1,40}:[A-Za-z0-9_-]{20,64})"  # noqa: S105 - a pattern
 _OWN = r"^my/(?P<reference>[0-9A-Za-z-]{6,7})"
@@ -85,6 +88,8 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/receipts\.zip$", matter_receipts.receipts_file, name="matter_receipts_file"),
     re_path(rf"{_LINK}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="matter_receipt"),
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
+    re_path(rf"{_LINK}/consents/$", consents.consents, name="matter_consents"),
+    re_path(rf"{_LINK}/consents/{_CONSENT}$", consents.consent_file, name="matter_consent_file"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
     re_path(rf"{_LINK}/devices/$", devices.matter_devices, name="matter_devices"),
@@ -93,6 +98,8 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/dispute/$", matter_dispute.matter_dispute, name="matter_dispute"),
     re_path(rf"{_LINK}/step/$", matter_step.step, name="matter_step"),
     re_path(rf"{_LINK}/(?P<act>[a-z]{{1,20}})/$", matter_acts.act, name="matter_act"),
+    path("my/consents/", consents.account_consents, name="account_consents"),
+    path("my/consents/<uuid:consent_id>.<str:form>", consents.account_consent_file, name="account_consent_file"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
     path("my/", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
@@ -102,6 +109,8 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/receipts\.zip$", matter_receipts.receipts_file, name="my_matter_receipts_file"),
     re_path(rf"{_OWN}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="my_matter_receipt"),
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
+    re_path(rf"{_OWN}/consents/$", consents.consents, name="my_matter_consents"),
+    re_path(rf"{_OWN}/consents/{_CONSENT}$", consents.consent_file, name="my_matter_consent_file"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/devices/$", devices.matter_devices, name="my_matter_devices"),

@@ -255,6 +255,7 @@ def details_of(link: MatterLink) -> list[dict[str, str]]:
     rows = [
         (_("Who has seen my information"), link.url_of("matter_readings"), ""),
         (_("How to reach me"), link.url_of("matter_contact"), ""),
+        (_("What I agreed to"), link.url_of("matter_consents"), _("With a receipt, and taken back by one tap")),
         (_("How and when I am told"), link.url_of("matter_notices"), ""),
         (_("Receipts"), link.url_of("matter_receipts"), _("Proof of what you were told")),
         (_("A copy of everything"), link.url_of("matter_copy"), ""),
