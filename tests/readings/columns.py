@@ -21,6 +21,7 @@ _GUARDED = (
 # What residents said or are reached by, and what was written about their matters: read by a look on record only.
 PERSONAL: Columns = {
     "readings.Question": "text answer",
+    "rights.Correction": "text answer",
     "disputes.Item": "sealed",
     "matters.Contact": "name phone email",
     "matters.Feedback": "text",
@@ -36,6 +37,7 @@ PERSONAL: Columns = {
 # Secrets, and what belongs to somebody of whom staff may know nothing: no page of staff shows it to anybody.
 NEVER: Columns = {
     "readings.Grant": "code_digest",
+    "rights.Erasure": "secret_digest",
     "account.EmailConfirmation": "key",
     "disputes.Approval": "proof",
     "disputes.Channel": "wrapped_key",
@@ -76,6 +78,10 @@ OTHER: Columns = {
     "readings.Question": "place_path reading_ids",
     "readings.Delay": "place_path basis reason",
     "readings.Inquiry": "place_path counts text answer",
+    "rights.Correction": "of target state place_path rule",
+    "rights.Erasure": "of",
+    "rights.ErasureItem": "unit reference fate rule",
+    "rights.Tombstone": "unit",
     "auth.Group": "name",
     "auth.Permission": "name codename",
     "contenttypes.ContentType": "app_label model",

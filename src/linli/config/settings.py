@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "linli.portal",
     "linli.flows",
     "linli.insight",
+    "linli.rights",
     "linli.disputes",
     "linli.open311",
     "linli.webhooks",

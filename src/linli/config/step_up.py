@@ -31,12 +31,18 @@ ASKS_AGAIN = {
     "retention_decide": _POST,
     "account_copy": _GET | _POST,  # everything that is held about oneself
     "my_matter_copy": _GET | _POST,
+    "account_erase": _POST,  # cannot be undone
+    "my_matter_erase": _POST,
 }
 # Files and acts of the same look that do not ask, and why.
 DOES_NOT_ASK = {
     "take_out_choose": "shows a number and two buttons",
     "take_in": "adds matters, shows none; coordinators only, and every row is looked through first",
     "matter_copy": "comes by the secret link alone, without an account that could be asked",
+    "matter_erase": "comes by the secret link alone, and says before what goes",
+    "side_copy": "comes by the secret link of one side alone",
+    "erasure_receipt": "what went and when, without anything personal, by an address of its own",
+    "side_erase": "the same, and says before what goes",
     "matter_receipts_file": "proofs of one's own matter: commitments and public facts, by the secret link",
     "my_matter_receipts_file": "the same, by the account",
     "retention_keep": "keeps longer, destroys nothing",

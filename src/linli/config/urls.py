@@ -12,6 +12,7 @@ urlpatterns = [
     path("d/", include("linli.disputes.urls.short")),
     path("open311/", include("linli.open311.urls")),
     path("", include("linli.readings.urls")),
+    path("", include("linli.rights.urls")),
     path("", include("linli.notices.urls")),
     path("api/v1/open-data/", include("linli.insight.urls")),
     path("places/", include("linli.places.urls")),

@@ -22,6 +22,7 @@ from linli.config.tasks import STALLED_SECONDS
 from linli.kit.clock import now
 from linli.ledger.actions import cosigner
 from linli.matters.actions.publish_built_in_life import publish_built_in_life
+from linli.rights.actions import erase_again
 
 _log = logging.getLogger(__name__)
 _STOP_SECONDS = 8.0
@@ -33,6 +34,7 @@ def work() -> None:
     Ends with exit status 1 when the database goes away; whoever started the process starts it again.
     """
     _keep_built_in_life()
+    _keep_erased()
     stop = threading.Event()
     chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
@@ -58,6 +60,16 @@ def _keep_built_in_life() -> None:
         publish_built_in_life(at=now())
     except DatabaseError as error:  # the worker goes on, and tries again when it is next started
         _log.error("the built-in life could not be kept as a version: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _keep_erased() -> None:
+    """What a restore brought back goes before anything else is done."""
+    try:
+        erase_again(at=now())
+    except DatabaseError as error:  # the hourly job tries again
+        _log.error("what was erased could not be erased again: %s", type(error).__name__)
     finally:
         connection.close()
 

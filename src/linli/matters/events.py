@@ -124,9 +124,13 @@ class DestructionListed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class HeldDestroyed(MatterEvent):
-    """What a matter held about people was destroyed after its time: how to reach the resident, or the words too."""
+    """What a matter held about people was destroyed: how to reach the resident, or the words too.
+
+    ``asked``: because its resident asked for it, and not after its time, on a list that a person approved.
+    """
 
     held: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,13 @@ class PostEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """Its holder had an account erased: nothing leads from its number to a person any more."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentExpired(Event):
     """The time of a consent is over: what rested on it stops."""
 

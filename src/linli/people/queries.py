@@ -33,6 +33,7 @@ from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_seco
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
+from linli.people.own_rows import has_served, is_open_account, own_rows_of_account, own_rows_of_consents
 from linli.people.proof import is_fresh
 from linli.people.session_rows import SessionRow, list_own_sessions, session_mark
 
@@ -61,7 +62,9 @@ __all__ = [
     "get_own_account",
     "get_post",
     "has_second_administrator",
+    "has_served",
     "is_fresh",
+    "is_open_account",
     "is_served",
     "key_names",
     "list_agencies",
@@ -71,6 +74,8 @@ __all__ = [
     "list_own_sessions",
     "list_posts",
     "list_serving_posts",
+    "own_rows_of_account",
+    "own_rows_of_consents",
     "post_label",
     "post_labels",
     "read_links",

@@ -20,6 +20,7 @@ from linli.portal.views import (
     matter_step,
     my_matters,
     open_data,
+    own_data,
     public_log,
     public_status,
     report_alike,
@@ -61,6 +62,7 @@ from linli.portal.views.work import step as work_step
 
 _DRAFT = r"^report/(?P<secret>[A-Za-z0-9_-]{8,64})"
 _LINK = r"^m/(?P<reference>[0-9A-Za-z-]{1,12})/(?P<secret>[A-Za-z0-9_-]{20,64})"
+_SIDE = r"^my-side/(?P<secret>[A-Za-z0-9_-]{20,64})"
 _STEP = r"(?P<step_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _EMERGENCY = r"(?P<emergency_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _CONSENT = r"(?P<consent_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?P<form>json|tlog-proof)"
@@ -91,6 +93,9 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/consents/$", consents.consents, name="matter_consents"),
     re_path(rf"{_LINK}/consents/{_CONSENT}$", consents.consent_file, name="matter_consent_file"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
+    re_path(rf"{_LINK}/data/$", own_data.data, name="matter_data"),
+    re_path(rf"{_LINK}/data/wrong/$", own_data.wrong, name="matter_wrong"),
+    re_path(rf"{_LINK}/data/erase/$", own_data.erase, name="matter_erase"),
     re_path(rf"{_LINK}/notices/$", preferences.matter_notices, name="matter_notices"),
     re_path(rf"{_LINK}/devices/$", devices.matter_devices, name="matter_devices"),
     re_path(rf"{_LINK}/calendar\.ics$", calendars.matter_file, name="matter_calendar"),
@@ -101,6 +106,13 @@ urlpatterns: list[URLPattern] = [
     path("my/consents/", consents.account_consents, name="account_consents"),
     path("my/consents/<uuid:consent_id>.<str:form>", consents.account_consent_file, name="account_consent_file"),
     path("my/copy/", matter_copy.account_copy, name="account_copy"),
+    path("my/data/", own_data.account_data, name="account_data"),
+    path("my/data/erase/", own_data.account_erase, name="account_erase"),
+    re_path(rf"{_SIDE}/$", own_data.data, name="side_data"),
+    re_path(rf"{_SIDE}/wrong/$", own_data.wrong, name="side_wrong"),
+    re_path(rf"{_SIDE}/erase/$", own_data.erase, name="side_erase"),
+    re_path(rf"{_SIDE}/copy/$", own_data.side_copy, name="side_copy"),
+    re_path(r"^erasures/(?P<receipt>[A-Za-z0-9_-]{20,64})/$", own_data.erasure_receipt, name="erasure_receipt"),
     path("my/", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_OWN}/$", matter.matter, name="my_matter"),
     re_path(rf"{_OWN}/forget/$", my_matters.forget, name="forget_matter"),
@@ -112,6 +124,9 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/consents/$", consents.consents, name="my_matter_consents"),
     re_path(rf"{_OWN}/consents/{_CONSENT}$", consents.consent_file, name="my_matter_consent_file"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
+    re_path(rf"{_OWN}/data/$", own_data.data, name="my_matter_data"),
+    re_path(rf"{_OWN}/data/wrong/$", own_data.wrong, name="my_matter_wrong"),
+    re_path(rf"{_OWN}/data/erase/$", own_data.erase, name="my_matter_erase"),
     re_path(rf"{_OWN}/notices/$", preferences.matter_notices, name="my_matter_notices"),
     re_path(rf"{_OWN}/devices/$", devices.matter_devices, name="my_matter_devices"),
     re_path(rf"{_OWN}/calendar\.ics$", calendars.matter_file, name="my_matter_calendar"),

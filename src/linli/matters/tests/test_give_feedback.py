@@ -143,9 +143,9 @@ def test_anything_that_is_sent_is_kept_clean_or_refused(
 def test_words_that_are_destroyed_are_gone_from_the_answer_too(cast: Cast) -> None:
     matter_id = make_settled(cast)
     give(matter_id)
-    from linli.matters.actions.retention.destroy import _destroy_words
+    from linli.matters.actions.retention.destroy import destroy_words
 
-    _destroy_words([matter_id], make.later(9))
+    destroy_words([matter_id], make.later(9))
     row = Feedback.objects.get(matter_id=matter_id)
     assert (row.text, row.satisfaction) == ("", 5)
     assert queries.list_feedback(SYSTEM, matter_id)[0].text == ""

@@ -7,7 +7,7 @@ import pytest
 from linli.ledger.models import Entry, Erased
 from linli.ledger.rules import told_hash
 from linli.matters import actions
-from linli.matters.actions.retention.destroy import _destroy_words
+from linli.matters.actions.retention.destroy import destroy_words
 from linli.matters.models import Matter, Step
 from linli.matters.tests import make
 from tests.cast import Cast
@@ -50,7 +50,7 @@ def test_an_internal_note_tells_the_resident_nothing(cast: Cast) -> None:
 
 def test_erasing_the_words_erases_what_was_told_and_gives_no_more_salts(cast: Cast) -> None:
     matter = make.make_matter(cast.grid.id)
-    _destroy_words([matter.id], make.later(9))
+    destroy_words([matter.id], make.later(9))
     assert set(Step.objects.filter(matter=matter).values_list("told", flat=True)) == {""}
     assert Erased.objects.filter(subject_id=matter.id).exists()
     assert Matter.objects.get(id=matter.id).text == ""

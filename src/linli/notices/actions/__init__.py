@@ -22,6 +22,7 @@ from linli.notices.actions.devices import (
     remove_devices,
     renew_push_key,
 )
+from linli.notices.actions.erase import erase_content, forget_account
 from linli.notices.actions.hand_over import hand_over_batch
 from linli.notices.actions.paper import choose_paper, mark_posted, print_letters, stop_paper
 from linli.notices.actions.post import NewNotice, Recipient, post, post_each, post_many
@@ -61,6 +62,7 @@ __all__ = [
     "drop_alert",
     "drop_devices",
     "erase_content",
+    "forget_account",
     "forget_devices",
     "forget_unconfirmed",
     "hand_over_batch",

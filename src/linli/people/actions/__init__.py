@@ -19,6 +19,7 @@ from linli.people.actions.consents import (
     new_consent,
     withdraw_consent,
 )
+from linli.people.actions.erase_account import erase_account
 from linli.people.actions.export_staff import export_staff
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
@@ -56,6 +57,7 @@ __all__ = [
     "end_due_posts",
     "end_post",
     "end_session",
+    "erase_account",
     "export_staff",
     "follow_merge",
     "follow_places",

@@ -258,6 +258,7 @@ def details_of(link: MatterLink) -> list[dict[str, str]]:
         (_("What I agreed to"), link.url_of("matter_consents"), _("With a receipt, and taken back by one tap")),
         (_("How and when I am told"), link.url_of("matter_notices"), ""),
         (_("Receipts"), link.url_of("matter_receipts"), _("Proof of what you were told")),
+        (_("What is held about me"), link.url_of("matter_data"), _("Copy, correct, erase")),
         (_("A copy of everything"), link.url_of("matter_copy"), ""),
     ]
     if Verb.WITHDRAW in link.matter.verbs:

@@ -23,6 +23,8 @@ from linli.portal.pages.receipts import add_receipts
 from linli.portal.words.notice import CHANNELS, STATES, shown_address, template_name
 from linli.portal.words.reading import looks_at
 from linli.portal.words.stages import stage_of
+from linli.rights import queries as rights
+from linli.rights.queries import Own
 from linli.ui.render import text_of
 
 _IN_MEMORY = 8 * 1024 * 1024  # bytes of the file before it goes to disk
@@ -34,6 +36,7 @@ def write_copy(request: HttpRequest, links: Sequence[MatterLink], account: Accou
     held = {"format": FORMAT, "account": _account(account), "matters": [_matter(link) for link in links]}
     out: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        _add_held(archive, request, _own(links, account))
         archive.writestr("copy.json", json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
         archive.writestr("copy.html", text_of(request, "portal/matter/copy_file.jinja", {"held": held}))
         for link in links:
@@ -41,6 +44,42 @@ def write_copy(request: HttpRequest, links: Sequence[MatterLink], account: Accou
         add_receipts(archive, links, "receipts/")
     out.seek(0)
     return out
+
+
+def write_copy_of_side(request: HttpRequest, own: Own) -> IO[bytes]:
+    """The same of one side of a dispute: ``held.html``, ``held.json``, ``held.schema.json``."""
+    out: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        _add_held(archive, request, own)
+    out.seek(0)
+    return out
+
+
+def _own(links: Sequence[MatterLink], account: AccountRow | None) -> Own:
+    return rights.own_of_account(account.id) if account else rights.own_of_matter(links[0].matter.id)
+
+
+def _add_held(archive: ZipFile, request: HttpRequest, own: Own) -> None:
+    """Every line of what is held: as a page, for programs, and what the file for programs looks like."""
+    language = get_language() or ""
+    rows = rights.list_rows(own, clock.now(), language)
+    held = rights.described(own, rows, language)
+    archive.writestr("held.json", json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+    archive.writestr("held.schema.json", json.dumps(rights.SCHEMA, ensure_ascii=False, indent=2))
+    page = {"lines": [(line, _said(line["rows"])) for line in held["lines"] if line["rows"]]}
+    archive.writestr("held.html", text_of(request, "portal/data/held_file.jinja", page))
+
+
+def _said(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Values as text; what is nested as JSON."""
+    return [
+        {
+            name: value if isinstance(value, str) else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+            for name, value in row.items()
+            if value not in (None, "", [], {})
+        }
+        for row in rows
+    ]
 
 
 def _account(account: AccountRow | None) -> dict[str, Any] | None:

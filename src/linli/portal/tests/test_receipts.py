@@ -18,7 +18,7 @@ from linli.ledger.rules.leaves import Disclosure, parse_disclosure
 from linli.ledger.rules.receipts import check_receipt, parse_receipt
 from linli.matters import actions
 from linli.matters.actions import Received
-from linli.matters.actions.retention.destroy import _destroy_words
+from linli.matters.actions.retention.destroy import destroy_words
 from linli.matters.models import Step
 from linli.matters.tests.make import make_received
 from linli.portal.tests.make import english, html_of, page_of, words_of
@@ -139,7 +139,7 @@ def test_an_account_finds_those_of_its_own_matters(workplace: Cast, tmp_path: Pa
 def test_erased_words_have_no_receipt_any_more(received: Received) -> None:
     publish_all()
     [link, *_rest] = links_of(html_of(Client().get(f"{page_of(received)}receipts/")))
-    _destroy_words([received.matter_id], clock.now())
+    destroy_words([received.matter_id], clock.now())
     assert Client().get(link).status_code == 404
     assert "这里没有回执" in words_of(Client().get(f"{page_of(received)}receipts/"))
 

@@ -14,5 +14,6 @@ def why_words(purpose: str) -> str:
         "notices.address": _("To see where a notice went"),
         "notices.letter": _("To print a letter to you"),
         "readings.question": _("To answer your question about looks"),
+        "rights.correction": _("To answer what you said is wrong"),
     }
     return words.get(purpose) or _("On duty")

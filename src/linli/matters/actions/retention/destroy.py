@@ -64,7 +64,7 @@ def _batch(list_id: UUID, actor: Actor, at: datetime) -> int:
         return 0
     matters = Matter.objects.select_for_update().in_bulk([item.matter_id for item in items])
     over = [item for item in items if matters[item.matter_id].closed_at is not None]
-    for held, destroy in ((Held.CONTACT, _destroy_contact), (Held.WORDS, _destroy_words)):
+    for held, destroy in ((Held.CONTACT, destroy_contact), (Held.WORDS, destroy_words)):
         ids = [item.matter_id for item in over if item.held == held]
         if ids:
             destroy(ids, at)
@@ -73,15 +73,15 @@ def _batch(list_id: UUID, actor: Actor, at: datetime) -> int:
     return len(items) if over else 0
 
 
-def _destroy_contact(ids: Sequence[UUID], at: datetime) -> None:
+def destroy_contact(ids: Sequence[UUID], at: datetime) -> None:
     """How to reach the resident, and whose account it was. The name no longer keeps words out of the search."""
     Contact.objects.filter(matter_id__in=ids).update(name="", phone="", email="", consented_at=None, account_id=None)
     index_words(list(ids))
 
 
-def _destroy_words(ids: Sequence[UUID], at: datetime) -> None:
+def destroy_words(ids: Sequence[UUID], at: datetime) -> None:
     """What anybody said or showed, and the exact point. In place of the title stands the kind."""
-    _destroy_contact(ids, at)
+    destroy_contact(ids, at)
     for matter in Matter.objects.filter(id__in=ids):
         title = kind_row(matter.kind_id).name(matter.language)
         Matter.objects.filter(id=matter.id).update(
