@@ -184,6 +184,7 @@ MAY: dict[str, frozenset[str]] = {
     "keep_staff": ADMINISTRATOR,
     "keep_post": ADMINISTRATOR,
     "keep_end_post": ADMINISTRATOR,
+    "keep_sign_out": ADMINISTRATOR,
     "keep_agencies": ADMINISTRATOR,
     "keep_keys": ADMINISTRATOR,
     "keep_key_approve": NOBODY,

@@ -36,9 +36,20 @@ def providers(values: Mapping[str, str]) -> dict[str, Any]:
         "name": values.get("LINLI_OIDC_NAME") or "OpenID Connect",
         "client_id": values["LINLI_OIDC_CLIENT_ID"],
         "secret": values["LINLI_OIDC_CLIENT_SECRET"],
-        "settings": {"server_url": values["LINLI_OIDC_ISSUER"]},
+        "settings": {
+            "server_url": values["LINLI_OIDC_ISSUER"],
+            "second_factor": _accepted(values.get("LINLI_OIDC_SECOND_FACTOR", "")),
+        },
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def _accepted(words: str) -> list[str]:
+    """``amr:mfa,acr:urn:…``. Raises ImproperlyConfigured for what is neither: a slip must not look like protection."""
+    found = [word.strip() for word in words.split(",") if word.strip()]
+    if not all(word.startswith(("amr:", "acr:")) and len(word) > 4 for word in found):
+        raise ImproperlyConfigured("LINLI_OIDC_SECOND_FACTOR is a list of amr:WORD and acr:WORD.")
+    return found
 
 
 def from_environment() -> dict[str, Any]:

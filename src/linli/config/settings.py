@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "linli.config.api_keys.ApiKeys",
     "linli.portal.pages.frame.Frame",
     "linli.config.request_rates.RequestRates",
+    "linli.config.sign_in_log.SignInLog",
     "linli.config.step_up.StepUp",
     "linli.config.middleware.Refusals",
 ]
@@ -202,7 +203,11 @@ LOGOUT_REDIRECT_URL = "front_door"
 
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_CODE = "zh-hans"
-LANGUAGE_COOKIE_NAME = "linli_language"
+# Under https the browser itself holds that no other host and no page without https has set them.
+_host = "__Host-" if ORIGIN.startswith("https://") else ""
+LANGUAGE_COOKIE_NAME = f"{_host}linli_language"
+LANGUAGE_COOKIE_SECURE = ORIGIN.startswith("https://")
+LINLI_LINKS_COOKIE = f"{_host}linli_links"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
@@ -222,8 +227,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CACHES = {"default": {"BACKEND": "linli.config.rate_cache.RateCache"}}
 
 SESSION_ENGINE = "linli.people.sessions"  # in the database: a cache in each process would serve the other ones stale
-# Under https the browser itself holds that no other host and no page without https has set them.
-_host = "__Host-" if ORIGIN.startswith("https://") else ""
 SESSION_COOKIE_NAME = f"{_host}linli_session"
 CSRF_COOKIE_NAME = f"{_host}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
@@ -298,7 +301,7 @@ LOGGING = {
         }
     },
     # The pool reports every attempt while PostgreSQL is away; the worker says it once.
-    "loggers": {"psycopg.pool": {"level": "ERROR"}},
+    "loggers": {"psycopg.pool": {"level": "ERROR"}, "linli.config.sign_in_log": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG_LEVEL", "WARNING")},
 }
 

@@ -24,6 +24,8 @@ ASKS_AGAIN = {
     "api_export": _GET,
     "keep_staff_file": _GET,  # everybody who serves, with addresses
     "keep_staff": _GET | _POST,  # appoints many at once
+    "keep_posts": _POST,  # appoints one: who holds the browser could appoint himself
+    "keep_post": _POST,  # longer, or for more kinds: the same
     "keep_keys": _POST,  # a program that reads and writes from then on
     "keep_key_approve": _POST,
     "keep_webhooks": _POST,  # where to matters are sent from then on
@@ -47,6 +49,10 @@ DOES_NOT_ASK = {
     "my_matter_receipts_file": "the same, by the account",
     "retention_keep": "keeps longer, destroys nothing",
     "retention_list": "numbers, kinds and days; no words",
+    "keep_end_post": "takes away; must go at once, and appointing anew asks",
+    "keep_sign_out": "ends what is open, opens nothing; must go at once",
+    "end_session": "the same, for oneself",
+    "sign_out_everywhere": "the same",
     "keep_key_revoke": "takes away; must go at once",
     "keep_webhook": "shows what is set",
     "dispute_packet": "the papers of one dispute, for its own sides and their mediator",

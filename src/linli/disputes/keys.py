@@ -1,8 +1,9 @@
 """One data key a channel, wrapped by a master key from the environment or a file. No key, no words.
 
 AES-256-GCM throughout. The channel is bound to its wrapped key, and channel, item and kind to each sealed text, as
-associated data: nothing can be moved elsewhere unnoticed. Destroying a channel's wrapped key erases what is in it, in
-every copy that was ever made of the database.
+associated data: nothing can be moved elsewhere unnoticed. Destroying a channel's wrapped key erases what is in it here.
+A copy of the database from before still has the wrapped key, and whoever also has the master key opens it: such copies
+end by the time that backups are kept (docs/operate/backup.md).
 """
 
 import base64

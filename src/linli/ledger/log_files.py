@@ -38,6 +38,11 @@ class LogFiles:
         """The last checkpoint that was signed."""
         return self.folder / "lock"
 
+    @property
+    def public_key(self) -> Path:
+        """The public half of the key that signs, for whoever shows the log and must not be able to sign."""
+        return self.folder / "key.pub"
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Alone with the folder, among all processes of this machine. Raises LogBusy."""
@@ -69,6 +74,15 @@ class LogFiles:
     def show_checkpoint(self, signed: bytes) -> None:
         """Put it where anybody sees it. Durable."""
         write_durably(self.public / CHECKPOINT, signed)
+
+    def read_public_key(self) -> str:
+        """As one hands it out; empty before the first batch."""
+        return _read(self.public_key).decode().strip()
+
+    def show_public_key(self, text: str) -> None:
+        """Put it beside the log. Durable; the same again costs nothing."""
+        if self.read_public_key() != text:
+            write_durably(self.public_key, f"{text}\n".encode())
 
     def write_all(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
         """Tiles and bundles. Durable; the same bytes again cost nothing."""

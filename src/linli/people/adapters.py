@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -55,13 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Go on in the account's own language where this device has chosen none."""
+        _note_second_factor(request, (kwargs.get("signal_kwargs") or {}).get("sociallogin"))
         response: HttpResponse = super().post_login(request, user, **kwargs)
         at = clock.now()
         if queries.actor_of(user.pk, at, language=user.language).duties and proof.ask_for_passkey(request, at):
             after = response.headers.get("Location", "")
             response = HttpResponseRedirect(f"{reverse('passkey_first')}?{urlencode({'next': after})}")
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+            secure = settings.LANGUAGE_COOKIE_SECURE
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=secure)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -95,6 +99,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if message:
             tone = {messages.ERROR: "warn", messages.WARNING: "warn", messages.SUCCESS: "ok"}.get(level, "")
             messages.add_message(request, level, message, extra_tags=extra_tags or tone)
+
+
+def _note_second_factor(request: HttpRequest, came_by: Any) -> None:
+    """Where the operator takes the provider's word for a second factor, and it has given it for this sign-in."""
+    if came_by is None:
+        return
+    accepted = came_by.provider.app.settings.get("second_factor", ())
+    if proof.says_second_factor(came_by.account.extra_data.get("id_token", {}), accepted):
+        request.session[proof.BY_PROVIDER] = True
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -147,12 +160,23 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
 
+def nonce_of(state: str) -> str:
+    """The nonce of one going to the provider: bound by our key to its state, which the session holds and uses once."""
+    return salted_hmac("linli.people.oidc_nonce", state, algorithm="sha256").hexdigest()
+
+
 class CheckedProvider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """OpenID Connect that always checks the signature of what the provider tells, also on its own connection.
 
     OpenID Connect Core 1.0, section 3.1.3.7, lets a client skip it behind TLS; behind a town's proxies it costs
     one request for the keys and nothing else.
     """
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        """Without an ID token nobody has told who it is: user info alone is not bound to this sign-in."""
+        if not kwargs["response"].get("id_token"):
+            raise OAuth2Error("the provider sent no ID token")
+        return super().complete_login(request, app, token, **kwargs)
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
         decoded: dict[str, Any] = jwtkit.verify_and_decode(
@@ -163,4 +187,6 @@ class CheckedProvider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             lookup_kid=jwtkit.lookup_kid_jwk,
             verify_signature=True,
         )
+        if not constant_time_compare(str(decoded.get("nonce")), nonce_of(self.request.GET.get("state", ""))):
+            raise OAuth2Error("the ID token is of another sign-in")
         return decoded

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "linli_links"
 MAX_LINKS = 30  # about 2.5 kB; a browser keeps 4 kB in a cookie
 KEPT_SECONDS = 180 * 24 * 3600
 _SALT = "linli.people.links"
@@ -21,7 +20,7 @@ Link = tuple[UUID, str]
 
 def read_links(request: HttpRequest) -> tuple[Link, ...]:
     """(matter id, secret) of each link, the newest first; empty when the cookie is missing, forged or damaged."""
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = request.COOKIES.get(settings.LINLI_LINKS_COOKIE, "")
     if not cookie:
         return ()
     try:
@@ -45,7 +44,7 @@ def forget_link(request: HttpRequest, response: HttpResponse, *, matter_id: UUID
 def _write(response: HttpResponse, links: list[Link]) -> None:
     value = signing.dumps([(str(matter_id), secret) for matter_id, secret in links], salt=_SALT, compress=True)
     response.set_cookie(
-        COOKIE,
+        settings.LINLI_LINKS_COOKIE,
         value,
         max_age=KEPT_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,

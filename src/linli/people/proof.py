@@ -1,6 +1,7 @@
 """How lately somebody has shown who it is, as allauth notes it in the session; and the passkey that staff make."""
 
 import time
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from linli.kit.clock import local_day
 from linli.people.models import PasskeyWait
 
 PASSKEY_BY = "linli_passkey_by"  # in the session of staff without one: the last day on which it works without
+BY_PROVIDER = "linli_mfa_by_provider"  # in a session whose holder has shown two things to the provider
 HELD = "linli_held"
 MOST_HELD = 20_000  # characters of a form; what is longer is filled in again
 _LASTING = [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP]
@@ -29,6 +31,16 @@ def _own(request: HttpRequest) -> UUID:
 def has_second_factor(user: Any) -> bool:
     """True with a passkey or an authenticator app."""
     return bool(is_mfa_enabled(user, types=_LASTING))
+
+
+def says_second_factor(claims: dict[str, Any], accepted: Iterable[str]) -> bool:
+    """True when an ID token has one of the ``accepted`` words, ``amr:mfa`` or ``acr:urn:…``, for how it was shown.
+
+    ``amr`` is a list (RFC 8176), ``acr`` one word (OpenID Connect Core 1.0, section 2).
+    """
+    methods = claims.get("amr")
+    said = {f"amr:{method}" for method in methods} if isinstance(methods, list) else set()
+    return not {*said, f"acr:{claims.get('acr')}"}.isdisjoint(accepted)
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -53,7 +65,7 @@ def note_proof(request: HttpRequest, method: str) -> None:
 def ask_for_passkey(request: HttpRequest, at: datetime) -> date | None:
     """Note in the session of somebody who serves until when it works without a passkey; None when there is one."""
     request.session.pop(PASSKEY_BY, None)
-    if has_second_factor(request.user):
+    if request.session.get(BY_PROVIDER) or has_second_factor(request.user):
         return None
     wait, _made = PasskeyWait.objects.get_or_create(account_id=_own(request), defaults={"asked_on": local_day(at)})
     last = wait.asked_on + timedelta(days=settings.LINLI_PASSKEY_DAYS)

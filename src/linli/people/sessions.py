@@ -93,7 +93,7 @@ def ends_of(kind: str) -> tuple[int, int]:
 
 def begin(session: Any, device: str) -> None:
     """Somebody has just signed in: the ends count from now, whatever this browser did before."""
-    for key in (KIND, SINCE, SEEN, POSTS):
+    for key in (KIND, SINCE, SEEN, POSTS, "linli_mfa_by_provider"):
         session.pop(key, None)
     session[DEVICE] = device
 

@@ -214,6 +214,7 @@ urlpatterns: list[URLPattern] = [
     path("administration/posts/staff.csv", keep_posts.keep_staff_file, name="keep_staff_file"),
     path("administration/posts/import/", keep_posts.keep_staff, name="keep_staff"),
     path("administration/posts/<uuid:post_id>/", keep_posts.keep_post, name="keep_post"),
+    path("administration/posts/<uuid:post_id>/sign-out/", keep_posts.keep_sign_out, name="keep_sign_out"),
     path("administration/posts/<uuid:post_id>/end/", keep_posts.keep_end_post, name="keep_end_post"),
     path("administration/agencies/", keep_agencies.keep_agencies, name="keep_agencies"),
     path("administration/keys/", keep_keys.keep_keys, name="keep_keys"),

@@ -37,7 +37,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         chosen,
         max_age=YEAR,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=True,
     )
     return response

@@ -18,7 +18,7 @@ COMPLETE = {
 def test_a_complete_provider_is_offered() -> None:
     (app,) = providers(COMPLETE)["openid_connect"]["APPS"]
     assert (app["name"], app["client_id"], app["secret"]) == ("政务网", "linli", "s3cret")
-    assert app["settings"] == {"server_url": "https://id.example.org"}
+    assert app["settings"] == {"server_url": "https://id.example.org", "second_factor": []}
 
 
 @pytest.mark.parametrize("missing", ["LINLI_OIDC_ISSUER", "LINLI_OIDC_CLIENT_ID", "LINLI_OIDC_CLIENT_SECRET"])
@@ -42,3 +42,11 @@ def test_a_file_keeps_the_secret_out_of_the_environment(tmp_path: Path, monkeypa
     assert from_environment() == providers(COMPLETE)
     monkeypatch.delenv("LINLI_OIDC_FILE")
     assert from_environment() == {}
+
+
+def test_what_counts_as_a_second_factor_is_read_and_a_slip_in_it_is_told() -> None:
+    (app,) = providers({**COMPLETE, "LINLI_OIDC_SECOND_FACTOR": " amr:mfa, acr:urn:two,"})["openid_connect"]["APPS"]
+    assert app["settings"]["second_factor"] == ["amr:mfa", "acr:urn:two"]
+    for slip in ("mfa", "amr:", "amr=mfa"):
+        with pytest.raises(ImproperlyConfigured):
+            providers({**COMPLETE, "LINLI_OIDC_SECOND_FACTOR": slip})

@@ -1,5 +1,6 @@
 """The loop that publishes: it makes its key once, says what stands in the way once, and goes on when that is gone."""
 
+import html
 import logging
 import threading
 from collections.abc import Iterator
@@ -8,9 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, ProgrammingError
+from django.test import Client
+from django.urls import reverse
 
 from linli.config import publisher
+from linli.ledger import queries
 from linli.ledger.log_files import LogFiles, own_log
+from linli.ledger.log_key import own_log_key
 from linli.ledger.rules.standing import Halt, LogBusy, LogHalted, LogKeyUnusable
 from linli.ledger.tests.make import an_entry, link_all
 
@@ -47,6 +52,29 @@ def test_a_log_that_has_lost_its_key_gets_no_other(files: LogFiles, settings: An
     with pytest.raises(LogKeyUnusable):
         publisher.publish_once()
     assert not Path(settings.LINLI_LOG_KEY_FILE).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_shows_the_log_needs_the_public_half_alone(files: LogFiles, settings: Any) -> None:
+    assert queries.find_log_key() == ""
+    publisher.publish_once()
+    shown = own_log_key().verifier.text
+    Path(settings.LINLI_LOG_KEY_FILE).unlink()
+    Path(settings.LINLI_LOG_KEY_FILE).mkdir()  # nobody reads a folder, root neither
+    assert queries.find_log_key() == shown
+    for name in ("public_log", "log_verify"):
+        answer = Client().get(reverse(name))
+        assert answer.status_code == 200
+        assert shown in html.unescape(answer.content.decode())
+    assert Client().get("/log/checkpoint").status_code == 200
+
+
+@pytest.mark.django_db
+def test_another_key_is_shown_from_its_first_batch_on(files: LogFiles, settings: Any) -> None:
+    publisher.publish_once()
+    files.public_key.write_text("a former one\n")
+    publisher.publish_once()
+    assert queries.find_log_key() == own_log_key().verifier.text
 
 
 _LAST: list[Exception | int] = [OperationalError(), ProgrammingError(), 7, 0]

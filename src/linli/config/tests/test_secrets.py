@@ -5,13 +5,17 @@ import logging
 import logging.config
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from django.conf import settings as site
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from linli.config.log import OneLine, RouteInsteadOfAddress
 from linli.config.secret_files import NAMES, loose_files, secret
@@ -133,3 +137,28 @@ def test_a_file_that_others_may_read_is_told(
     key.write_text("x")
     key.chmod(mode)
     assert loose_files(tmp_path) == ([key] if told else [])
+
+
+def test_under_https_every_cookie_is_of_this_host_alone() -> None:
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME LANGUAGE_COOKIE_NAME LINLI_LINKS_COOKIE LANGUAGE_COOKIE_SECURE"
+    code = f"from linli.config import settings as s; print(*(getattr(s, name) for name in {names.split()}))"
+    environment = {**os.environ, "LINLI_ORIGIN": "https://town.example"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert said == ["__Host-linli_session", "__Host-csrftoken", "__Host-linli_language", "__Host-linli_links", "True"]
+
+
+def test_what_a_cookie_of_this_host_must_say_is_said(cast: Cast, settings: Any) -> None:
+    settings.LANGUAGE_COOKIE_NAME, settings.LINLI_LINKS_COOKIE = "__Host-linli_language", "__Host-linli_links"
+    settings.SESSION_COOKIE_SECURE = settings.LANGUAGE_COOKIE_SECURE = True
+    make.make_kinds()
+    received = make.make_received(cast.grid.id)
+    client = Client()
+    client.get(f"/m/{received.reference}/{received.secret}/", secure=True)
+    client.post(reverse("set_language"), {"language": "en"}, secure=True)
+    cast_client = cast.clerk.client()
+    cast_client.post(reverse("my_account"), {"display_name": "王芳", "language": "en"}, secure=True)
+    set_here = [client.cookies["__Host-linli_links"], client.cookies["__Host-linli_language"]]
+    for morsel in (*set_here, cast_client.cookies["__Host-linli_language"]):
+        assert (morsel["secure"], morsel["path"], morsel["domain"]) == (True, "/", ""), morsel.key

@@ -130,7 +130,9 @@ def test_the_question_leads_to_no_other_site(cast: Cast, wanted: str) -> None:
 
 
 _FILES = re.compile(r"\.(csv|xlsx|zip|<)|matters\.|export|copy")
-_ACTS = re.compile(r"retention|destr|eras|keep_keys|keep_key_|keep_staff|webhook|take_|export|copy")
+_ACTS = re.compile(
+    r"keep_post|keep_end_post|sign_out|end_session|retention|destr|eras|keep_keys|keep_key_|keep_staff|webhook|take_|export|copy"
+)
 _PUBLIC = ("/api/v1/open-data/", "/administration/places/", "/administration/kinds/")  # nothing there concerns a person
 
 
@@ -164,6 +166,7 @@ def test_every_address_listed_exists() -> None:
 def test_each_of_them_asks_somebody_whose_proof_is_old(cast: Cast, name: str) -> None:
     arguments: dict[str, list[Any]] = {
         "take_out": ["csv"],
+        "keep_post": [cast.caseworker.post.id],
         "keep_key_approve": [cast.caseworker.post.id],
         "retention_decide": [cast.caseworker.post.id],
         "my_matter_copy": ["FQ7K3M"],

@@ -8,7 +8,6 @@ from django.db import connection
 
 from linli.kit.db import fetch_one
 from linli.ledger.log_files import LogFiles, own_log
-from linli.ledger.log_key import own_log_key
 from linli.ledger.models import Entry, Leaf, Reading, Salt
 from linli.ledger.rules import COLUMNS, EntryRow, canonical
 from linli.ledger.rules.chain import encode_fields
@@ -17,7 +16,6 @@ from linli.ledger.rules.leaves import Disclosure, reading_text, rest_digest, sal
 from linli.ledger.rules.merkle import prove_inclusion
 from linli.ledger.rules.notes import Note, parse_note
 from linli.ledger.rules.receipts import Receipt
-from linli.ledger.rules.standing import LogKeyUnusable
 from linli.ledger.rules.tiles import ENTRIES, HEIGHT, WIDTH, TileFault, node_from, parse_path
 
 _WAITING = """
@@ -48,11 +46,11 @@ def read_checkpoint() -> bytes:
 
 
 def find_log_key() -> str:
-    """The public key that checkpoints are signed with, as one hands it out; empty before there is one."""
-    try:
-        return own_log_key().verifier.text
-    except LogKeyUnusable:
-        return ""
+    """The public key that checkpoints are signed with, as one hands it out; empty before the first batch.
+
+    From a file of its own: who only shows the log cannot read the other half.
+    """
+    return own_log().read_public_key()
 
 
 def read_tile(path: str) -> bytes | None:

@@ -16,10 +16,9 @@ from linli.ledger import actions
 from linli.ledger.actions.publish.grow import COVER_TO, public_facts
 from linli.ledger.log_files import LogFiles
 from linli.ledger.models import Leaf, Salt, UnpublishedReading
-from linli.ledger.rules.checkpoints import Checkpoint
 from linli.ledger.rules.leaves import Source, parse_log_entry
 from linli.ledger.rules.merkle import check_consistency, prove_consistency
-from linli.ledger.rules.notes import Algorithm, Note, Signature, SigningKey, parse_note
+from linli.ledger.rules.notes import Algorithm, Note, Signature, SigningKey, VerifierKey, parse_note
 from linli.ledger.rules.standing import Halt, LockChanged, LogBusy, LogHalted
 from linli.ledger.rules.tiles import Tile, node_from
 from linli.ledger.tests.make import AT, a_caseworker, an_entry, link_all
@@ -298,7 +297,7 @@ def test_a_witness_that_was_away_is_asked_again(files: LogFiles) -> None:
     witness = SigningKey("witness.example", Algorithm.COSIGNATURE, b"w" * 32)
     asked: list[Note] = []
 
-    def away(_made: Checkpoint, note: Note) -> list[Signature]:
+    def away(_key: VerifierKey, note: Note) -> list[Signature]:
         asked.append(note)
         return []
 

@@ -24,7 +24,7 @@ from linli.people.actions.export_staff import export_staff
 from linli.people.actions.follow import follow_merge, follow_places
 from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, import_staff
 from linli.people.actions.kept_files import Kept, forget_kept_file, keep_file, open_kept_file
-from linli.people.actions.own_sessions import end_session, sign_out_everywhere
+from linli.people.actions.own_sessions import end_session, end_sessions_of, end_sessions_of_post, sign_out_everywhere
 from linli.people.actions.posts import change_post, end_due_posts, end_post
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
@@ -57,6 +57,8 @@ __all__ = [
     "end_due_posts",
     "end_post",
     "end_session",
+    "end_sessions_of",
+    "end_sessions_of_post",
     "erase_account",
     "export_staff",
     "follow_merge",

@@ -46,7 +46,7 @@ def change_post(
     ``post.bad_kinds``, ``post.bad_dates``, ``text.too_long``; Conflict ``post.ended``, ``post.exists``,
     ``changed.meanwhile``.
     """
-    post = _get_running(post_id)
+    post = get_running(post_id)
     check_may_appoint(actor, post.path, Role(post.role))
     check_fits(Role(post.role), Seat(post.path, post.place_id, post.agency_id), kind_codes, valid_from, valid_to)
     values = {
@@ -69,7 +69,7 @@ def end_post(*, actor: Actor, at: datetime, post_id: UUID, on: date | None = Non
     Raises NotFound ``post.unknown``; NotAllowed ``people.not_allowed``; Refused ``post.bad_dates``; Conflict
     ``post.ended``, ``changed.meanwhile``.
     """
-    post = _get_running(post_id)
+    post = get_running(post_id)
     check_may_appoint(actor, post.path, Role(post.role))
     today = local_day(at)
     last = max(on or today, post.valid_from)
@@ -93,7 +93,8 @@ def end_due_posts(*, at: datetime, limit: int = 500) -> int:
     return len(posts)
 
 
-def _get_running(post_id: UUID) -> Post:
+def get_running(post_id: UUID) -> Post:
+    """The post. Raises NotFound ``post.unknown``, Conflict ``post.ended``."""
     post = Post.objects.filter(id=post_id).first()
     if post is None:
         raise NotFound("post.unknown", _("There is no such post."))

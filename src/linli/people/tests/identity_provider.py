@@ -22,8 +22,10 @@ class Provider:
     issuer: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
     down: bool = False
+    left_out: tuple[str, ...] = ()  # of what /token answers
     asked: list[str] = field(default_factory=list)
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    nonce: str = ""
     signing_key: rsa.RSAPrivateKey | None = None
 
     def answer(self, path: str) -> dict[str, Any] | None:
@@ -56,15 +58,17 @@ class Provider:
 
     def _token(self) -> dict[str, Any]:
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": "linli", "sub": "42", "iat": now, "exp": now + 300, **self.claims}
+        claims = {"iss": self.issuer, "aud": "linli", "sub": "42", "iat": now, "exp": now + 300}
+        claims |= {"nonce": self.nonce, **self.claims}
         token = jwt.encode(claims, self.signing_key or self.key, algorithm="RS256", headers={"kid": "k1"})
-        return {"access_token": "opaque", "token_type": "Bearer", "id_token": token}
+        answer = {"access_token": "opaque", "token_type": "Bearer", "id_token": token}
+        return {name: value for name, value in answer.items() if name not in self.left_out}
 
 
 def come_back(authorize_url: str) -> dict[str, str]:
     """What the provider sends the browser back with, after somebody has signed in over there."""
     query = parse_qs(urlsplit(authorize_url).query)
-    return {"code": "abc", "state": query["state"][0]}
+    return {"code": f"abc.{query['nonce'][0]}", "state": query["state"][0]}
 
 
 @contextmanager
@@ -81,7 +85,8 @@ def running_provider() -> Iterator[Provider]:
             self.wfile.write(json.dumps(body).encode())
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            sent = parse_qs(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+            provider.nonce = sent.get("code", [""])[0].partition(".")[2]
             self.do_GET()
 
         def log_message(self, format: str, *args: Any) -> None:

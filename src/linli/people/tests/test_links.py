@@ -3,13 +3,14 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from linli.kit.actors import Actor
 from linli.kit.ids import new_secret, uuid7
-from linli.people.links import COOKIE, MAX_LINKS, forget_link, read_links, remember_link
+from linli.people.links import MAX_LINKS, forget_link, read_links, remember_link
 from linli.people.middleware import ActorMiddleware
 from linli.people.sessions import SessionStore
 from tests.cast import Cast
@@ -19,7 +20,7 @@ def _request(cookie: str = "") -> HttpRequest:
     request = RequestFactory().get("/")
     request.session = SessionStore()
     if cookie:
-        request.COOKIES[COOKIE] = cookie
+        request.COOKIES[settings.LINLI_LINKS_COOKIE] = cookie
     return request
 
 
@@ -27,7 +28,7 @@ def _remember(request: HttpRequest, matter_id: UUID, secret: str) -> HttpRequest
     """The request that the same device sends next."""
     response = HttpResponse()
     remember_link(request, response, matter_id=matter_id, secret=secret)
-    morsel = response.cookies[COOKIE]
+    morsel = response.cookies[settings.LINLI_LINKS_COOKIE]
     assert (morsel["httponly"], morsel["samesite"]) == (True, "Lax")
     return _request(morsel.value)
 
@@ -49,7 +50,7 @@ def test_a_link_can_be_taken_off_the_device() -> None:
     request = _remember(_remember(_request(), *first), *second)
     response = HttpResponse()
     forget_link(request, response, matter_id=first[0])
-    assert read_links(_request(response.cookies[COOKIE].value)) == (second,)
+    assert read_links(_request(response.cookies[settings.LINLI_LINKS_COOKIE].value)) == (second,)
 
 
 def test_the_oldest_fall_off_and_the_cookie_stays_within_what_a_browser_keeps() -> None:
@@ -58,7 +59,7 @@ def test_the_oldest_fall_off_and_the_cookie_stays_within_what_a_browser_keeps() 
     for link in links:
         request = _remember(request, *link)
     assert read_links(request) == tuple(reversed(links))[:MAX_LINKS]
-    assert len(request.COOKIES[COOKIE]) < 4000
+    assert len(request.COOKIES[settings.LINLI_LINKS_COOKIE]) < 4000
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,14 @@ def test_two_terms_of_one_post_may_not_be_pushed_into_each_other(cast: Cast) -> 
 def test_of_two_who_change_a_post_at_once_the_second_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     from linli.people.actions import posts
 
-    read = posts._get_running
+    read = posts.get_running
 
     def _read_then_somebody_is_faster(post_id: Any) -> Post:
         post = read(post_id)
         Post.objects.filter(id=post_id).update(title_zh="先到")
         return post
 
-    monkeypatch.setattr(posts, "_get_running", _read_then_somebody_is_faster)
+    monkeypatch.setattr(posts, "get_running", _read_then_somebody_is_faster)
     with pytest.raises(Conflict, match=r"changed\.meanwhile"):
         _change(cast, title_zh="后到")
     assert Post.objects.get(id=cast.caseworker.post.id).title_zh == "先到"

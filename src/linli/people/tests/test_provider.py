@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.urls import reverse
 
+from linli.people import proof
 from linli.people.models import Account
 from linli.people.tests.identity_provider import Provider, come_back, running_provider
 from tests.cast import Cast
@@ -101,7 +102,10 @@ def test_a_token_signed_by_somebody_else_is_refused(cast: Cast, provider: Provid
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("claims", [{"aud": "another-site"}, {"iss": "https://evil.example"}, {"exp": 1}])
+@pytest.mark.parametrize(
+    "claims",
+    [{"aud": "another-site"}, {"iss": "https://evil.example"}, {"exp": 1}, {"nonce": "of another"}, {"nonce": None}],
+)
 def test_a_token_for_another_site_or_another_time_is_refused(
     cast: Cast, provider: Provider, claims: dict[str, Any]
 ) -> None:
@@ -109,6 +113,41 @@ def test_a_token_for_another_site_or_another_time_is_refused(
     client = Client()
     assert _go_and_come_back(client).status_code == 401
     assert "_auth_user_id" not in client.session
+
+
+def test_user_info_alone_signs_nobody_in(cast: Cast, provider: Provider) -> None:
+    provider.claims = {"email": cast.clerk.account.email, "email_verified": True}
+    provider.left_out = ("id_token",)
+    client = Client()
+    assert _go_and_come_back(client).status_code == 401
+    assert "_auth_user_id" not in client.session
+
+
+_TWO = ["amr:mfa", "acr:urn:two"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said", "counts"),
+    [
+        (_TWO, {"amr": ["pwd", "mfa"]}, True),
+        (_TWO, {"acr": "urn:two"}, True),
+        (_TWO, {"amr": ["pwd"], "acr": "urn:one"}, False),
+        (_TWO, {"amr": "mfa"}, False),
+        (_TWO, {}, False),
+        ([], {"amr": ["mfa"]}, False),
+    ],
+    ids=["amr", "acr", "others", "no list", "nothing", "not asked for"],
+)
+def test_a_second_factor_shown_to_the_provider_counts_where_the_operator_says_so(
+    cast: Cast, provider: Provider, settings: Any, accepted: list[str], said: dict[str, Any], counts: bool
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["second_factor"] = accepted
+    provider.claims = {"email": cast.clerk.account.email, "email_verified": True, **said}
+    client = Client()
+    response = _go_and_come_back(client)
+    assert response.headers["Location"].startswith(reverse("passkey_first")) is not counts
+    client.get(reverse("home"))  # the posts are noted with the session here
+    assert (proof.PASSKEY_BY in client.session) is not counts
 
 
 def test_a_provider_that_is_down_is_told_in_words(db: None, provider: Provider) -> None:

@@ -1,10 +1,14 @@
 """Sessions: a new key when rights change, an end by idleness and by the clock, and signing out everywhere."""
 
+import io
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +17,7 @@ from pytest_django import Settings
 from linli.kit import clock
 from linli.kit.actors import SYSTEM, Role
 from linli.kit.clock import local_day
+from linli.kit.errors import NotAllowed
 from linli.people import actions
 from linli.people.models import Session
 from linli.people.sessions import KIND, SEEN, SINCE, SessionStore
@@ -172,3 +177,48 @@ def test_a_session_knows_the_browser_and_no_address(cast: Cast) -> None:
     assert row.device == "Chrome · Android"
     assert "127.0.0.1" not in str(SessionStore(_key(client)).load())
     assert local_day(row.began_at) == local_day(clock.now())
+
+
+def test_all_others_are_signed_out_and_this_one_stays(cast: Cast) -> None:
+    here, there = cast.clerk.client(), cast.clerk.client()
+    page = here.get(reverse("mfa_index")).content.decode()
+    assert f'action="{reverse("sign_out_everywhere")}"' in page
+    here.post(reverse("sign_out_everywhere"), {"keep": "this"})
+    assert here.get(reverse("my_account")).status_code == 200
+    assert there.get(reverse("my_account")).status_code == 302
+
+
+def test_an_administrator_signs_somebody_out_who_is_told_and_it_is_on_record(
+    cast: Cast, recorded: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    lost, neighbour, own = cast.clerk.client(), cast.caseworker.client(), cast.administrator.client()
+    address = reverse("keep_sign_out", args=[cast.clerk.post.id])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert own.post(address, follow=True).status_code == 200
+    assert lost.get(reverse("my_account")).status_code == 302
+    assert neighbour.get(reverse("my_account")).status_code == 200
+    assert own.get(reverse("my_account")).status_code == 200
+    assert recorded() == ["people.end_sessions"]
+    (told,) = mail.outbox
+    assert told.to == [cast.clerk.account.email]
+    assert told.subject == "您已在所有地方退出登录"
+
+
+@pytest.mark.parametrize("who", ["resident", "caseworker", "clerk", "coordinator"])
+def test_nobody_else_signs_others_out(cast: Cast, who: str) -> None:
+    open_elsewhere = cast.mediator.client()
+    address = reverse("keep_sign_out", args=[cast.mediator.post.id])
+    assert getattr(cast, who).client().post(address).status_code in {403, 404}
+    assert open_elsewhere.get(reverse("my_account")).status_code == 200
+
+
+def test_the_operator_signs_an_account_out(cast: Cast) -> None:
+    lost = cast.resident.client()
+    out = io.StringIO()
+    call_command("end_sessions", cast.resident.account.email, stdout=out)
+    assert out.getvalue() == "sessions ended: 1\n"
+    assert lost.get(reverse("my_account")).status_code == 302
+    with pytest.raises(CommandError):
+        call_command("end_sessions", "nobody@example.org")
+    with pytest.raises(NotAllowed):
+        actions.end_sessions_of(actor=cast.administrator.actor, at=clock.now(), account_id=cast.resident.account.id)

@@ -1,6 +1,7 @@
 """Signing in and the own account."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import record_authentication
@@ -25,7 +26,7 @@ from linli.kit import clock
 from linli.kit.actors import Actor
 from linli.kit.errors import NotFound, Refused
 from linli.people import actions, proof, queries
-from linli.people.adapters import CheckedProvider
+from linli.people.adapters import CheckedProvider, nonce_of
 from linli.people.forms import OwnAccountForm
 from linli.ui.render import page
 
@@ -80,7 +81,12 @@ def my_account(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and own.is_valid() and _save(request, own):
         response = redirect("my_account")
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, own.cleaned_data["language"], samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            own.cleaned_data["language"],
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
         return response
     posts = queries.list_own_posts(actor_of_request(request), clock.now())
     status = 400 if own.errors else 200
@@ -112,8 +118,16 @@ def enter(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    """To the provider's page; 404 when the operator has named no such provider."""
-    return _with_provider(OAuth2LoginView, request, provider_id)
+    """To the provider's page, with a nonce that the ID token has to bring back (OpenID Connect Core 1.0, 3.1.2.1).
+
+    404 when the operator has named no such provider.
+    """
+    response = _with_provider(OAuth2LoginView, request, provider_id)
+    away = response.headers.get("Location", "")
+    state = parse_qs(urlsplit(away).query).get("state", [""])[0]
+    if state:
+        response.headers["Location"] = f"{away}&{urlencode({'nonce': nonce_of(state)})}"
+    return response
 
 
 def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:

@@ -36,8 +36,11 @@ def end_session(request: HttpRequest, mark: str) -> HttpResponse:
 @login_required
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End all of them, this one included."""
-    actions.sign_out_everywhere(actor=actor_of_request(request), at=clock.now())
+    """End all of them; this one too, unless it is to be kept."""
+    kept = request.session.session_key if request.POST.get("keep") == "this" else None
+    actions.sign_out_everywhere(actor=actor_of_request(request), at=clock.now(), but=kept)
+    if kept:
+        return redirect("own_sessions")
     request.session.flush()
     return redirect("account_login")
 

@@ -21,7 +21,7 @@ def own_public_log(folder: Path, settings: Any) -> None:
 def publish_all() -> None:
     """Everything that was recorded, as the worker does it."""
     link_all()
-    ledger.publish_batch(files=own_log(), key=own_log_key())
+    ledger.publish_batch(files=own_log(), key=ledger.open_log_key())
 
 
 def own_trust() -> Trust:

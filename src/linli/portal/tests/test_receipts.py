@@ -157,6 +157,7 @@ def test_everybody_reads_how_far_the_log_is_and_its_key(client: Client, received
 def test_the_page_that_checks_names_no_other_server_and_says_what_to_do_without_scripts(
     client: Client, received: Received
 ) -> None:
+    publish_all()
     page = html_of(english(client).get(reverse("log_verify")))
     assert own_log_key().verifier.text in page
     noscript = page[page.index("<noscript>") : page.index("</noscript>")]

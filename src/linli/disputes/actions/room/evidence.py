@@ -17,6 +17,7 @@ from linli.disputes.actions.channels import put
 from linli.disputes.models import Channel, Item
 from linli.disputes.queries.evidence import FilePayload, path_of, read_sealed
 from linli.disputes.rules import Label
+from linli.disputes.rules.pdf import is_harmless_pdf
 from linli.disputes.rules.room import FILE_BYTES, MOST_FILES, Kind
 from linli.kit.errors import Refused, TooLarge
 from linli.kit.ids import uuid7
@@ -74,9 +75,12 @@ def _taken(upload: Upload) -> Written:
 
 
 def _pdf(name: str, data: bytes) -> Written:
-    """Never opened here: it goes out as a download of its own type in a sandbox, whatever is in it."""
+    """Looked through for what acts by itself; it goes out as a download of its own type in a sandbox all the same."""
     if _PDF_END not in data[-_TAIL:]:
         raise Refused("file.damaged", _("This PDF is damaged. Please send it again."), field="files")
+    if not is_harmless_pdf(data):
+        sentence = _("This PDF has programs or other files inside, or is locked. Please print it to a new PDF first.")
+        raise Refused("file.active", sentence, field="files")
     return Written(FilePayload(name, "application/pdf", len(data), _sum(data)), data)
 
 

@@ -13,8 +13,17 @@ from linli.ledger.rules.notes import SigningKey
 
 
 def open_log_key() -> SigningKey:
-    """The key; made when nothing was ever published. Raises LogKeyUnusable: a log goes on with its own key only."""
-    files, path = own_log(), Path(settings.LINLI_LOG_KEY_FILE)
+    """The key; made when nothing was ever published. Its public half is put beside the log, where the web reads it.
+
+    Raises LogKeyUnusable: a log goes on with its own key only.
+    """
+    files = own_log()
+    key = _find_or_make(files, Path(settings.LINLI_LOG_KEY_FILE))
+    files.show_public_key(key.verifier.text)
+    return key
+
+
+def _find_or_make(files: LogFiles, path: Path) -> SigningKey:
     # A restored database has leaves, though its files and its key are still to come: none is put in that one's place.
     if not path.exists() and not files.read_lock() and not files.read_checkpoint() and not Leaf.objects.exists():
         try:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(f"waiting {status.waiting}")
 
     def _key(self, _options: Any) -> None:
-        self.stdout.write(own_log_key().verifier.text)
+        self.stdout.write(queries.find_log_key() or own_log_key().verifier.text)
 
     def _adopt(self, _options: Any) -> None:
         first, end = actions.adopt(files=own_log(), key=own_log_key(), actor=SYSTEM, at=clock.now())

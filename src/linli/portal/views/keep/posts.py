@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -107,6 +108,7 @@ def _show_post(
 ) -> HttpResponse:
     context = {
         "post": _line(post),
+        "sign_out_href": reverse("keep_sign_out", kwargs={"post_id": post.id}),
         "post_form": form,
         "errors": errors,
         "posts_href": posts_address(post.place_id, post.agency_id),
@@ -132,6 +134,16 @@ def keep_end_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     post = people.get_post(actor, post_id)
     actions.end_post(actor=actor, at=clock.now(), post_id=post_id)
     return back_to_posts(post.place_id, post.agency_id)
+
+
+@require_POST
+def keep_sign_out(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    """Sign whoever holds the post out everywhere: a telephone is lost, or somebody else has it."""
+    administered(request.actor)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actions.end_sessions_of_post(actor=actor, at=clock.now(), post_id=post_id)
+    messages.success(request, _("Signed out everywhere. The person is told by e-mail."), extra_tags="ok")
+    return HttpResponseRedirect(reverse("keep_post", kwargs={"post_id": post_id}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
