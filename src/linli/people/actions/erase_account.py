@@ -36,7 +36,7 @@ def erase_account(*, actor: Actor, at: datetime, account_id: UUID) -> bool:
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user_id=account_id).delete()
     for own in (Session, SignInLink, KeptFile, PasskeyWait):
-        own.objects.filter(account_id=account_id).delete()  # type: ignore[attr-defined]
+        own.objects.filter(account_id=account_id).delete()
     empty = {"email": f"{account_id}@{_ENDING}", "display_name": "", "is_active": False, "password": "!"}
     Account.objects.filter(id=account_id).update(**empty)
     ledger.record(

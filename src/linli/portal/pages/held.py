@@ -7,9 +7,8 @@ from typing import Any
 from linli.kit.own_data import OwnRow
 from linli.portal.pages.data_door import DataDoor
 from linli.rights import queries as rights
-from linli.rights.queries import CorrectionView, Planned, ReceiptLine
+from linli.rights.queries import FATES, STATES, TARGETS, UNITS, CorrectionView, Planned, ReceiptLine
 from linli.rights.rules import Fate, Outcome, law_of
-from linli.rights.words import FATES, STATES, TARGETS, UNITS
 
 
 def lines_of(door: DataDoor, rows: list[OwnRow], language: str) -> list[dict[str, Any]]:

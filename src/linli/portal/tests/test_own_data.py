@@ -136,6 +136,8 @@ def test_what_is_wrong_is_said_and_shown_with_who_has_it(received: Received, cas
     shown = Client().get(page).content.decode()
     assert "是村东头" in shown
     assert cast.grid.name_zh in shown
+    assert "是村东头" in Client().get(at_link(received, "")).content.decode()
+    assert "是村东头" in cast.caseworker.client().get(f"/work/{received.matter_id}/").content.decode()
 
 
 def test_erasing_says_first_what_goes_and_then_gives_a_receipt(received: Received) -> None:

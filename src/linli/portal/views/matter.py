@@ -15,6 +15,7 @@ from linli.matters.rules import State
 from linli.people.actions import remember_link
 from linli.people.queries import read_links
 from linli.portal.pages.devices import devices_of_matter
+from linli.portal.pages.held import corrections_of
 from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.portal.pages.matter_words import (
     answers_of,
@@ -29,6 +30,7 @@ from linli.portal.pages.spots import spot_of
 from linli.portal.views.matter_dispute import DISPUTE
 from linli.portal.words.clock import own_clock_lines
 from linli.portal.words.stages import due_of, is_closed, stage_of
+from linli.rights.queries import list_own_corrections
 from linli.ui import render
 from linli.ui.sealed import sealed
 from linli.ui.words import when, window
@@ -80,6 +82,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "talks_there": view.kind.opens == DISPUTE and disputes.opened_dispute(view.id),
         "acts": buttons_of(link),
         "answers": answers_of(link, language),
+        "corrections": corrections_of(list_own_corrections([view.id], language), language),
         "details_links": details_of(link),
         "topics": [f"matter:{view.id}"],
         "base": link.base,

@@ -21,7 +21,6 @@ from linli.portal.pages.own_copy import write_copy_of_side
 from linli.rights import actions
 from linli.rights import queries as rights
 from linli.rights.rules import Target, backup_days
-from linli.rights.words import TARGETS
 from linli.ui import render
 from linli.ui.form_errors import Errors, errors_of, refusal_of
 from linli.ui.sealed import sealed
@@ -63,7 +62,7 @@ def wrong(request: HttpRequest, **values: Any) -> HttpResponse:
         "door": door,
         "here": door.url("wrong"),
         "data_url": door.url("data"),
-        "targets": [(one.value, TARGETS[one]) for one in actions.OF_MATTER] if door.link else [],
+        "targets": [(one.value, rights.TARGETS[one]) for one in actions.OF_MATTER] if door.link else [],
         "steps": _steps(door, language),
         "corrections": corrections_of(rights.list_own_corrections(door.own.about_ids, language), language),
         "asked": "asked" in request.GET,

@@ -13,9 +13,14 @@ from linli.rights.queries.held import SCHEMA, HeldLine, described, list_held, li
 from linli.rights.queries.own import Own, own_of_account, own_of_matter, own_of_party
 from linli.rights.queries.plan import Planned, fate_of_unit, plan_erasure
 from linli.rights.queries.receipts import ErasureReceipt, ReceiptLine, find_receipt
+from linli.rights.words import FATES, STATES, TARGETS, UNITS
 
 __all__ = [
+    "FATES",
     "SCHEMA",
+    "STATES",
+    "TARGETS",
+    "UNITS",
     "CorrectionLine",
     "CorrectionView",
     "ErasureReceipt",

@@ -1,5 +1,6 @@
 """Corrections: asked by whoever it is about, answered by the office that has it, refused by a rule alone."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -82,7 +83,13 @@ def test_nobody_else_reads_it(cast: Cast, matter_id: UUID, name: str) -> None:
 def test_of_a_step_only_one_that_the_resident_reads(matter_id: UUID) -> None:
     actor = Actor(ActorKind.RESIDENT, None, matter_ids=(matter_id,))
     step = Step.objects.filter(matter_id=matter_id).earliest("at")
-    values = {"actor": actor, "at": clock.now(), "matter_id": matter_id, "target": Target.STEP, "text": "不对"}
+    values: dict[str, Any] = {
+        "actor": actor,
+        "at": clock.now(),
+        "matter_id": matter_id,
+        "target": Target.STEP,
+        "text": "不对",
+    }
     actions.ask_correction(**values, step_id=step.id)
     Step.objects.filter(id=step.id).update(visibility="INTERNAL")
     with pytest.raises(NotFound):

@@ -20,10 +20,10 @@ from linli.matters.actions import ContactDetails
 from linli.matters.models import Contact, Matter, Photo, Step
 from linli.matters.tests.make import make_kinds, make_picture, make_received
 from linli.notices.models import Device, Notice, PostalAddress
+from linli.people import actions as people_actions
 from linli.people.models import Account, Session
 from linli.people.tests.make import make_account
 from linli.rights import actions, queries
-from linli.rights.actions import erase as erase_module
 from linli.rights.models import Erasure, ErasureItem, Tombstone
 from linli.rights.queries import Own, own_of_account, own_of_matter, own_of_party
 from linli.rights.rules import Fate, Unit
@@ -165,7 +165,7 @@ def test_one_that_fails_in_the_middle_leaves_everything_as_it_was(
     def broken(**_values: object) -> bool:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(erase_module.people, "erase_account", broken)
+    monkeypatch.setattr(people_actions, "erase_account", broken)
     with pytest.raises(RuntimeError):
         actions.ask_erasure(actor=actor_of(account), at=at, own=own_of_account(account.id))
     assert Matter.objects.get(id=matter_id).text

@@ -20,6 +20,7 @@ from linli.matters.queries import MatterView, StepView
 from linli.matters.rules import WORKING_STATES, State, Verb
 from linli.notices import queries as notices
 from linli.portal.pages.destinations import hand_over_choices
+from linli.portal.pages.held import corrections_of
 from linli.portal.pages.matter_words import when_words
 from linli.portal.pages.offline import LATER, offline_of
 from linli.portal.pages.together import pages_of, together_of
@@ -31,6 +32,7 @@ from linli.portal.words.clock import clock_lines, decider_words
 from linli.portal.words.feedback import answer_rows
 from linli.portal.words.notice import unreached_words
 from linli.portal.words.stages import stage_of
+from linli.rights.queries import list_own_corrections
 from linli.ui import render
 from linli.ui.words import window
 
@@ -94,6 +96,7 @@ def _context(request: HttpRequest, actor: Actor, view: MatterView) -> dict[str, 
         "said_after": []
         if kept
         else [answer_rows(one, now) for one in matters.list_feedback(actor, view.id, view.look)],
+        "corrections": [] if kept else corrections_of(list_own_corrections([view.id], language), language),
         "likely": buttons[:_SHOWN],
         "others": [*buttons[_SHOWN:], *pages_of(view), *_link_buttons(view), *_talks(actor, view)],
         "together": together_of(actor, view, language, now),
