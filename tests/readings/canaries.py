@@ -18,7 +18,7 @@ from linli.kit import clock
 from linli.kit.actors import anonymous
 from linli.matters import actions
 from linli.matters.actions import ContactDetails
-from linli.matters.models import Contact, Draft, Feedback, Group, HandOver, Matter, Photo, Step
+from linli.matters.models import Contact, Draft, Emergency, Feedback, Group, HandOver, Matter, Photo, Step
 from linli.matters.tests.make import LIGHT, QUARREL, VIOLENCE, make_picture, make_received
 from linli.notices.models import Notice, PostalAddress
 from linli.places.index import mark_changed
@@ -62,6 +62,7 @@ class Town:
             "complaint_id": list(Complaint.objects.values_list("id", flat=True)),
             "reference": list(Matter.objects.order_by("id").values_list("reference", flat=True))[:2],
             "act": ["note", "resolve", "ask", "hand-over", "separate"],
+            "emergency_id": list(Emergency.objects.values_list("id", flat=True)),
             "name": ["comment"],
             "size": ["full", "thumb"],
             "form": ["csv", "xlsx"],
@@ -77,6 +78,7 @@ def make_town(cast: Cast) -> Town:
     second = _told(cast, now, text=_SAME + "，就在桥头")
     third = _told(cast, now, text=_SAME + "，孩子也怕")
     quiet = _told(cast, now, kind_code=VIOLENCE, text="家里的事，请不要声张")
+    _emergency(cast, quiet)
     quarrel = _told(cast, now, kind_code=QUARREL, text="楼上每天半夜拉二胡，睡不着")
     _linked(cast, now, first, second, third)
     settled = _settled(cast, now)
@@ -89,6 +91,14 @@ def make_town(cast: Cast) -> Town:
     _disputed(town, now)
     mark_changed()
     return town
+
+
+def _emergency(cast: Cast, matter_id: UUID) -> None:
+    """A private matter, open to the caseworker for the hour."""
+    now, reference = clock.now(), Matter.objects.get(id=matter_id).reference
+    words = {"basis": "pipl-13-4", "reason": "邻居听到有人呼救，要知道是哪一户"}
+    asked = actions.ask_emergency(actor=cast.caseworker.actor, at=now, reference=reference, **words)
+    actions.approve_emergency(actor=cast.clerk.actor, at=now, emergency_id=asked)
 
 
 def _told(cast: Cast, at: datetime, *, text: str, kind_code: str = LIGHT) -> UUID:

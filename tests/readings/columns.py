@@ -119,6 +119,7 @@ OTHER: Columns = {
     "matters.Clock": "stage level code unit calendar_version",
     "matters.DestructionItem": "held kept_reason",
     "matters.DestructionList": "path decision reason",
+    "matters.Emergency": "place_path basis reason refusal finding",
     "matters.Feedback": "settled time_kept",
     "matters.Group": "name place_path",
     "matters.GroupUpdate": "text",

@@ -19,6 +19,7 @@ ANYBODY = SIGNED_IN | KEYS | {"anonymous", "respondent"}
 PARTY = frozenset({"respondent"})  # by the own link, with what is the own side's behind it
 TEAM = frozenset({"caseworker", "village_desk", "clerk", "coordinator"})  # of the matter, up the ladder
 DESKS = frozenset({"village_desk", "clerk", "coordinator", "far_desk", "far_coordinator"})
+SERVING = DESKS | {"caseworker", "outsider"}  # at a place
 COORDINATORS = frozenset({"coordinator", "far_coordinator"})
 DISPUTE = frozenset({"respondent", "village_desk", "clerk", "mediator"})  # who has a part in it
 ADMINISTRATOR = frozenset({"administrator"})
@@ -152,6 +153,14 @@ MAY: dict[str, frozenset[str]] = {
     "retention_list": frozenset({"coordinator"}),
     "retention_keep": frozenset({"coordinator"}),
     "retention_decide": frozenset({"coordinator"}),
+    "emergencies": SERVING,
+    "emergency_ask": SERVING,
+    "emergency": frozenset({"village_desk", "clerk", "coordinator"}),  # its asker is nobody of these
+    "emergency_approve": frozenset({"village_desk", "clerk", "coordinator"}),
+    "emergency_refuse": frozenset({"village_desk", "clerk", "coordinator"}),
+    "emergency_end": frozenset({"village_desk", "clerk", "coordinator"}),
+    "emergency_photo": NOBODY,
+    "emergency_reviews": NOBODY,
     "work_notices": COORDINATORS,
     "work_notice": frozenset({"coordinator"}),
     "work_notice_retry": frozenset({"coordinator"}),

@@ -31,6 +31,8 @@ ASKS_AGAIN = {
     "keep_webhooks": _POST,  # where to matters are sent from then on
     "retention": _POST,  # a list of what is to be destroyed
     "retention_decide": _POST,
+    "emergency_ask": _POST,  # one matter that is otherwise closed, in an emergency
+    "emergency_approve": _POST,
     "account_copy": _GET | _POST,  # everything that is held about oneself
     "my_matter_copy": _GET | _POST,
     "account_erase": _POST,  # cannot be undone
@@ -38,6 +40,8 @@ ASKS_AGAIN = {
 }
 # Files and acts of the same look that do not ask, and why.
 DOES_NOT_ASK = {
+    "emergency_refuse": "keeps closed",
+    "emergency_end": "closes; must go at once",
     "take_out_choose": "shows a number and two buttons",
     "take_in": "adds matters, shows none; coordinators only, and every row is looked through first",
     "matter_copy": "comes by the secret link alone, without an account that could be asked",

@@ -307,3 +307,18 @@ class RoutingRulesPublished(Event):
 
     rules_id: UUID
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyAsked(MatterEvent):
+    """Somebody asks to open it in an emergency; those who may answer for its place have little time."""
+
+    emergency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyApproved(MatterEvent):
+    """A second person has opened it for a while to whoever holds the post ``asked_post_id``."""
+
+    emergency_id: UUID
+    asked_post_id: UUID

@@ -47,6 +47,8 @@ from linli.portal.views.work import board as work_board
 from linli.portal.views.work import bulk as work_bulk
 from linli.portal.views.work import day as work_day
 from linli.portal.views.work import desk as work_desk
+from linli.portal.views.work import emergency as work_emergency
+from linli.portal.views.work import emergency_review as work_emergency_review
 from linli.portal.views.work import events as work_events
 from linli.portal.views.work import exchange as work_exchange
 from linli.portal.views.work import join as work_join
@@ -189,6 +191,18 @@ urlpatterns: list[URLPattern] = [
     path("work/<uuid:matter_id>/", work_matter.work_matter, name="work_matter"),
     path("work/letters/", work_letters.letters, name="work_letters"),
     path("work/letters/print/", work_letters.letters_print, name="work_letters_print"),
+    path("work/readings/emergencies/", work_emergency_review.emergency_reviews, name="emergency_reviews"),
+    path("work/emergencies/", work_emergency.emergencies, name="emergencies"),
+    path("work/emergencies/ask/", work_emergency.emergency_ask, name="emergency_ask"),
+    path("work/emergencies/<uuid:emergency_id>/", work_emergency.emergency, name="emergency"),
+    path("work/emergencies/<uuid:emergency_id>/approve/", work_emergency.emergency_approve, name="emergency_approve"),
+    path("work/emergencies/<uuid:emergency_id>/refuse/", work_emergency.emergency_refuse, name="emergency_refuse"),
+    path("work/emergencies/<uuid:emergency_id>/end/", work_emergency.emergency_end, name="emergency_end"),
+    re_path(
+        rf"^work/emergencies/{_EMERGENCY}/photos/(?P<photo_id>[0-9a-f-]{{36}})/(?P<size>full|thumb)\.jpg$",
+        work_emergency.emergency_photo,
+        name="emergency_photo",
+    ),
     path("work/letters/posted/", work_letters.letters_posted, name="work_letters_posted"),
     path("work/<uuid:matter_id>/letter/", work_letters.letter, name="work_letter"),
     path("work/<uuid:matter_id>/letter/stop/", work_letters.letter_stop, name="work_letter_stop"),

@@ -14,6 +14,10 @@ from linli.matters.actions.drafts import (
     resume_draft,
     save_draft,
 )
+from linli.matters.actions.emergency.answer import approve_emergency, refuse_emergency
+from linli.matters.actions.emergency.ask import ask_emergency
+from linli.matters.actions.emergency.close import end_emergency, review_emergency
+from linli.matters.actions.emergency.open import open_emergency, open_emergency_photo
 from linli.matters.actions.extend import extend
 from linli.matters.actions.follow import follow_merged_place, follow_moved_places, follow_split_place
 from linli.matters.actions.give_feedback import Answers, give_feedback
@@ -91,7 +95,9 @@ __all__ = [
     "add_photo",
     "add_to_group",
     "answer",
+    "approve_emergency",
     "ask",
+    "ask_emergency",
     "assign",
     "bulk_hand_over",
     "cancel_visit",
@@ -106,6 +112,7 @@ __all__ = [
     "decline",
     "discard_draft",
     "drop_contact",
+    "end_emergency",
     "escalate",
     "extend",
     "follow_merged_place",
@@ -123,6 +130,8 @@ __all__ = [
     "move",
     "open_day",
     "open_decisions",
+    "open_emergency",
+    "open_emergency_photo",
     "open_group",
     "open_inbox",
     "open_joinable",
@@ -138,6 +147,7 @@ __all__ = [
     "receive",
     "receive_many",
     "reclassify",
+    "refuse_emergency",
     "release_post",
     "remove_draft_photo",
     "renew_link",
@@ -150,6 +160,7 @@ __all__ = [
     "resume_draft",
     "retrain_kinds",
     "return_hand_over",
+    "review_emergency",
     "revoke_calendar_feed",
     "save_draft",
     "separate",

@@ -6,6 +6,7 @@ from linli.matters.models.clock import Clock
 from linli.matters.models.contact import Contact
 from linli.matters.models.destruction import DestructionItem, DestructionList
 from linli.matters.models.draft import Draft
+from linli.matters.models.emergency import Emergency
 from linli.matters.models.feedback import Feedback
 from linli.matters.models.group import Group, GroupMember, GroupUpdate
 from linli.matters.models.hand_over import HandOver
@@ -27,6 +28,7 @@ __all__ = [
     "DestructionItem",
     "DestructionList",
     "Draft",
+    "Emergency",
     "Feedback",
     "Group",
     "GroupMember",

@@ -23,6 +23,15 @@ from linli.matters.queries.clocks import (
 )
 from linli.matters.queries.day import Day, list_day
 from linli.matters.queries.destruction import ItemRow, ListRow, get_destruction, list_destructions, list_items
+from linli.matters.queries.emergency import (
+    EmergencyRow,
+    OpenedMatter,
+    ToldEmergency,
+    get_emergency,
+    list_emergencies,
+    list_to_review,
+    list_told_emergencies,
+)
 from linli.matters.queries.explanation import Considered, Explanation, PassedBy, explain, explain_in_full
 from linli.matters.queries.feedback import FeedbackView, Questionnaire, get_questionnaire, list_feedback
 from linli.matters.queries.figures import FrontDoorFigures, forget_figures, front_door_figures
@@ -164,6 +173,7 @@ __all__ = [
     "Day",
     "DayCount",
     "Decision",
+    "EmergencyRow",
     "Explanation",
     "FeedRow",
     "FeedbackView",
@@ -191,6 +201,7 @@ __all__ = [
     "Offer",
     "OpenKind",
     "OpenRow",
+    "OpenedMatter",
     "OwnState",
     "OwnerView",
     "PartView",
@@ -214,6 +225,7 @@ __all__ = [
     "TeamMember",
     "Together",
     "Told",
+    "ToldEmergency",
     "ToldResident",
     "Training",
     "WayView",
@@ -244,6 +256,7 @@ __all__ = [
     "front_door_figures",
     "get_destruction",
     "get_draft_photo",
+    "get_emergency",
     "get_group",
     "get_leaf",
     "get_matter",
@@ -264,6 +277,7 @@ __all__ = [
     "list_day",
     "list_decisions",
     "list_destructions",
+    "list_emergencies",
     "list_feedback",
     "list_groups",
     "list_hops",
@@ -283,6 +297,8 @@ __all__ = [
     "list_returned",
     "list_team",
     "list_team_recipients",
+    "list_to_review",
+    "list_told_emergencies",
     "list_visible",
     "matters_of_source",
     "new_in_area",

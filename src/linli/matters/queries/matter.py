@@ -159,7 +159,7 @@ def public_status(reference: str, language: str) -> PublicStatus:
         raise unknown_matter()
     return PublicStatus(
         reference=show_reference(matter.reference),
-        kind=_public_kind(kind_row(matter.kind_id)),
+        kind=public_kind(kind_row(matter.kind_id)),
         state=State(matter.state),
         place=not_finer_than_village(place_row(matter.place_id)),
         owner_label=_public_owner(matter, language),
@@ -261,6 +261,11 @@ def _by_reference(reference: str) -> Matter | None:
     return Matter.objects.select_related("contact").filter(reference=known).first()
 
 
+def reads_all(standing: Standing) -> bool:
+    """Whether the actor reads its words and how to reach its resident anyhow."""
+    return standing.reads_words and any(held.party in _READS_CONTACT for held in standing.capacities)
+
+
 def _contact_view(matter: Matter) -> ContactView | None:
     contact: Contact | None = getattr(matter, "contact", None)
     if contact is None or contact.consented_at is None:
@@ -275,7 +280,7 @@ def _hand_over_view(pending: HandOver | None) -> HandOverView | None:
     return HandOverView(to, pending.reason, pending.proposed_at)
 
 
-def _public_kind(kind: KindRow) -> KindRow:
+def public_kind(kind: KindRow) -> KindRow:
     """A private kind as its subject; where that left the catalogue, as a word that says nothing."""
     if not kind.private:
         return kind

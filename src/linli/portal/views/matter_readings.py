@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.kit import clock
 from linli.kit.errors import NotFound, Refused
+from linli.portal.pages.emergency import told_rows
 from linli.portal.pages.matter_link import MatterLink, open_link
 from linli.readings import actions
 from linli.readings import queries as looks
@@ -44,6 +45,7 @@ def _show(request: HttpRequest, link: MatterLink, errors: Errors, *, status: int
         "reference": link.matter.reference,
         "base": link.base,
         "here": here,
+        "emergencies": told_rows(link.matter.id, clock.now(), language) if not after else [],
         "groups": [_group(view, link.matter.reference) for view in found.groups],
         "next_url": f"{here}?after={found.next_cursor}" if found.next_cursor else "",
         "first_url": here if after else "",

@@ -11,6 +11,7 @@ def why_words(purpose: str) -> str:
         "matters.search": _("Found by its words in a search"),
         "matters.export": _("In a file of matters that was taken out"),
         "matters.together": _("To work on reports that belong together"),
+        "matters.emergency": _("In an emergency, with a second person's yes"),
         "notices.address": _("To see where a notice went"),
         "notices.letter": _("To print a letter to you"),
         "readings.question": _("To answer your question about looks"),

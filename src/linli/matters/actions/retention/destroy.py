@@ -20,6 +20,7 @@ from linli.matters.models import (
     Contact,
     DestructionItem,
     DestructionList,
+    Emergency,
     Feedback,
     HandOver,
     IdempotencyKey,
@@ -101,6 +102,7 @@ def destroy_words(ids: Sequence[UUID], at: datetime) -> None:
     ledger.destroy_salts(subject_ids=ids)
     Feedback.objects.filter(matter_id__in=ids).update(text="")
     HandOver.objects.filter(matter_id__in=ids).update(reason="", answer_reason="")
+    Emergency.objects.filter(matter_id__in=ids).update(reason="", refusal="", finding="")
     SearchText.objects.filter(matter_id__in=ids).delete()
     IdempotencyKey.objects.filter(matter_id__in=ids).delete()
 

@@ -14,6 +14,7 @@ from linli.kit.actors import Actor
 from linli.kit.errors import NotAllowed, Refused
 from linli.matters import actions
 from linli.matters.queries import Found
+from linli.matters.rules.emergency import may_ask
 from linli.people import rules as people_rules
 from linli.portal.forms.search import SearchForm
 from linli.portal.pages.work_places import narrowing
@@ -61,6 +62,7 @@ def _show(
         "next_url": _address({**asked, "after": found.next_cursor}) if found and found.next_cursor else "",
         "first_url": _address(asked) if request.GET.get("after") else "",
         "take_out_url": f"{reverse('take_out_choose')}?{urlencode(asked)}" if _may_take_out(request, found) else "",
+        "may_ask_emergency": may_ask(request.actor),  # type: ignore[attr-defined]
         "errors": errors,
     }
     return render.page(request, TEMPLATE, context, status=status)

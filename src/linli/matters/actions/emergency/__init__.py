@@ -1,0 +1,1 @@
+"""One matter opened in an emergency: asked, answered by somebody else, read, ended, reviewed."""
