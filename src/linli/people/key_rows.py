@@ -16,6 +16,7 @@ from linli.people.models import ApiKey, Post
 MOST_SHOWN = 200
 SHORT_OF_EXPIRY = timedelta(days=14)
 APPROVE_WITHIN = timedelta(days=7)
+PORTAL_SCOPE = "readings:own"
 
 
 class KeyState(StrEnum):
@@ -115,6 +116,13 @@ def list_keys(actor: Actor, path: str) -> list[KeyRow]:
 def key_names(key_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these keys are called, for those who are told that a program looked; unknown ids are left out."""
     return dict(ApiKey.objects.filter(id__in=key_ids).values_list("id", "name")) if key_ids else {}
+
+
+def list_portals(at: datetime) -> dict[UUID, str]:
+    """The names of the programs that may show people who looked at their data, by name: working keys of that scope."""
+    keys = ApiKey.objects.filter(scopes__contains=[PORTAL_SCOPE], revoked_at__isnull=True, expires_at__gt=at)
+    working = keys.filter(Q(needs_approval=False) | Q(approved_at__isnull=False))
+    return dict(working.order_by("name", "id").values_list("id", "name"))
 
 
 def key_row(key: ApiKey) -> KeyRow:

@@ -29,7 +29,15 @@ from linli.people.consent_rows import (
     list_consents,
     told_of_consent,
 )
-from linli.people.key_rows import KeyRow, KeyState, count_waiting_keys, has_second_administrator, key_names, list_keys
+from linli.people.key_rows import (
+    KeyRow,
+    KeyState,
+    count_waiting_keys,
+    has_second_administrator,
+    key_names,
+    list_keys,
+    list_portals,
+)
 from linli.people.labels import label, post_label, post_labels, role_word, where
 from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
@@ -72,6 +80,7 @@ __all__ = [
     "list_keys",
     "list_own_posts",
     "list_own_sessions",
+    "list_portals",
     "list_posts",
     "list_serving_posts",
     "own_rows_of_account",

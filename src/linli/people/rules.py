@@ -100,7 +100,8 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "open311": frozenset({"matters.receive"}),
     "readings:own": frozenset({"readings.own"}),  # a portal that shows people who looked at their data
 }
-SHOWS_MATTERS = "matters.see"  # a key that may do this needs a second administrator
+SHOWS_MATTERS = "matters.see"
+SHOWS_PERSONAL = frozenset({SHOWS_MATTERS, "readings.own"})  # a key that may do this needs a second administrator
 KEY_MARK = "linli_"  # what a key begins with, so that programs that look for leaked secrets know one of ours
 LEAST_RATE, MOST_RATE = 1, 6000  # requests a minute that a key may be given
 
@@ -180,8 +181,8 @@ def key_verbs(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def needs_two_persons(scopes: Iterable[str]) -> bool:
-    """True for a key that would show matters: one person alone does not hand those out."""
-    return SHOWS_MATTERS in key_verbs(scopes)
+    """True for a key that would show matters, or people their looks: one person alone does not hand those out."""
+    return not SHOWS_PERSONAL.isdisjoint(key_verbs(scopes))
 
 
 def key_reaches(actor: Actor, verb: str, path: str, kind_code: str) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.readings import api
-from linli.readings.views import answering, delays
+from linli.readings.views import answering, delays, own, portals
 
 urlpatterns = [
     path("api/v1/tracker/v2/findUsage", api.find_usage, name="tracker_find_usage"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("work/readings/unusual/", answering.unusual, name="look_unusual"),
     path("work/readings/delays/", delays.delays, name="look_delays"),
     path("work/readings/delays/new/", delays.new_delay, name="look_delay_new"),
+    path("work/readings/own/", own.own_looks, name="look_own"),
+    path("my/looks/portals/", portals.portals, name="look_portals"),
+    path("my/looks/portals/revoke/", portals.revoke, name="look_portals_revoke"),
     path("work/readings/<uuid:question_id>/", answering.question, name="look_question"),
     path("readings/delays/", delays.delay_counts, name="look_delay_counts"),
 ]

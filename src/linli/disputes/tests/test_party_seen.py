@@ -1,5 +1,7 @@
 """Who of the staff has seen what is known of a side: each side reads its own list, and nothing of another's."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +13,8 @@ from linli.disputes.tests.make_invited import Asked, make_asked, serving
 from linli.disputes.tests.make_room import Room, make_mediation
 from linli.kit import clock
 from linli.ledger.models import Reading
+from linli.readings import queries
+from linli.readings.models import Question
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
@@ -97,3 +101,34 @@ def test_whoever_has_not_said_that_the_invitation_is_its_own_is_asked_that_first
     answer = Client().get(asked.url(1, "dispute_seen"))
     assert answer.status_code == 302
     assert answer.headers["Location"] == asked.home(1)
+
+
+def test_a_side_asks_why_and_the_other_learns_nothing_of_it(cast: Cast) -> None:
+    asked = make_asked(cast)
+    asked.read()
+    cast.caseworker.client().get(serving(asked.dispute, "dispute_overview"))
+    before = _seen(asked, 0)
+    key = queries.list_looks(asked.party(1).id, clock.now(), "zh-hans").groups[0].key
+    here = reverse("dispute_seen", kwargs={"secret": secret_of(asked.party(1))})
+    assert Client().post(here, {"look": str(key), "text": "为什么看"}).status_code == 302
+    assert "为什么看" in _seen(asked, 1)
+    question = reverse("look_question", kwargs={"question_id": Question.objects.get().id})
+    staff = cast.coordinator.client()
+    assert staff.post(question, {"text": "为了送邀请。"}).status_code == 302
+    assert "为了送邀请。" in _seen(asked, 1)
+    assert _shown(_seen(asked, 0)) == _shown(before)
+
+
+def test_a_side_cannot_ask_about_a_look_at_the_other(cast: Cast) -> None:
+    asked = make_asked(cast)
+    asked.read()
+    cast.caseworker.client().get(serving(asked.dispute, "dispute_overview"))
+    key = queries.list_looks(asked.party(0).id, clock.now(), "zh-hans").groups[0].key
+    here = reverse("dispute_seen", kwargs={"secret": secret_of(asked.party(1))})
+    for given in (str(key), "x", ""):
+        assert Client().post(here, {"look": given}).status_code == 404
+    assert not Question.objects.exists()
+
+
+def _shown(page: str) -> str:
+    return re.sub(r"<[^>]+>", " ", page)

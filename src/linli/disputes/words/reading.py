@@ -1,22 +1,10 @@
-"""Looks at what is known of one side, in words: from which post, why, when. Never a name."""
-
-from dataclasses import replace
-from uuid import UUID
+"""Why somebody looked at what is known of one side, in words."""
 
 from django.utils.translation import gettext as _
 
-from linli.kit import clock
-from linli.readings import queries as readings
-from linli.readings.queries import EachLook
 
-
-def looks_at(party_id: UUID, language: str) -> list[EachLook]:
-    """Every look at one side's data, newest first, its purpose in words."""
-    found = readings.list_each_look(party_id, clock.now(), language)
-    return [replace(look, purpose=_why(look.purpose)) for look in found]
-
-
-def _why(purpose: str) -> str:
+def why_looked(purpose: str) -> str:
+    """What a code of a look is called."""
     words = {
         "disputes.overview": _("To see how it stands and who takes part"),
         "disputes.intake": _("To help to write it down"),
@@ -26,5 +14,6 @@ def _why(purpose: str) -> str:
         "disputes.caucus": _("To talk with you alone"),
         "disputes.agreement": _("To work on the agreement"),
         "disputes.complaint": _("To answer your complaint"),
+        "readings.question": _("To answer your question about looks"),
     }
     return words.get(purpose) or _("On duty")

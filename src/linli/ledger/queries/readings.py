@@ -73,6 +73,18 @@ def list_readings_at(
     return rows.count(), [ReadingRow(*values) for values in found]
 
 
+def find_reading(reading_id: UUID) -> ReadingRow | None:
+    """One look."""
+    values = Reading.objects.filter(id=reading_id).values_list(*_COLUMNS).first()
+    return ReadingRow(*values) if values else None
+
+
+def list_own_readings(account_id: UUID, limit: int) -> list[ReadingRow]:
+    """What one account looked at, newest first, for that account alone."""
+    rows = Reading.objects.filter(account_id=account_id).order_by("-id")
+    return [ReadingRow(*values) for values in rows.values_list(*_COLUMNS)[:limit]]
+
+
 def first_reading_at() -> datetime | None:
     """Since when looks are on record."""
     return Reading.objects.order_by("id").values_list("at", flat=True).first()

@@ -16,6 +16,7 @@ SCOPE_WORDS = (
     ("matters:read", _("Read the list of matters")),
     ("matters:export", _("Take matters out as a file")),
     ("open311", _("Report by Open311")),
+    ("readings:own", _("Show people, with a code of their own, who looked at their information")),
 )
 KEY_DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("One year")), ("730", _("Two years")))
 _RATE = {name: _("Please name a number from 1 to 6000.") for name in ("required", "invalid", "min_value", "max_value")}

@@ -24,7 +24,7 @@ def grant_portal(*, actor: Actor, at: datetime, key_id: UUID) -> str:
     """
     if actor.account_id is None:
         raise NotAllowed("portal.sign_in", _("Please sign in first."), status=401)
-    if key_id not in people.key_names([key_id]):
+    if key_id not in people.list_portals(at):
         raise NotFound("portal.unknown", _("There is no such portal."))
     running = Grant.objects.filter(account_id=actor.account_id, key_id=key_id, revoked_at__isnull=True)
     running.update(revoked_at=at)

@@ -9,6 +9,8 @@ from linli.readings.queries.delayed import (
     list_looking_posts,
 )
 from linli.readings.queries.looks import AskedView, EachLook, GroupView, LooksPage, list_each_look, list_looks
+from linli.readings.queries.portals import PortalRow, list_own_grants, list_portals
+from linli.readings.queries.proof import find_look_proof, list_own_looks
 from linli.readings.queries.questions import QuestionLine, QuestionView, list_questions
 from linli.readings.queries.unusual import InquiryRow, UnusualRow, list_inquiries, list_unusual
 from linli.readings.queries.usages import Usage, Usages, find_usages, usage_period
@@ -20,12 +22,14 @@ __all__ = [
     "GroupView",
     "InquiryRow",
     "LooksPage",
+    "PortalRow",
     "QuestionLine",
     "QuestionView",
     "UnusualRow",
     "Usage",
     "Usages",
     "count_delays",
+    "find_look_proof",
     "find_usages",
     "hidden_now",
     "list_delays",
@@ -34,6 +38,9 @@ __all__ = [
     "list_inquiries",
     "list_looking_posts",
     "list_looks",
+    "list_own_grants",
+    "list_own_looks",
+    "list_portals",
     "list_questions",
     "list_unusual",
     "usage_period",

@@ -17,4 +17,6 @@ def why_words(purpose: str) -> str:
         "readings.question": _("To answer your question about looks"),
         "rights.correction": _("To answer what you said is wrong"),
     }
+    if purpose.startswith("disputes."):
+        return words.get(purpose) or _("To help in a dispute")
     return words.get(purpose) or _("On duty")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from linli.kit import clock
 from linli.matters import actions as matters
 from linli.matters.tests.make import make_kinds, make_received
-from linli.people.actions import make_api_key
+from linli.people.tests.make import make_working_key
 from linli.readings import actions
 from linli.readings.rules.tracker import BadQuery, parse_query
 from tests.cast import Cast
@@ -41,15 +41,8 @@ def portal(cast: Cast) -> Any:
 
 
 def _portal(cast: Cast, name: str, scope: str = "readings:own") -> Any:
-    return make_api_key(
-        actor=cast.administrator.actor,
-        at=NOW,
-        name=name,
-        place_id=cast.county.id,
-        scopes=[scope],
-        days=30,
-        rate=1000,
-    )
+    wanted = {"name": name, "place_id": cast.county.id, "scopes": [scope], "rate": 1000}
+    return make_working_key(cast.administrator.actor, cast.county, NOW, **wanted)
 
 
 def _get(secret: str, path: str, **query: Any) -> Any:
@@ -161,3 +154,32 @@ def test_whatever_is_sent_is_read_or_refused(sent: dict[str, str]) -> None:
 def test_what_cannot_be_read_is_refused_with_the_name_of_the_parameter(portal: Any, query: dict[str, str]) -> None:
     response = _get(portal.secret, "findUsage", **query)
     assert response.status_code == 400
+
+
+_ODD_NUMBERS = ["", "0", "-1", "1e9", "9" * 12, "999999999", "１", "%", "今天", "\x00"]
+_ODD_DAYS = ["2026-13-40", "2026-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+
+
+@pytest.mark.parametrize("name", ["userCode", "periodStart", "periodEnd", "offset", "limit"])
+def test_odd_parameters_are_answered_or_refused_in_both_languages_and_signed_answers_stay_whole(
+    cast: Cast, portal: Any, name: str
+) -> None:
+    code = _code(cast, portal)
+    for odd in (*_ODD_NUMBERS, *_ODD_DAYS):
+        for language in ("zh-hans", "en"):
+            headers = {"Authorization": f"Bearer {portal.secret}", "Accept-Language": language}
+            query = {"userCode": code, name: odd}
+            response = Client(raise_request_exception=False).get(f"{BASE}findUsage", query, headers=headers)
+            assert response.status_code in (200, 400, 404), (name, odd)
+            if response.status_code == 400:
+                assert response.json()["field"] == name
+                assert ("参数" in response.json()["message"]) is (language == "zh-hans")
+
+
+def test_only_the_person_is_answered_and_the_refusal_has_a_code(cast: Cast, portal: Any) -> None:
+    code = _code(cast, portal)
+    headers = {"Authorization": f"Bearer {portal.secret}", "X-Road-UserId": "somebody else"}
+    refused = Client().get(f"{BASE}findUsage", {"userCode": code}, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "usage.not_represented")
+    headers["X-Road-UserId"] = code
+    assert Client().get(f"{BASE}findUsage", {"userCode": code}, headers=headers).status_code == 200
