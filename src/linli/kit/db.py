@@ -168,12 +168,16 @@ def _insert_statement(model: type[Model]) -> tuple[str, Sequence["Field[Any, Any
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """COPY the rows into the table inside the current transaction; returns how many."""
+    """COPY the rows into the table inside the current transaction; returns how many.
+
+    What the server refuses is one of Django's errors, as from any other statement: a full disk an OperationalError.
+    """
     count = 0
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    # The driver's own cursor copies, past Django's: without this its errors would pass every handler of Django's.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
