@@ -162,3 +162,4 @@ def test_what_a_cookie_of_this_host_must_say_is_said(cast: Cast, settings: Any) 
     set_here = [client.cookies["__Host-linli_links"], client.cookies["__Host-linli_language"]]
     for morsel in (*set_here, cast_client.cookies["__Host-linli_language"]):
         assert (morsel["secure"], morsel["path"], morsel["domain"]) == (True, "/", ""), morsel.key
+        assert (morsel["httponly"], morsel["samesite"]) == (True, "Lax"), morsel.key

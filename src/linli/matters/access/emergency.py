@@ -74,9 +74,9 @@ def matter_under(actor: Actor, emergency_id: UUID, at: datetime) -> tuple[Matter
     Raises NotFound ``emergency.unknown`` before it was approved, after its end, for any other request and to anybody
     else. One statement.
     """
-    rows = Emergency.objects.select_related("matter__contact", "matter__kind")
-    row = rows.filter(id=emergency_id, asked_by_id=actor.account_id).first()
-    duty = asking_post(actor, row) if row is not None else None
+    row = Emergency.objects.select_related("matter__contact", "matter__kind").filter(id=emergency_id).first()
+    is_own = row is not None and actor.account_id is not None and row.asked_by_id == actor.account_id
+    duty = asking_post(actor, row) if row is not None and is_own else None
     if row is None or duty is None or Act.READ not in acts_in(actor, row, at):
         raise unknown_emergency()
     return row.matter, duty

@@ -85,6 +85,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME,
             own.cleaned_data["language"],
             samesite="Lax",
+            httponly=True,
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
         return response

@@ -87,4 +87,5 @@ def _waiting(row: Emergency, actor: Actor, at: datetime) -> models.QuerySet[Emer
     waiting = Emergency.objects.filter(
         id=row.id, approved_at__isnull=True, refused_at__isnull=True, ended_at__isnull=True, expires_at__gt=at
     )
+    assert actor.account_id is not None, "whoever serves has an account"
     return waiting.exclude(asked_by_id=actor.account_id)

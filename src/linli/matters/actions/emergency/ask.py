@@ -40,8 +40,8 @@ def ask_emergency(*, actor: Actor, at: datetime, reference: str, basis: str, rea
         raise Refused("emergency.basis_unknown", _("Please choose the law that allows it."), field="basis")
     words = _reason(reason)
     matter, duty = _matter(actor, reference)
-    _check(actor, matter, at)
     assert actor.account_id is not None, "whoever serves has an account"
+    _check(actor, actor.account_id, matter, at)
     row = Emergency.objects.create(
         id=uuid7(),
         matter=matter,
@@ -76,8 +76,8 @@ def _matter(actor: Actor, reference: str) -> tuple[Matter, Duty]:
     return matter, duty
 
 
-def _check(actor: Actor, matter: Matter, at: datetime) -> None:
-    own = Emergency.objects.filter(asked_by_id=actor.account_id)
+def _check(actor: Actor, account_id: UUID, matter: Matter, at: datetime) -> None:
+    own = Emergency.objects.filter(asked_by_id=account_id)
     waiting = own.filter(
         matter_id=matter.id, approved_at__isnull=True, refused_at__isnull=True, ended_at__isnull=True, expires_at__gt=at
     )
