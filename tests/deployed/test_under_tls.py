@@ -11,8 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
+import psycopg
 import pytest
 
+from linli.config.roles import Logins, find_faults
+from linli.config.roles.names import APPLICATION_URL
 from linli.kit.clock import now
 from tests.deployed import proxies
 from tests.deployed.authority import Certificate, issue
@@ -87,13 +90,13 @@ def test_somebody_reports_and_hears_at_once_what_happens(visitor: Visitor, site:
     draft = begun.location.rpartition("/what/")[0]
     assert draft.startswith("/report/")
     grid = str(_furnished(site)["grid"])
-    for page, fields in (
+    for name, fields in (
         ("what", {"text": "桥头的路灯不亮了", "kind_code": "civil.lighting.streetlight"}),
         ("where", {"place_id": grid}),
         ("where", {"act": "next", "address": "桥头"}),
         ("details", {"act": "next"}),
     ):
-        answer = someone.post(f"{draft}/{page}/", shown=f"{draft}/{page}/", **fields)
+        answer = someone.post(f"{draft}/{name}/", shown=f"{draft}/{name}/", **fields)
         assert answer.status == 302, answer.body
     sent = someone.post(f"{draft}/check/", shown=f"{draft}/check/")
     matter = sent.location.partition("?")[0]
@@ -138,10 +141,9 @@ def test_nothing_is_answered_that_is_not_for_outside(visitor: Visitor, site: Dep
     elsewhere = someone.get("/", host="elsewhere.example")
     assert (elsewhere.status, elsewhere.body) == (200, "") or elsewhere.status in (400, 421)  # Caddy says nothing
     assert "/report/" not in elsewhere.body
-    listening = [one for one in psutil.net_connections("tcp") if one.status == "LISTEN"]
+    listening = {tuple(one.laddr) for one in psutil.net_connections("tcp") if one.status == "LISTEN"}
     ours = {site.town.port, site.town.live_port, site.metrics_port}
-    assert {one.laddr.ip for one in listening if one.laddr.port in ours} == {"127.0.0.1"}
-    assert {one.laddr.port for one in listening} >= ours
+    assert {address for address in listening if address[1] in ours} == {("127.0.0.1", port) for port in ours}
 
 
 def test_the_host_of_files_has_no_page_and_no_session(visitor: Visitor) -> None:
@@ -176,3 +178,20 @@ def _ready(site: Deployed) -> str:
     with closing(http.client.HTTPConnection("127.0.0.1", site.town.port, timeout=60)) as plain:
         plain.request("GET", "/readyz", headers={"Host": "localhost"})
         return plain.getresponse().read().decode()
+
+
+def test_a_restore_into_a_server_of_ones_own_gives_the_roles_what_they_need(site: Deployed, tmp_path: Path) -> None:
+    made = site.run("backup", "backup", str(site.backups / "town.tar"))
+    assert made.returncode == 0, made.stderr
+    owner = site.as_owner["DATABASE_URL"]
+    elsewhere = {name: url.replace("/linli?", "/elsewhere?") for name, url in site.as_owner.items()}
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE elsewhere TEMPLATE template0 ENCODING 'UTF8'")
+    changes = {**elsewhere, "LINLI_VAR": str(tmp_path)}
+    ended = site.run("backup", "restore", str(site.backups / "town.tar"), **changes)
+    assert ended.returncode == 0, ended.stderr
+    assert "roles of the database: given" in ended.stdout
+    with psycopg.connect(elsewhere["DATABASE_URL"], autocommit=True) as connection:
+        assert find_faults(connection, Logins.from_environment(elsewhere)) == []
+    with psycopg.connect(elsewhere[APPLICATION_URL]) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM matters_kind").fetchone() == (True,)
