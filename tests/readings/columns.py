@@ -152,6 +152,7 @@ OTHER: Columns = {
     "people.Consent": "principal_kind purpose language words_sha256 method given_by end_reason",
     "people.KeptFile": "purpose",
     "people.Post": "path role kind_codes title_zh title_en",
+    "people.Representation": "ground relation own_answer end_reason",
     "people.Session": "session_key session_data device",
     "places.IndexVersion": "cell",
     "places.Outline": "wkb source licence",

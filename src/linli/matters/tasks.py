@@ -69,3 +69,10 @@ def retrain_kinds(timestamp: int) -> bool:
     score = trained.figures["together"].accuracy
     _log.info("kinds learnt from %s matters, accuracy %.4f, kept: %s", trained.matters, score, not trained.did_worse)
     return not trained.did_worse
+
+
+@app.periodic(cron="33 * * * *")
+@app.task(queueing_lock="matters.end_due_representations", pass_context=False)
+def end_due_representations(timestamp: int) -> int:
+    """Every hour: whoever acted for a child that has come of age can act no longer."""
+    return actions.end_due_representations(at=clock.now())

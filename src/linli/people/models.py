@@ -351,3 +351,40 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class Representation(models.Model):
+    """Somebody acts for another person in one matter: on which ground, as what, until when; no name, no birth date.
+
+    ``own_answer`` is what the person concerned said, who is asked from fourteen on and heard from eight.
+    """
+
+    class Answers(models.TextChoices):
+        YES = "YES"
+        NO = "NO"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    matter_id = models.UUIDField()
+    ground = models.CharField(max_length=24)  # of representing.Ground, as are the next of Relation and Ending
+    relation = models.CharField(max_length=9)
+    until_on = models.DateField(null=True)  # the first of a month
+    seen_by_post_id = models.UUIDField(null=True)  # the desk that has seen a paper or heard the person
+    made_at = models.DateTimeField()
+    own_answer = models.CharField(max_length=3, choices=Answers.choices, blank=True)
+    own_answer_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter_id"], condition=Q(ended_at__isnull=True), name="people_representation_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end_reason="") | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="people_representation_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ground

@@ -43,26 +43,33 @@ from linli.people.links import read_links
 from linli.people.models import Account, Agency, Post, PostQuerySet, SignInLink
 from linli.people.own_rows import has_served, is_open_account, own_rows_of_account, own_rows_of_consents
 from linli.people.proof import is_fresh
+from linli.people.representation_rows import RepresentationRow, find_representation, list_over
+from linli.people.representing import Ending, Ground, Relation, asks_own_yes, listens
 from linli.people.session_rows import SessionRow, list_own_sessions, session_mark
 
 __all__ = [
     "AccountRow",
     "AgencyRow",
     "ConsentRow",
+    "Ending",
+    "Ground",
     "KeyRow",
     "KeyState",
     "PostRow",
+    "Relation",
+    "RepresentationRow",
     "Scope",
     "SessionRow",
     "Span",
     "actor_of",
     "agencies_of",
-    "count_waiting_keys",
+    "asks_own_yes",
     "consent_proof",
     "consent_receipt",
     "find_account_by_email",
     "find_agency_by_code",
     "find_consent",
+    "find_representation",
     "find_serving_post",
     "find_sign_in_link",
     "get_account",
@@ -78,11 +85,13 @@ __all__ = [
     "list_agencies",
     "list_consents",
     "list_keys",
+    "list_over",
     "list_own_posts",
     "list_own_sessions",
     "list_portals",
     "list_posts",
     "list_serving_posts",
+    "listens",
     "own_rows_of_account",
     "own_rows_of_consents",
     "post_label",

@@ -28,6 +28,7 @@ from linli.portal.views import (
     report_details,
     report_where,
     report_words,
+    representation,
 )
 from linli.portal.views.keep import agencies as keep_agencies
 from linli.portal.views.keep import home as keep_home
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_LINK}/receipts\.zip$", matter_receipts.receipts_file, name="matter_receipts_file"),
     re_path(rf"{_LINK}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="matter_receipt"),
     re_path(rf"{_LINK}/contact/$", matter_contact.contact, name="matter_contact"),
+    re_path(rf"{_LINK}/for/$", representation.for_whom, name="matter_for"),
     re_path(rf"{_LINK}/consents/$", consents.consents, name="matter_consents"),
     re_path(rf"{_LINK}/consents/{_CONSENT}$", consents.consent_file, name="matter_consent_file"),
     re_path(rf"{_LINK}/copy/$", matter_copy.matter_copy, name="matter_copy"),
@@ -126,6 +128,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{_OWN}/receipts\.zip$", matter_receipts.receipts_file, name="my_matter_receipts_file"),
     re_path(rf"{_OWN}/receipts/{_STEP}\.tlog-proof$", matter_receipts.receipt, name="my_matter_receipt"),
     re_path(rf"{_OWN}/contact/$", matter_contact.contact, name="my_matter_contact"),
+    re_path(rf"{_OWN}/for/$", representation.for_whom, name="my_matter_for"),
     re_path(rf"{_OWN}/consents/$", consents.consents, name="my_matter_consents"),
     re_path(rf"{_OWN}/consents/{_CONSENT}$", consents.consent_file, name="my_matter_consent_file"),
     re_path(rf"{_OWN}/copy/$", matter_copy.matter_copy, name="my_matter_copy"),
@@ -209,6 +212,7 @@ urlpatterns: list[URLPattern] = [
     path("work/letters/posted/", work_letters.letters_posted, name="work_letters_posted"),
     path("work/<uuid:matter_id>/letter/", work_letters.letter, name="work_letter"),
     path("work/<uuid:matter_id>/letter/stop/", work_letters.letter_stop, name="work_letter_stop"),
+    path("work/<uuid:matter_id>/for/", representation.work_for_whom, name="work_for"),
     path("work/<uuid:matter_id>/new-link/", work_link.new_link, name="work_link"),
     path("work/<uuid:matter_id>/join/", work_join.join, name="work_join"),
     path("work/<uuid:matter_id>/join/<uuid:other_id>/", work_join.join_with, name="work_join_with"),

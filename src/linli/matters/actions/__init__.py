@@ -51,6 +51,12 @@ from linli.matters.actions.publish_catalogue import Published, publish_catalogue
 from linli.matters.actions.receive import Received, receive
 from linli.matters.actions.receive_many import BulkReport, Incoming, RowResult, receive_many
 from linli.matters.actions.reclassify import reclassify
+from linli.matters.actions.representation import (
+    end_due_representations,
+    end_representation,
+    hear_own_answer,
+    say_for_whom,
+)
 from linli.matters.actions.reroute import move, release_post, reroute
 from linli.matters.actions.resident import confirm, reopen, withdraw
 from linli.matters.actions.retention import (
@@ -112,13 +118,16 @@ __all__ = [
     "decline",
     "discard_draft",
     "drop_contact",
+    "end_due_representations",
     "end_emergency",
+    "end_representation",
     "escalate",
     "extend",
     "follow_merged_place",
     "follow_moved_places",
     "follow_split_place",
     "give_feedback",
+    "hear_own_answer",
     "import_requests",
     "index_all",
     "index_words",
@@ -163,6 +172,7 @@ __all__ = [
     "review_emergency",
     "revoke_calendar_feed",
     "save_draft",
+    "say_for_whom",
     "separate",
     "split",
     "start",

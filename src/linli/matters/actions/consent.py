@@ -10,15 +10,24 @@ from linli.matters.actions.submission import ContactDetails
 from linli.matters.models import Matter
 from linli.people import actions as people
 from linli.people.actions import Consent
-from linli.people.queries import told_of_consent
+from linli.people.queries import find_representation, told_of_consent
 
 CONTACT = "matter.contact"
 _MATTER = "MATTER"
 
 
-def contact_consent(matter_id: UUID, at: datetime, language: str, channel: str) -> Consent:
+def contact_consent(
+    matter_id: UUID, at: datetime, language: str, channel: str, *, by_representative: bool = False
+) -> Consent:
     """The yes that goes with the details, not stored yet."""
-    return people.new_consent(principal=(_MATTER, matter_id), purpose=CONTACT, at=at, language=language, method=channel)
+    return people.new_consent(
+        principal=(_MATTER, matter_id),
+        purpose=CONTACT,
+        at=at,
+        language=language,
+        method=channel,
+        by_representative=by_representative,
+    )
 
 
 def told_consent(consent: Consent | None) -> Mapping[str, Any]:
@@ -29,7 +38,9 @@ def told_consent(consent: Consent | None) -> Mapping[str, Any]:
 def give_contact_consent(matter: Matter, actor: Actor, at: datetime) -> None:
     """A yes beside new details; the one before ends as replaced."""
     method = matter.channel if actor.is_staff else "WEB"
-    people.give_consent(actor=actor, consent=contact_consent(matter.id, at, actor.language, method))
+    acts_for = find_representation(matter.id) is not None
+    said = contact_consent(matter.id, at, actor.language, method, by_representative=acts_for)
+    people.give_consent(actor=actor, consent=said)
 
 
 def copy_contact_consents(given: Sequence[tuple[Matter, ContactDetails]], at: datetime) -> None:

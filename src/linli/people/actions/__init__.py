@@ -26,6 +26,7 @@ from linli.people.actions.import_staff import RowResult, StaffReport, StaffRow, 
 from linli.people.actions.kept_files import Kept, forget_kept_file, keep_file, open_kept_file
 from linli.people.actions.own_sessions import end_session, end_sessions_of, end_sessions_of_post, sign_out_everywhere
 from linli.people.actions.posts import change_post, end_due_posts, end_post
+from linli.people.actions.representation import answer_for_oneself, close_representation, represent
 from linli.people.actions.sign_in_links import make_sign_in_link, use_sign_in_link
 from linli.people.actions.use_key import count_wrong_key, use_api_key
 from linli.people.links import forget_link, remember_link
@@ -41,12 +42,14 @@ __all__ = [
     "RowResult",
     "StaffReport",
     "StaffRow",
+    "answer_for_oneself",
     "appoint",
     "appoint_many",
     "approve_api_key",
     "change_own_account",
     "change_post",
     "clean_email",
+    "close_representation",
     "copy_consents",
     "count_attempt",
     "count_wrong_key",
@@ -75,6 +78,7 @@ __all__ = [
     "open_kept_file",
     "purge_signing_in",
     "remember_link",
+    "represent",
     "revoke_api_key",
     "shorten_name",
     "sign_out_everywhere",

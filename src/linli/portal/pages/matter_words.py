@@ -256,6 +256,7 @@ def details_of(link: MatterLink) -> list[dict[str, str]]:
         (_("Who has seen my information"), link.url_of("matter_readings"), ""),
         (_("How to reach me"), link.url_of("matter_contact"), ""),
         (_("What I agreed to"), link.url_of("matter_consents"), _("With a receipt, and taken back by one tap")),
+        (_("For somebody else"), link.url_of("matter_for"), _("For a child, or for somebody whom you help")),
         (_("How and when I am told"), link.url_of("matter_notices"), ""),
         (_("Receipts"), link.url_of("matter_receipts"), _("Proof of what you were told")),
         (_("What is held about me"), link.url_of("matter_data"), _("Copy, correct, erase")),

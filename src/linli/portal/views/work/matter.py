@@ -151,7 +151,11 @@ def _steps(view: MatterView) -> list[dict[str, Any]]:
 def _link_buttons(view: MatterView) -> list[dict[str, Any]]:
     if Verb.RENEW_LINK not in view.verbs:
         return []
-    pages = (("work_link", _("Make a new link")), ("work_letter", _("Print a letter")))
+    pages = (
+        ("work_link", _("Make a new link")),
+        ("work_for", _("For somebody else")),
+        ("work_letter", _("Print a letter")),
+    )
     return [
         {"label": label, "href": reverse(name, kwargs={"matter_id": view.id}), "one_tap": False, "danger": False}
         for name, label in pages
