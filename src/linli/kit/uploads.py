@@ -14,7 +14,8 @@ from linli.kit.errors import NotFound
 
 PATH = "/files/"
 TICKET_SECONDS = 60
-KEPT = "private, max-age=86400, immutable"  # a picture never changes; only the reader's own browser keeps it
+# Kept by no browser: on a shared computer it would be seen again after signing out, and without a look on record.
+KEPT = "private, no-store"
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _SALT = "linli.files"
 

@@ -84,6 +84,11 @@ def test_a_checkpoint_of_another_key_or_with_too_few_witnesses_is_not_proven(fol
     )
 
 
+def test_the_logs_own_key_is_no_witness(folder: Path, said: Any) -> None:
+    status, words = said("checkpoint", folder / "log", *KEY, "--witness", LOG.verifier.text, "--quorum", 1)
+    assert (status, words) == (1, "This is no key: it must read name+number+key.\nNot proven.\n")
+
+
 def test_the_key_may_stand_in_a_file(folder: Path, tmp_path: Path, said: Any) -> None:
     write(tmp_path / "key", f"{LOG.verifier.text}\n".encode())
     assert said("checkpoint", folder / "log", "--key", tmp_path / "key")[0] == 0

@@ -15,7 +15,16 @@ from linli.config.verify.source import Folder, Source, SourceFailed, read_file
 from linli.config.verify.web import SECONDS, Web
 from linli.config.verify.words import LANGUAGES, language_of, sentence
 from linli.ledger.rules.merkle import ProofRefused
-from linli.ledger.rules.notes import LONGEST_NOTE, Note, NoteRefused, VerifierKey, parse_key, parse_note
+from linli.ledger.rules.notes import (
+    LONGEST_NOTE,
+    Algorithm,
+    Note,
+    NoteFault,
+    NoteRefused,
+    VerifierKey,
+    parse_key,
+    parse_note,
+)
 from linli.ledger.rules.published import Absent, Unusable
 from linli.ledger.rules.receipts import LONGEST, Trust
 from linli.ledger.rules.tiles import LONGEST_ENTRY
@@ -142,7 +151,10 @@ def _old(path: str) -> Note:
 
 def _believed(options: Options) -> Believed:
     key = _key(options.key) if options.key else None
-    return Believed(key, tuple(map(_key, options.witness)), options.quorum)
+    witnesses = tuple(map(_key, options.witness))
+    if any(one.algorithm is not Algorithm.COSIGNATURE for one in witnesses):
+        raise NoteRefused(NoteFault.NOT_A_KEY)  # a log's own key: its signature says nothing of a witness or a time
+    return Believed(key, witnesses, options.quorum)
 
 
 def _key(text: str) -> VerifierKey:

@@ -14,7 +14,7 @@ from linli.ledger.rules.chain import encode_fields
 from linli.ledger.rules.checkpoints import Checkpoint, parse_checkpoint
 from linli.ledger.rules.leaves import Disclosure, reading_text, rest_digest, salt_of, told_hash
 from linli.ledger.rules.merkle import prove_inclusion
-from linli.ledger.rules.notes import Note, parse_note
+from linli.ledger.rules.notes import Note, NoteRefused, parse_note
 from linli.ledger.rules.receipts import Receipt
 from linli.ledger.rules.tiles import ENTRIES, HEIGHT, WIDTH, TileFault, node_from, parse_path
 
@@ -155,8 +155,11 @@ def _shown(files: LogFiles) -> tuple[Checkpoint, Note] | None:
     raw = files.read_checkpoint()
     if not raw:
         return None
-    note = parse_note(raw)
-    return parse_checkpoint(note.text), note
+    try:
+        note = parse_note(raw)
+        return parse_checkpoint(note.text), note
+    except NoteRefused:  # a damaged file: as if none were shown; the publisher shows what it signed once more
+        return None
 
 
 def _prove(index: int, disclosed: Disclosure) -> bytes | None:

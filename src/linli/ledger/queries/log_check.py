@@ -13,13 +13,14 @@ from linli.ledger.rules.leaves import LeafFault, Source, Told, commit, parse_log
 
 _CHUNK = 2000
 _ROWS = f"""
-SELECT f.index, f.source, f.source_id, f.entry, s.salt, e.facts->>'told',
+SELECT f.index, f.source, f.source_id, f.entry, s.salt, x.subject_id IS NOT NULL, e.facts->>'told',
     {", ".join("e.facts::text" if name == "facts" else f"e.{name}" for name in COLUMNS)},
     r.id, r.account_id, r.role, r.place_path, r.agency_id, r.post_id, r.matter_id, r.purpose, r.at
 FROM ledger_leaf f
 LEFT JOIN ledger_salt s ON s.leaf_index = f.index
 LEFT JOIN ledger_entry e ON e.id = f.source_id AND f.source = 'ENTRY'
 LEFT JOIN ledger_reading r ON r.id = f.source_id AND f.source = 'READING'
+LEFT JOIN ledger_erased x ON s.salt IS NULL AND x.subject_id = coalesce(e.subject_id, r.matter_id)
 WHERE f.index >= %s AND f.source IN ('ENTRY', 'READING') ORDER BY f.index LIMIT %s
 """  # noqa: S608 - the column names are our own
 
@@ -30,6 +31,7 @@ class LeafTrouble(StrEnum):
     MISSING = "MISSING"  # the record that it stands for is gone
     CHANGED = "CHANGED"  # the record is not what was published
     UNREADABLE = "UNREADABLE"  # the leaf itself is not what was written
+    UNPROVEN = "UNPROVEN"  # what would prove it is gone, and nobody erased whom it is about
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,11 @@ class LeafVerdict:
 def verify_leaves() -> LeafVerdict:
     """Make every commitment anew from its record and salt. Constant memory: 2,000 leaves at a time.
 
-    A leaf whose salt was destroyed proves nothing any more and is counted as erased.
+    A leaf whose salt was destroyed with whom it is about proves nothing any more and is counted as erased.
     """
     proven = erased = 0
-    for index, source, source_id, entry, salt, *record in _rows():
-        trouble = _trouble(source, bytes(entry), salt, record)
+    for index, source, source_id, entry, salt, was_erased, *record in _rows():
+        trouble = _trouble(source, bytes(entry), salt, was_erased, record)
         if trouble is not None:
             return LeafVerdict(proven, erased, trouble, index, source_id)
         proven, erased = proven + (salt is not None), erased + (salt is None)
@@ -67,7 +69,7 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         first = chunk[-1][0] + 1
 
 
-def _trouble(source: str, entry: bytes, salt: bytes | None, record: list[Any]) -> LeafTrouble | None:
+def _trouble(source: str, entry: bytes, salt: bytes | None, was_erased: bool, record: list[Any]) -> LeafTrouble | None:
     told, *values = record
     act, look = values[: len(COLUMNS)], values[len(COLUMNS) :]
     if (act if source == Source.ENTRY else look)[0] is None:
@@ -77,7 +79,7 @@ def _trouble(source: str, entry: bytes, salt: bytes | None, record: list[Any]) -
     except LeafFault:
         return LeafTrouble.UNREADABLE
     if salt is None:
-        return None
+        return None if was_erased else LeafTrouble.UNPROVEN
     made = _of_entry(bytes(salt), told, act) if source == Source.ENTRY else _of_reading(bytes(salt), look)
     return None if made == committed else LeafTrouble.CHANGED
 

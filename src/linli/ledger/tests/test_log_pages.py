@@ -45,6 +45,13 @@ def test_before_the_first_batch_there_is_nothing(client: Client, files: LogFiles
         assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
 
 
+def test_a_damaged_checkpoint_file_is_as_if_there_were_none(client: Client, files: LogFiles) -> None:
+    publish(files, 3)
+    (files.public / "checkpoint").write_bytes(b"\0\0\0")
+    assert queries.get_log_status().size == 0
+    assert client.get("/log/tile/0/000.p/1").status_code == 404
+
+
 def test_the_checkpoint_is_asked_for_anew_and_tiles_stay(client: Client, files: LogFiles) -> None:
     publish(files, 300)
     size = shown(files).size

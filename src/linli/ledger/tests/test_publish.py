@@ -193,6 +193,15 @@ def test_a_checkpoint_that_was_signed_and_not_shown_is_shown_next_time(
     assert check_whole(files).size == 2 * COVER_TO
 
 
+@pytest.mark.parametrize("shown_bytes", [b"", b"\0\0\0", b"a page of something else\n"], ids=["cut", "zeros", "other"])
+def test_a_damaged_checkpoint_file_is_shown_once_more(files: LogFiles, shown_bytes: bytes) -> None:
+    publish(files, 3)
+    whole = files.read_checkpoint()
+    (files.public / "checkpoint").write_bytes(shown_bytes)
+    actions.publish_batch(files=files, key=KEY)
+    assert files.read_checkpoint() == whole
+
+
 def test_a_restored_database_publishes_nothing_and_says_why(files: LogFiles, tmp_path: Path) -> None:
     publish(files, 10)
     with transaction.atomic():

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from linli.ledger import actions, queries
-from linli.ledger.models import Entry, Leaf, Reading
+from linli.ledger.models import Entry, Leaf, Reading, Salt
 from linli.ledger.queries import LeafTrouble
 from linli.ledger.rules.leaves import Source
 from linli.ledger.tests.make import AT, a_caseworker, an_entry, link_all
@@ -48,6 +48,14 @@ def test_an_erased_leaf_is_counted_and_not_held_against_anybody() -> None:
     actions.destroy_salts(subject_ids=[Reading.objects.get().matter_id])
     verdict = queries.verify_leaves()
     assert (verdict.proven, verdict.erased) == (1, 2)
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_change_is_not_hidden_by_taking_away_what_would_prove_it() -> None:
+    Reading.objects.update(purpose="matters.other")
+    Salt.objects.filter(leaf_index=Leaf.objects.get(source=Source.READING).index).delete()
+    verdict = queries.verify_leaves()
+    assert (verdict.trouble, verdict.source_id) == (LeafTrouble.UNPROVEN, Reading.objects.get().id)
 
 
 @pytest.mark.usefixtures("unguarded")

@@ -163,12 +163,20 @@ def _edge(files: LogFiles, last: Checkpoint | None) -> Edge:
 
 def _show(files: LogFiles, signed: bytes, key: SigningKey, cosign: Cosign | None) -> None:
     """The signed checkpoint with what the witnesses add; once shown, it is not asked for again."""
-    shown = files.read_checkpoint()
-    note = parse_note(signed)
-    if shown and parse_note(shown).text == note.text and (cosign is None or len(parse_note(shown).signatures) > 1):
+    shown, note = _shown(files), parse_note(signed)
+    if shown and shown.text == note.text and (cosign is None or len(shown.signatures) > 1):
         return
     added = tuple(cosign(key.verifier, note)) if cosign is not None else ()
     files.show_checkpoint(Note(note.text, note.signatures + added).raw)
+
+
+def _shown(files: LogFiles) -> Note | None:
+    """What everybody sees; a damaged file is none: what was signed lies in the lock, and is shown once more."""
+    raw = files.read_checkpoint()
+    try:
+        return parse_note(raw) if raw else None
+    except NoteRefused:
+        return None
 
 
 def tidy(files: LogFiles, size: int, held: int) -> None:

@@ -22,6 +22,7 @@ _LEAF_SENTENCES = {
     LeafTrouble.MISSING: "what it stands for is gone from the record",
     LeafTrouble.CHANGED: "what it stands for is not what was published",
     LeafTrouble.UNREADABLE: "the leaf is not what was written",
+    LeafTrouble.UNPROVEN: "what would prove it is gone, and nobody erased whom it is about",
 }
 
 
