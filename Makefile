@@ -6,13 +6,14 @@ BIN := .venv/bin
 # Of no use here: what a machine sets for other projects.
 unexport PYTHONPATH DJANGO_SETTINGS_MODULE VIRTUAL_ENV
 
-.PHONY: help setup frontend messages demo test check bench clean
+.PHONY: help setup frontend messages demo test check bench soak clean
 
 help:
 	@echo "make demo    install everything, make a town, run it on http://localhost:8000"
 	@echo "make test    every test, browser tests included"
 	@echo "make check   format, lint, types, contracts, migrations, translations, documents"
 	@echo "make bench   every figure of README.md"
+	@echo "make soak    30 minutes of load with a fault every minute; the report into docs/operate (root, cc, 8 GB of room)"
 	@echo "make setup   install only;  make clean   remove what was installed, keep the town in var/"
 
 setup: .venv/.synced
@@ -49,6 +50,9 @@ bench: messages
 	@failed=0; for file in $$(grep -l '__main__' benches/*.py); do \
 		$(BIN)/python -m "benches.$$(basename "$$file" .py)" || failed=1; \
 	done; exit $$failed
+
+soak: frontend messages
+	$(BIN)/python -m tests.soak --report docs/operate --json var/soak.json
 
 clean:
 	rm -rf .venv var/uv var/frontend var/static var/run/static src/linli/ui/static/vendor
