@@ -1,9 +1,11 @@
 """A town that is lost or spoilt comes back, whole or as it was at a moment; and nothing takes its place unproven."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -11,10 +13,12 @@ import pytest
 from linli.config import postgres
 from linli.config.backup.command import backup, restore
 from linli.config.backup.facts import read_facts
+from linli.kit.ids import uuid7
 from tests.faults.town import Town, wait_until
 
 pytestmark = pytest.mark.faults
 
+ACCOUNT = UUID(int=7)
 PHOTO = "photos/01/full.jpg"
 
 
@@ -104,6 +108,16 @@ def _archived_again(kept: Kept) -> bool:
     return (kept.archive / "00000002.history.gz").exists() and any(kept.archive.glob("00000002????????*.gz"))
 
 
+def _sign_up(kept: Kept) -> None:
+    """Somebody has an account, and will have it erased after the backup."""
+    with kept.town.connect() as connection:
+        connection.execute(
+            "INSERT INTO people_account (id, email, display_name, language, is_active, password)"
+            " VALUES (%s, 'chen@example.org', '陈女士', 'zh-hans', true, '!')",
+            [ACCOUNT],
+        )
+
+
 def test_a_lost_town_comes_back_from_a_dump_with_its_media_and_its_keys(
     kept: Kept, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +127,7 @@ def test_a_lost_town_comes_back_from_a_dump_with_its_media_and_its_keys(
     with_keys = ["--keys", str(sealed), "--passphrase-file", str(passphrase)]
     with postgres.held(kept.town.var):
         kept.write(5)
+        _sign_up(kept)
         good = kept.head()
         file = kept.backups / "town.tar"
         assert backup([str(file), *with_keys]) == 0, capsys.readouterr()
@@ -125,12 +140,18 @@ def test_a_lost_town_comes_back_from_a_dump_with_its_media_and_its_keys(
     monkeypatch.delenv("LINLI_WAL_ARCHIVE")
     assert restore([str(file), "--dry-run"]) == 0
     assert not elsewhere.exists()
+    elsewhere.mkdir()
+    line = {"id": str(uuid7()), "unit": "ACCOUNT", "subject": str(ACCOUNT), "at": "2026-11-23T08:00:00Z"}
+    (elsewhere / "erased.jsonl").write_text(json.dumps(line) + "\n")  # what was erased since, kept beside the log
     assert restore([str(file), *with_keys]) == 0, capsys.readouterr()
     assert (elsewhere / "media" / PHOTO).read_bytes() == b"a photo"
     assert (elsewhere / "secret_key").read_bytes() == secret
     assert not (elsewhere / "log").exists()
     with postgres.held(elsewhere):
-        assert kept.head(elsewhere) == good
+        assert kept.head(elsewhere) == (good[0], good[1] + 1), "and that it was erased again is on record"
+        with psycopg.connect(f"postgresql://postgres@/linli?host={elsewhere / 'pg'}") as connection:
+            [(email,)] = connection.execute("SELECT email FROM people_account").fetchall()
+        assert email == f"{ACCOUNT}@erased.invalid", "what was erased after the backup does not come back"
     assert {path.name for path in kept.backups.iterdir()} == {"town.tar", ".linli-backup.lock"}
 
 

@@ -90,6 +90,7 @@ _TRIED: dict[str, list[Any]] = {
     "ticket": [UNKNOWN],
     "account_enter.token": [UNKNOWN],
     "secret": [UNKNOWN],
+    "receipt": [UNKNOWN],
     "calendar_feed.secret": [(UNKNOWN * 2)[:32]],
 }
 # The dispute whose agreement is in force, for what only such a one has.
@@ -119,7 +120,7 @@ def knocks(door: Door, setting: Setting, visitor: Visitor) -> Iterator[str]:
 def _choices(door: Door, name: str, setting: Setting, visitor: Visitor) -> list[Any]:
     view = door.name
     in_force = view.startswith("dispute_") and any(part in view for part in _OF_AGREEMENTS)
-    if name == "secret" and view.startswith("dispute_"):
+    if name == "secret" and view.startswith(("dispute_", "side_")):
         own = visitor.own.get("in_force" if in_force else "dispute")
         return [own] if own else [UNKNOWN] if visitor.name in ("anonymous", "outsider") else []
     if name == "secret" and view.startswith(("matter", "report")) and "secret" in visitor.own:

@@ -25,6 +25,7 @@ _CHANGES: dict[str, tuple[Promise, str, str, str]] = {
     "DEVICES": (_("Look at them and end them"), "account_devices", "devices", ""),
     "NOTICES": (_("Change it"), "notice_preferences", "notices", ""),
     "QUESTION": (_("Look, ask, complain"), "my_matters", "readings", "dispute_seen"),
+    "CONSENTS": (_("Look at them and end them"), "account_consents", "consents", ""),
     "ASK": (_("Something is wrong"), "", "wrong", "side_wrong"),
     "STEP": (_("Something is wrong"), "", "wrong", "side_wrong"),
 }

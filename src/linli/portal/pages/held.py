@@ -83,4 +83,9 @@ def _why(outcome: Outcome, language: str) -> dict[str, Any]:
     law, on = law_of(outcome.rule), outcome.on
     assert on is None or isinstance(on, date)
     tongue = "zh" if language.startswith("zh") else "en"
-    return {"on": on, "law": law.words(language) if law else "", "says": law.says[tongue] if law else ""}
+    return {
+        "on": on,
+        "later": outcome.fate is Fate.ON,
+        "law": law.words(language) if law else "",
+        "says": law.says[tongue] if law else "",
+    }

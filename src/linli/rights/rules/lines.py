@@ -39,7 +39,9 @@ class Law(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def words(self, language: str) -> str:
         """The law and the article."""
         tongue = _tongue(language)
-        return f"{self.instrument[tongue]}{'' if tongue == 'zh' else ', '}{self.article[tongue]}"
+        named = self.instrument[tongue]
+        between = ", " if tongue == "en" else "" if named.endswith("》") else "，"
+        return f"{named}{between}{self.article[tongue]}"
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
