@@ -234,10 +234,12 @@ class Load:
             return
         matter = self._fresh.pop(0)
         for number, act in enumerate(ACTS):
-            await self._act(due if number == 0 else self.now(), matter, act)
+            if not await self._act(due if number == 0 else self.now(), matter, act):
+                return  # what follows would be refused
         self._worked = [*self._worked[-99:], matter]
 
-    async def _act(self, due: float, matter: str, act: str) -> None:
+    async def _act(self, due: float, matter: str, act: str) -> bool:
+        """True when it was acknowledged."""
         cookie = f"linli_session={self.draw.choice(self.town['staff'])}; csrftoken={CSRF}"
         key = self._key()
         self._busy.add(matter)  # nobody sends a second note while the first is under way: one of the two is refused
@@ -260,6 +262,7 @@ class Load:
                 self.written.acknowledged[name] = str(said.get("reference", "")).replace("-", "")
             else:
                 self.written.unanswered.add(name)
+        return bool(said)
 
     async def _listen(self, ticket: str) -> None:
         """One page that stays open: counts the hints, and comes back whenever it is cut off."""

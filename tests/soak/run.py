@@ -180,16 +180,23 @@ async def _strike(name: str, site: Site, load: Load) -> Fault:
     except NotPossible as reason:
         fault.note = str(reason)
     fault.stopped = load.now()
+    calm = asyncio.create_task(_calm(site.town, load))
     fault.recovered = await _recovered(site.town, load)
     fault.ended = load.now() + GRACE
-    while load.now() < fault.stopped + LONGEST:
-        queues = await asyncio.to_thread(watch.read_queues, site.town, load.now())
-        if queues is not None and queues.calm:
-            fault.calm = load.now()
-            break
-        await asyncio.sleep(0.5)
+    fault.calm = await calm
     await asyncio.sleep(max(0.0, fault.ended - load.now()))
     return fault
+
+
+async def _calm(town: Town, load: Load) -> float | None:
+    """When the queues were first seen as they usually are."""
+    began = load.now()
+    while load.now() < began + LONGEST:
+        queues = await asyncio.to_thread(watch.read_queues, town, load.now())
+        if queues is not None and queues.calm:
+            return load.now()
+        await asyncio.sleep(0.5)
+    return None
 
 
 async def _recovered(town: Town, load: Load) -> float | None:
