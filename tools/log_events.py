@@ -28,7 +28,10 @@ def events() -> list[tuple[str, str, str]]:
 
 
 def _of(path: Path) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    source = path.read_text("utf-8")
+    if "getLogger" not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LEVELS):
             continue
         if isinstance(node.func.value, ast.Name) and node.func.value.id in _LOGGERS and node.args:

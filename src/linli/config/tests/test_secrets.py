@@ -20,9 +20,11 @@ from django.urls import reverse
 from linli.config.log import OneLine, RouteInsteadOfAddress
 from linli.config.secret_files import NAMES, loose_files, secret
 from linli.config.tests.test_security_headers import _WithABug
+from linli.config.tests.test_step_up import FILE, _stale
 from linli.kit import clock
 from linli.matters.tests import make
 from linli.people.tests.make import make_working_key
+from linli.people.tests.test_second_factor import _switch_on
 from linli.people.tests.test_sign_in_by_code import _ask, _code
 from linli.people.tests.test_sign_in_link import _address, _link
 from tests.cast import Cast
@@ -57,6 +59,12 @@ def _hunted(cast: Cast) -> tuple[dict[str, str], list[str]]:
     found["code"] = _code()
     pages.append(browser.post(confirm, {"code": "WRONG1"}).content.decode())
     browser.post(confirm, {"code": found["code"]})
+    found["secret of the app"], (found["recovery code"], *_more) = _switch_on(cast.mediator.client())
+    unsure = _stale(cast.coordinator)
+    again = unsure.get(unsure.get(FILE).headers["Location"]).headers["Location"]
+    found["code to show again who it is"] = _code()
+    pages.append(unsure.post(again, {"code": "WRONG1"}).content.decode())
+    unsure.post(again, {"code": found["code to show again who it is"]})
     found["session"] = browser.cookies["linli_session"].value
     found["csrf"] = browser.cookies["csrftoken"].value
     found["sign-in link"] = _link(cast)
@@ -89,7 +97,16 @@ def test_no_secret_is_in_the_log_or_in_an_error_page(cast: Cast, lines: io.Strin
         assert len(value) >= 6, name
         assert value not in logged, name
     # The CSRF token is in every form, and the address of a page may stand in it: an error page holds neither.
-    for name in ("secret key", "code", "session", "sign-in link", "key of a program"):
+    for name in (
+        "secret key",
+        "code",
+        "secret of the app",
+        "recovery code",
+        "code to show again who it is",
+        "session",
+        "sign-in link",
+        "key of a program",
+    ):
         assert [page for page in pages if found[name] in page and name != "sign-in link"] == [], name
 
 
