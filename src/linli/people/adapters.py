@@ -64,8 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             after = response.headers.get("Location", "")
             response = HttpResponseRedirect(f"{reverse('passkey_first')}?{urlencode({'next': after})}")
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            said = {"samesite": "Lax", "httponly": True, "secure": settings.LANGUAGE_COOKIE_SECURE}
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **said)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                samesite="Lax",
+                httponly=True,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+            )
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
