@@ -71,7 +71,6 @@ class OpenedMatter:
     id: UUID
     reference: str
     kind: KindRow
-    title: str
     text: str
     answers: dict[str, Any]
     place: PlaceRow
@@ -220,7 +219,6 @@ def _opened(matter: Matter) -> OpenedMatter:
         id=matter.id,
         reference=show_reference(matter.reference),
         kind=kind_row(matter.kind_id),
-        title=matter.title,
         text=matter.text,
         answers=matter.answers,
         place=place_row(matter.place_id),
