@@ -9,7 +9,7 @@ from django.urls import reverse
 from linli.kit import clock
 from linli.matters import actions
 from linli.matters.models import Matter
-from linli.matters.tests.make import LIGHT, make_matter, make_received
+from linli.matters.tests.make import LIGHT, MORNING, make_matter, make_received
 from linli.matters.tests.make_clocks import count_in_working_days
 from linli.portal.tests.make import html_of, words_of
 from tests.cast import Cast, Member
@@ -48,7 +48,7 @@ def _to_decide(workplace: Cast) -> Matter:
 
 def test_the_resident_finds_the_reason_of_the_date_one_tap_away(workplace: Cast) -> None:
     count_in_working_days(LIGHT)
-    received = make_received(workplace.grid.id, at=clock.now())
+    received = make_received(workplace.grid.id, at=MORNING)  # of a year whose working days are published
     address = reverse("matter", kwargs={"reference": received.reference, "secret": received.secret})
     page = words_of(workplace.resident.client().get(address))
     assert "为什么是这个日期" in page
