@@ -66,6 +66,7 @@ __all__ = [
     "asks_own_yes",
     "consent_proof",
     "consent_receipt",
+    "count_waiting_keys",
     "find_account_by_email",
     "find_agency_by_code",
     "find_consent",

@@ -121,11 +121,11 @@ from linli.matters.queries.recipients import (
     Recipients,
     Told,
     ToldResident,
+    find_visible,
     get_seeing_duty,
     list_asked_teams,
     list_recipients,
     list_team_recipients,
-    find_visible,
     list_visible,
 )
 from linli.matters.queries.satisfaction import (
