@@ -35,7 +35,8 @@ def _asked(event: LookAsked) -> None:
 def _answering(event: LookAsked) -> list[Told]:
     """The office of the agency, or the coordinators of the nearest place at or above it that has one besides."""
     looked = Team("", None, event.of_post_id)
-    teams, roles = [Team("", event.agency_id, None)], (Role.OFFICER, Role.DESK)
+    teams = [Team("", event.agency_id, None)]
+    roles: tuple[Role, ...] = (Role.OFFICER, Role.DESK)
     if event.agency_id is None:
         steps = accumulate(f"{code}/" for code in event.place_path.split("/")[:-1])
         teams, roles = [Team(path, None, None) for path in reversed(list(steps))], (Role.COORDINATOR,)

@@ -19,7 +19,7 @@ from linli.kit.ids import digest, new_reference, show_reference, uuid7
 from linli.ledger import actions as ledger
 from linli.matters.actions.change import hashed_state, topics_of
 from linli.matters.actions.clock_rows import clocks_of_new, insert_clocks, own_clocks_of_new, promise
-from linli.matters.actions.consent import Consent, contact_consent, told_consent
+from linli.matters.actions.consent import contact_consent, told_consent
 from linli.matters.actions.join import join_new
 from linli.matters.actions.once import Idempotency, claim
 from linli.matters.actions.search_index import vector_for
@@ -36,6 +36,7 @@ from linli.matters.rules import Channel, Verb, Visibility
 from linli.matters.rules.coded import DESK_CHANNELS
 from linli.matters.rules.routing_rules import Asked
 from linli.people import rules as people_rules
+from linli.people.actions import Consent
 
 _REFERENCE_DRAWS = 8  # with 3 million matters one draw in 250 is taken; eight in a row never happen
 

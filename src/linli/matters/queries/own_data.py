@@ -75,8 +75,8 @@ def _timeline(matter: Matter) -> Iterator[OwnRow]:
         said = {"file": f"photos/{photo.id}.jpg"} if shown else {}
         yield OwnRow("photos" if shown else "notes", photo.added_at, said)
     for row in Feedback.objects.filter(matter_id=matter.id).order_by("given_at"):
-        said = {"settled": row.settled, "satisfaction": row.satisfaction, "time_kept": row.time_kept, "text": row.text}
-        yield OwnRow("feedback", row.given_at, said)
+        given = {"settled": row.settled, "satisfaction": row.satisfaction, "time_kept": row.time_kept, "text": row.text}
+        yield OwnRow("feedback", row.given_at, given)
 
 
 def _technical(matter: Matter) -> Iterator[OwnRow]:

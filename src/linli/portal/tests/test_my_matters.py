@@ -1,12 +1,12 @@
 """My matters: what this device remembers and what the account raised; nothing of anybody else's."""
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from linli.kit import clock
 from linli.matters.models import Matter
 from linli.matters.tests.make import make_received
-from linli.people.links import COOKIE
 from linli.portal.tests.make import html_of, page_of, send_report, words_of
 from tests.cast import Cast
 
@@ -60,7 +60,7 @@ def test_another_device_sees_nothing(town: Cast) -> None:
 def test_a_forged_cookie_opens_nothing(town: Cast) -> None:
     received = make_received(town.grid.id, at=clock.now())
     client = Client()
-    client.cookies[COOKIE] = f'[["{received.matter_id}","{received.secret}"]]'
+    client.cookies[settings.LINLI_LINKS_COOKIE] = f'[["{received.matter_id}","{received.secret}"]]'
     assert "村口的路灯" not in words_of(client.get(MINE))
 
 

@@ -70,7 +70,8 @@ def _answer(request: HttpRequest, actor: Actor, matter_id: UUID, page: dict[str,
 
 
 def _act(request: HttpRequest, actor: Actor, matter_id: UUID, page: dict[str, Any], form: ForWhomForm) -> HttpResponse:
-    act, common = request.POST.get("act", ""), {"actor": actor, "at": clock.now(), "matter_id": matter_id}
+    act = request.POST.get("act", "")
+    common: dict[str, Any] = {"actor": actor, "at": clock.now(), "matter_id": matter_id}
     if act in ("yes", "no"):
         if actions.hear_own_answer(**common, yes=act == "yes"):
             return _show(request, matter_id, page | {"ended": True}, ForWhomForm(), [])
