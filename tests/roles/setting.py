@@ -21,6 +21,8 @@ from linli.disputes.tests.make_mediation import both, make_mediating
 from linli.kit import clock
 from linli.kit.actors import Role
 from linli.kit.ids import show_reference
+from linli.ledger.actions import record_reading
+from linli.ledger.models import Reading
 from linli.matters import actions as matters
 from linli.matters.actions import ContactDetails
 from linli.matters.actions.calendar_feed import make_calendar_feed
@@ -30,9 +32,12 @@ from linli.matters.models import DestructionList, Matter, Photo, Step
 from linli.matters.tests.make import VIOLENCE, make_kinds, make_matter, make_picture, make_received
 from linli.notices.actions.alerts import Wanted, add_own_alert
 from linli.notices.models import Alert, Notice
+from linli.people.models import Consent
 from linli.people.rules import SCOPES
 from linli.people.tests.make import make_account, make_post, make_working_key
 from linli.places.models import Place
+from linli.rights.actions import ask_correction
+from linli.rights.rules import Target
 from linli.webhooks.models import Subscription
 from linli.webhooks.rules import EVENTS
 from tests.cast import Cast, Member
@@ -42,6 +47,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "matter": ("金丝雀报修的墙", "金丝雀巷七号"),
     "resident": ("金丝雀王芳", "13899990001", "canary-resident@example.org"),
     "worked": ("金丝雀上门记录",),
+    "wrong": ("金丝雀说写错了",),
     "draft": ("金丝雀没有发出的话",),
     "violence": ("金丝雀家里的事",),
     "claim": (CLAIM,),
@@ -59,14 +65,24 @@ WORDS: dict[str, tuple[str, ...]] = {
 # Who may read which of them. Whoever is not here is a stranger to all of it.
 SEES: dict[str, frozenset[str]] = {
     "respondent": frozenset({"claim", "room", "sides"}),
-    "caseworker": frozenset({"matter", "resident", "worked", "violence", "sides", "applicant"}),
+    "caseworker": frozenset({"matter", "resident", "worked", "wrong", "violence", "sides", "applicant"}),
     "village_desk": frozenset(
-        {"matter", "resident", "worked", "violence", "sides", "applicant", "claim", "safety"}  # registers disputes
+        {
+            "matter",
+            "resident",
+            "worked",
+            "wrong",
+            "violence",
+            "sides",
+            "applicant",
+            "claim",
+            "safety",
+        }  # registers disputes
     ),
     "clerk": frozenset(
-        {"matter", "resident", "worked", "violence", "sides", "applicant", "claim", "safety", "complaint"}
+        {"matter", "resident", "worked", "wrong", "violence", "sides", "applicant", "claim", "safety", "complaint"}
     ),
-    "coordinator": frozenset({"matter", "worked", "violence"}),  # answers for the team, reaches nobody
+    "coordinator": frozenset({"matter", "worked", "wrong", "violence"}),  # answers for the team, reaches nobody
     "mediator": frozenset({"sides", "applicant", "claim", "room", "caucus", "notes", "safety"}),
     "administrator": frozenset({"program"}),
 }
@@ -137,6 +153,11 @@ def _matter(cast: Cast, at: datetime) -> dict[str, list[Any]]:
     matter = Matter.objects.get(id=received.matter_id)
     return {
         "emergency_id": [_emergency(cast, received.reference)],
+        "look_id": [_look(cast, matter.id, at)],
+        "consent_id": list(Consent.objects.filter(principal_id=matter.id).values_list("id", flat=True)),
+        "correction_id": [
+            ask_correction(actor=resident, at=at, matter_id=matter.id, target=Target.WORDS, text=WORDS["wrong"][0])
+        ],
         "matter_id": [matter.id],
         "reference": [show_reference(matter.reference)],
         "request_id": [show_reference(matter.reference)],
@@ -146,6 +167,12 @@ def _matter(cast: Cast, at: datetime) -> dict[str, list[Any]]:
         "step_id": list(Step.objects.filter(matter_id=matter.id).values_list("id", flat=True)[:1]),
         "draft_photo": [Photo.objects.get(matter_id=None).id],
     }
+
+
+def _look(cast: Cast, matter_id: UUID, at: datetime) -> UUID:
+    """A look of the clerk's on record."""
+    record_reading(actor=cast.clerk.actor, matter_id=matter_id, at=at, purpose="matters.open")
+    return Reading.objects.get(matter_id=matter_id, account_id=cast.clerk.account.id, purpose="matters.open").id
 
 
 def _emergency(cast: Cast, reference: str) -> UUID:

@@ -49,6 +49,7 @@ DOES_NOT_ASK = {
     "side_copy": "comes by the secret link of one side alone",
     "erasure_receipt": "what went and when, without anything personal, by an address of its own",
     "side_erase": "the same, and says before what goes",
+    "account_consent_file": "one yes of one's own, as a purpose and a day; holds no name, number or link",
     "matter_receipts_file": "proofs of one's own matter: commitments and public facts, by the secret link",
     "my_matter_receipts_file": "the same, by the account",
     "look_portals_revoke": "takes away; must go at once",

@@ -169,6 +169,7 @@ def test_each_of_them_asks_somebody_whose_proof_is_old(cast: Cast, name: str) ->
         "keep_post": [cast.caseworker.post.id],
         "keep_key_approve": [cast.caseworker.post.id],
         "retention_decide": [cast.caseworker.post.id],
+        "emergency_approve": [cast.caseworker.post.id],
         "my_matter_copy": ["FQ7K3M"],
         "my_matter_erase": ["FQ7K3M"],
     }
