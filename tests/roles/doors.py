@@ -81,6 +81,7 @@ _TRIED: dict[str, list[Any]] = {
     "open311_token.form": ["json"],
     "open311_updates.form": ["json"],
     "photo.size": ["full", "thumb"],
+    "emergency_photo.size": ["full", "thumb"],
     "size": [192],
     "version": ["1"],
     "name": ["day"],

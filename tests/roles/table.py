@@ -86,7 +86,7 @@ MAY: dict[str, frozenset[str]] = {
     "side_copy": PARTY,
     "erasure_receipt": NOBODY,
     "corrections": DESKS | {"officer"},
-    "correction": NOBODY,
+    "correction": frozenset({"village_desk", "clerk", "coordinator"}),  # who answers for the place of the matter
     "my_matters": ANYBODY,
     "my_matter": NOBODY,
     "forget_matter": ANYBODY,
