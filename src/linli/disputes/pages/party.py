@@ -226,6 +226,7 @@ def others_of(door: Entered) -> list[Act]:
     if safety := address(door, "dispute_safety"):
         acts.insert(1, Act(_("I do not feel safe"), safety))
     acts.append(Act(_("Who has seen my information"), door.url("dispute_seen")))
+    acts.append(Act(_("What is held about me"), door.url("side_data"), hint=_("Copy, correct, erase")))
     acts.append(_act(door, "complain", _("Complain")))
     answered = door.party.consented_round == door.standing.dispute.round
     if may(Verb.WITHDRAW) and (answered or door.party.side == Party.Sides.APPLICANT):
