@@ -15,6 +15,7 @@ from linli.ledger import actions as ledger
 from linli.matters.actions import retention as matters
 from linli.matters.rules.retention import Held
 from linli.people import actions as people
+from linli.people import queries as people_queries
 from linli.readings import actions as readings
 from linli.rights.actions.tombstones import write_down
 from linli.rights.models import Correction, Erasure, ErasureItem
@@ -32,8 +33,10 @@ def ask_erasure(*, actor: Actor, at: datetime, own: Own) -> str:
     """Erase what can go now, and write down what goes later; returns the secret of the receipt, shown once.
 
     The caller has made sure that it is theirs. All or nothing. Raises Conflict ``erasure.nothing`` where everything
-    has gone, stays, or was asked for before; and what ``disputes.erase_channel`` raises.
+    has gone, stays, or was asked for before, ``erasure.represented`` while somebody acts for another person there; and
+    what ``disputes.erase_channel`` raises.
     """
+    _decides_alone(own)
     planned = [one for one in plan_erasure(own, at) if one.outcome.fate is not Fate.GONE and not _is_asked(one)]
     if not any(one.outcome.fate in _WAITING for one in planned):
         raise Conflict("erasure.nothing", _("There is nothing more to erase: it has gone, stays, or was asked before."))
@@ -55,6 +58,18 @@ def ask_erasure(*, actor: Actor, at: datetime, own: Own) -> str:
         facts={"of": own.of.value, "now": sum(one.outcome.fate is Fate.NOW for one in planned)},
     )
     return secret
+
+
+def _decides_alone(own: Own) -> None:
+    """Whoever acts for somebody else does not take that person's matter, and who read it, away from them."""
+    if any(people_queries.find_representation(one) for one in own.matter_ids):
+        raise Conflict(
+            "erasure.represented",
+            _(
+                "Somebody acts for another person in this matter, and erasing is for that person to decide."
+                " Please end the acting first, or ask at the service desk."
+            ),
+        )
 
 
 def sweep_erasures(*, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """Erasing because its owner asks: what can go goes in one transaction, the rest on its day, and nobody else's."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from linli.matters.tests.make import make_kinds, make_picture, make_received
 from linli.notices.models import Device, Notice, PostalAddress
 from linli.people import actions as people_actions
 from linli.people.models import Account, Session
+from linli.people.queries import Ground, Relation
 from linli.people.tests.make import make_account
 from linli.rights import actions, queries
 from linli.rights.models import Erasure, ErasureItem, Tombstone
@@ -245,3 +246,25 @@ def test_a_picture_goes_with_the_words(cast: Cast, account: Account, at: datetim
     matters.withdraw(actor=_own_actor(matter_id), at=at, matter_id=matter_id)
     actions.ask_erasure(actor=actor_of(account), at=at, own=own_of_matter(matter_id))
     assert not Photo.objects.filter(matter_id=matter_id).exists()
+
+
+def test_whoever_acts_for_a_child_does_not_erase_the_childs_matter(cast: Cast, account: Account, at: datetime) -> None:
+    matter_id = withdrawn(cast, account, at)
+    _acts_for_a_child(account, at, matter_id)
+    for own in (own_of_matter(matter_id), own_of_account(account.id)):
+        with pytest.raises(Conflict) as refused:
+            actions.ask_erasure(actor=actor_of(account), at=at, own=own)
+        assert refused.value.code == "erasure.represented"
+    assert Matter.objects.get(id=matter_id).text
+
+
+def _acts_for_a_child(account: Account, at: datetime, matter_id: UUID) -> None:
+    """The account says that it acts for its child."""
+    matters.say_for_whom(
+        actor=actor_of(account),
+        at=at,
+        matter_id=matter_id,
+        ground=Ground.CHILD_UNDER_8,
+        relation=Relation.PARENT,
+        until_month=date(at.year + 12, 1, 1),
+    )
