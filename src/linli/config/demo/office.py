@@ -11,6 +11,7 @@ from linli.config.demo.cast import COORDINATOR, DEMO_GRID, FENGQIAO, NEXT_GRID, 
 from linli.config.demo.chance import chance_of
 from linli.config.demo.disputes import roster
 from linli.config.demo.lives import Life
+from linli.config.demo.looks import looks
 from linli.config.demo.world import Raised, World
 from linli.kit.actors import SYSTEM
 from linli.matters.actions import propose_destruction
@@ -33,6 +34,7 @@ def office(world: World, now: datetime) -> Iterator[Life]:
     yield _list(world, now - _LIST_BEFORE)
     yield _without_mail(world, now - _MAIL_BEFORE)
     yield roster(world, now - _ROSTER_BEFORE)
+    yield looks(world, now)
 
 
 def routing_rules(world: World) -> RuleList:

@@ -30,6 +30,7 @@ from linli.notices.queries.paper import list_paper
 from linli.people import actions as people_actions
 from linli.people import queries as people
 from linli.places import queries as places
+from linli.readings.queries import list_looks, list_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -351,3 +352,11 @@ def test_both_sides_see_what_the_simulated_court_has_answered(town: Twice) -> No
         assert "没有法律效力" in page
     states = apps.get_model("disputes", "HandOff").objects.values_list("state", flat=True)
     assert {"ACCEPTED", "RETURNED"} == set(states)
+
+
+def test_the_resident_sees_a_question_answered_one_that_waits_and_a_look_that_was_delayed(town: Twice) -> None:
+    first = min(row.id for row in matters.list_my_matters(_actor(cast.RESIDENT)))
+    views = list_looks(first, NOW, "zh-hans").groups
+    assert {view.asked.answered_at is not None for view in views if view.asked} == {True, False}
+    assert [view for view in views if view.later]
+    assert list_questions(_actor(cast.COORDINATOR), "zh-hans")
