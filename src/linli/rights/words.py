@@ -16,9 +16,9 @@ TARGETS: Mapping[Target, str | Promise] = {
     Target.ACCOUNT: _("Your account"),
 }
 STATES: Mapping[CorrectionState, str | Promise] = {
-    CorrectionState.ASKED: _("Asked"),
-    CorrectionState.DONE: _("Done"),
-    CorrectionState.REFUSED: _("Refused"),
+    CorrectionState.ASKED: _("Asked for"),
+    CorrectionState.DONE: _("Corrected"),
+    CorrectionState.REFUSED: _("Refused, with a reason"),
 }
 UNITS: Mapping[Unit, str | Promise] = {
     Unit.CONTACT: _("How to reach you, your devices and the address for letters"),

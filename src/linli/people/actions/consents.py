@@ -88,9 +88,8 @@ def withdraw_consent(
     return _end(_open(principal_id, purpose, about_id), actor, at, Consent.Ends.WITHDRAWN.value)
 
 
-@transaction.atomic
 def end_consents(*, at: datetime, principal_ids: Sequence[UUID], purpose: str = "") -> int:
-    """What they were for is over or was destroyed. All purposes without one. How many."""
+    """What they were for is over or was destroyed, in the caller's transaction. All purposes without one. How many."""
     rows = Consent.objects.filter(principal_id__in=list(principal_ids), ended_at__isnull=True)
     return _end(list(rows.filter(purpose=purpose) if purpose else rows), SYSTEM, at, Consent.Ends.OVER.value)
 

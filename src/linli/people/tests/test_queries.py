@@ -179,6 +179,7 @@ def test_no_query_takes_words_and_the_only_one_by_address_wants_it_whole(cast: C
     }
     assert textual == {
         "actor_of.language",
+        "consent_receipt.notice_url",
         "find_account_by_email.email",
         "find_agency_by_code.code",
         "find_sign_in_link.token",

@@ -34,7 +34,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 class ForWhomForm(forms.Form):
     """Ground, relation and, for a child, the month."""
 
-    ground = forms.ChoiceField(label=_("For whom"), choices=[(one.value, word) for one, word in GROUNDS.items()])
+    ground = forms.ChoiceField(label=_("On whose behalf"), choices=[(one.value, word) for one, word in GROUNDS.items()])
     relation = forms.ChoiceField(label=_("What you are to them"), choices=[(o.value, w) for o, w in RELATIONS.items()])
     until = forms.CharField(
         label=_("For a child: the month in which it becomes eighteen"),

@@ -85,7 +85,7 @@ def mark_of(row: ConsentRow, now: datetime) -> tuple[str, str]:
         return ends[row.end_reason], "plain"
     if row.expires_at is not None and row.expires_at - now <= _SOON:
         return _("Ends soon"), "soon"
-    return _("In force"), "done"
+    return _("Counts now"), "done"
 
 
 def own_consent(principal_ids: Collection[UUID], consent_id: UUID) -> ConsentRow:

@@ -16,6 +16,7 @@ def own_public_log(folder: Path, settings: Any) -> None:
     settings.LINLI_LOG_KEY_FILE = str(folder / "log.key")
     settings.LINLI_LOG_ORIGIN = "town.example/log"
     make_signing_key(folder / "log.key", settings.LINLI_LOG_ORIGIN)
+    own_log().show_public_key(ledger.open_log_key().verifier.text)
 
 
 def publish_all() -> None:

@@ -64,7 +64,7 @@ def test_a_key_that_shows_matters_waits_for_a_second_administrator_and_says_so(w
     assert f"{workplace.administrator.account.display_name} 申请的" in words_of(shown)
     assert second.post(approve, follow=True).status_code == 200
     assert "等您同意" not in words_of(second.get(reverse("administration")))
-    assert "有效" in words_of(second.get(reverse("keep_keys")))
+    assert "正在使用" in words_of(second.get(reverse("keep_keys")))
 
 
 def test_where_there_is_one_administrator_the_page_says_so_and_refuses(workplace: Cast) -> None:
