@@ -307,8 +307,9 @@ def test_a_lost_connection_is_made_again_and_the_gap_is_read() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                " WHERE datname = current_database() AND query LIKE 'LISTEN linli_live%'"
             )
+            assert cursor.fetchall() == [(True,)]
         _record("a", "RESOLVE")
 
     async def test() -> None:

@@ -63,7 +63,11 @@ def test_an_ear_that_lost_its_connection_listens_again() -> None:
     ear, stop = sequencer.Ear(), threading.Event()
     ear.wait(stop, 0.01)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN linli_wake%'")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN linli_wake%'"
+        )
+        assert cursor.fetchall() == [(True,)]
     assert not ear.wait(stop, 0.01)
     assert not ear.wait(stop, 0.01)
     with transaction.atomic():

@@ -97,8 +97,8 @@ def test_a_listener_that_lost_its_connection_comes_back_with_the_newest_state(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND query LIKE 'LISTEN%%' OR query LIKE '%%places_indexversion%%'"
-            " AND pid <> pg_backend_pid() AND datname = current_database()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND (query LIKE 'LISTEN%' OR query LIKE '%places_indexversion%')"
         )
     close_place(place_id=ladder.grids[0].id, actor=SYSTEM, at=NOW)
     assert any(wait_until(other_process, "OUTSIDE") for _second in range(5))
