@@ -4,12 +4,13 @@ A plug-in of the whole run, because a process can drive Chromium only once at a 
 """
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
 
@@ -73,9 +74,25 @@ def _there(path: str | None) -> str:
 
 
 @pytest.fixture
-def site(live_server: Any) -> str:
+def site(live_server: Any) -> Iterator[str]:
     """The address of a running site on the test database."""
-    return str(live_server.url)
+    yield str(live_server.url)
+    _let_requests_end()
+
+
+def _let_requests_end() -> None:
+    """Wait for what closed windows have asked: the tables are emptied next, and would stand in each other's way."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle' AND query NOT LIKE 'LISTEN%'"
+    )
+    until = time.monotonic() + TIMEOUT / 1000
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(busy)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.02)
 
 
 class _Windows:

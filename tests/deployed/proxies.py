@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,13 +104,13 @@ def _ours(front: Front, certificate: Certificate, folder: Path) -> Iterator[None
         def do_GET(self) -> None:
             port = next(port for pattern, port in ways if pattern.match(urlsplit(self.path).path))
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in self._headers().items():
-                upstream.putheader(name, value)
-            upstream.endheaders(body or None)
-            self._pass_on(upstream.getresponse())
-            upstream.close()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as upstream:
+                upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+                for name, value in self._headers().items():
+                    upstream.putheader(name, value)
+                upstream.endheaders(body or None)
+                with upstream.getresponse() as answer:  # also when the visitor goes before its end
+                    self._pass_on(answer)
 
         do_POST = do_GET  # noqa: N815 - the name that the standard library looks for
 

@@ -84,5 +84,8 @@ class Site:
         try:
             with urllib.request.urlopen(f"{self.url}/api/v1/work", timeout=5) as answer:
                 return bool(answer.status == 200)
+        except urllib.error.HTTPError as refusal:
+            refusal.close()
+            return False
         except (urllib.error.URLError, OSError):
             return False

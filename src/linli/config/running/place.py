@@ -130,5 +130,8 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=_PATIENCE) as answer:  # noqa: S310 - an address of our own
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as refusal:
+        refusal.close()
+        return False
     except (urllib.error.URLError, OSError):
         return False

@@ -142,7 +142,10 @@ def test_a_term_has_the_days_of_grace_and_to_make_good_of_the_law(cast: Cast, mo
     assert [(term.grace_days, term.cure_days) for term in row.draft.terms.terms] == [(3, 7), (11, 7)]
 
 
-def test_somebody_alone_against_a_company_has_more_time_unless_somebody_speaks_for_them(cast: Cast) -> None:
+def test_somebody_alone_against_a_company_has_more_time_unless_somebody_speaks_for_them(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linli.kit.clock.now", lambda: MONDAY)  # the page tells what time is left
     dispute = about(cast, "neighbours.living.noise", 100_000)
     Party.objects.filter(dispute=dispute, seat=1).update(organisation=True)
     assert found(cast, dispute) == ["UNREPRESENTED_AGAINST_COMPANY"]
