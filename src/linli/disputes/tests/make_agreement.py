@@ -1,6 +1,6 @@
 """Disputes from common terms to an agreement in force, for any module's tests."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.disputes import actions
@@ -14,24 +14,22 @@ from linli.disputes.rules.terms import Do, Instalment, Pay, Terms
 from linli.disputes.tests.make import MONDAY, fresh
 from linli.disputes.tests.make_mediation import both, make_mediating
 from linli.kit.actors import Actor
+from linli.kit.clock import local_day
 from tests.cast import Cast
 
-TERMS = Terms(
-    terms=(
-        Pay(
-            id="t1",
-            payer="B",
-            payee="A",
-            amount=300_000,
-            instalments=(
-                Instalment(due_on=date(2026, 12, 10), amount=150_000),
-                Instalment(due_on=date(2027, 1, 10), amount=150_000),
-            ),
-            purpose="墙面维修",
-        ),
-        Do(id="t2", who="B", act="修好阳台地漏", by=date(2026, 12, 20)),
+
+def terms_from(at: datetime) -> Terms:
+    """Money in two parts and work, all due in the weeks after that moment."""
+    day = local_day(at)
+    parts = (
+        Instalment(due_on=day + timedelta(days=17), amount=150_000),
+        Instalment(due_on=day + timedelta(days=48), amount=150_000),
     )
-)
+    money = Pay(id="t1", payer="B", payee="A", amount=300_000, instalments=parts, purpose="墙面维修")
+    return Terms(terms=(money, Do(id="t2", who="B", act="修好阳台地漏", by=day + timedelta(days=27))))
+
+
+TERMS = terms_from(MONDAY)
 AFTER_REFLECTION = MONDAY + timedelta(hours=25)
 
 
@@ -42,9 +40,11 @@ def make_agreed(cast: Cast, at: datetime = MONDAY) -> Dispute:
     return fresh(dispute)
 
 
-def make_draft(cast: Cast, dispute: Dispute, terms: Terms = TERMS, at: datetime = MONDAY) -> UUID:
+def make_draft(cast: Cast, dispute: Dispute, terms: Terms | None = None, at: datetime = MONDAY) -> UUID:
     """The mediator's draft; the id of its item."""
-    actions.draft_terms(actor=cast.mediator.actor, at=at, dispute_id=dispute.id, draft=Draft(terms=terms))
+    actions.draft_terms(
+        actor=cast.mediator.actor, at=at, dispute_id=dispute.id, draft=Draft(terms=terms or terms_from(at))
+    )
     found = newest_draft(get_standing(cast.mediator.actor, dispute.id))
     assert found is not None
     return found.item_id

@@ -25,6 +25,12 @@ WAGES = {"worker": "A", "months": "3", "hours": "0", "tier": "1"}
 LOAN = {"lender": "A", "borrower": "B", "principal": "10000", "lent_on": "2025-11-24", "paid": "2026-05-24 500"}
 
 
+@pytest.fixture(autouse=True)
+def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dates that people write here are judged from the day of the dispute, and so is the time that is left."""
+    monkeypatch.setattr("linli.kit.clock.now", lambda: MONDAY)
+
+
 def about(cast: Cast, kind: str, fen: int) -> Dispute:
     """B pays A so much, in a dispute of this kind."""
     dispute = make_agreed(cast)
@@ -142,10 +148,7 @@ def test_a_term_has_the_days_of_grace_and_to_make_good_of_the_law(cast: Cast, mo
     assert [(term.grace_days, term.cure_days) for term in row.draft.terms.terms] == [(3, 7), (11, 7)]
 
 
-def test_somebody_alone_against_a_company_has_more_time_unless_somebody_speaks_for_them(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("linli.kit.clock.now", lambda: MONDAY)  # the page tells what time is left
+def test_somebody_alone_against_a_company_has_more_time_unless_somebody_speaks_for_them(cast: Cast) -> None:
     dispute = about(cast, "neighbours.living.noise", 100_000)
     Party.objects.filter(dispute=dispute, seat=1).update(organisation=True)
     assert found(cast, dispute) == ["UNREPRESENTED_AGAINST_COMPANY"]
