@@ -21,6 +21,7 @@ from tests.readings.addresses import every_address
 from tests.readings.canaries import Town, make_town, of_nobody
 
 pytestmark = pytest.mark.django_db
+_LINE = "住户会看到这次查阅".encode()
 _CANARY = re.compile(rb"canary\d{4}x")
 # Of accounts, residents and files that are the same for everybody.
 _LEFT_OUT = re.compile(r"/(account|my|m|ui|places|log|alerts|offline|report|resume|map|open-data)/|/worker\.js")
@@ -41,7 +42,7 @@ def test_the_town_has_a_word_in_every_place_where_words_are(town: Town) -> None:
     assert len(set(town.about.values())) == 10  # eight matters, two sides
 
 
-def test_no_page_shows_staff_a_word_without_a_reading_in_the_same_request(town: Town) -> None:
+def test_no_page_shows_staff_a_word_without_a_reading_and_without_saying_that_it_is_seen(town: Town) -> None:
     found: list[str] = []
     shown: set[UUID] = set()
     of_nobody()
@@ -86,12 +87,18 @@ def _addresses(town: Town, member: Member) -> list[str]:
 
 
 def _look(town: Town, member: Member, client: Client, method: str, address: str) -> tuple[int, list[str], set[UUID]]:
-    """How it was answered, whose words the answer shows without a reading, and whose at all. Nothing of it stays."""
+    """How it was answered, what is wrong with it, and whose words it shows. Nothing of it stays.
+
+    Wrong is a word without a reading, and a page with words that does not say that the look is seen.
+    """
     with _in_vain():
         response = getattr(client, method)(address)
         about = _words(town, response)
         noted = set(Reading.objects.filter(account_id=member.account.id).values_list("matter_id", flat=True))
-        return response.status_code, [str(one) for one in about - noted], about
+        leaks = [str(one) for one in about - noted]
+        if about and response.get("Content-Type", "").startswith("text/html") and _LINE not in response.content:
+            leaks.append("the page does not say that the look is seen")
+        return response.status_code, leaks, about
 
 
 def _words(town: Town, response: HttpResponseBase) -> set[UUID]:

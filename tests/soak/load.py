@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx
+import aiohttp
 
 from tests.soak.facts import Request, Written
 
@@ -41,6 +41,18 @@ ACTS = ("accept", "comment", "comment", "resolve")  # in this order on each matt
 _JSON = {"Content-Type": "application/json"}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back, read to its end."""
+
+    status: int
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+
 @dataclass
 class Load:
     """Sends, and keeps what came of it."""
@@ -60,12 +72,10 @@ class Load:
     _seen: set[str] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _worked: list[str] = field(default_factory=list)
+    _http: aiohttp.ClientSession = field(init=False)
     _size: int = 0  # of the log, as the last checkpoint said
 
     def __post_init__(self) -> None:
-        limits = httpx.Limits(max_connections=300, max_keepalive_connections=64, keepalive_expiry=4.0)
-        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", limits=limits, timeout=None)
-        self._live = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.live_port}", timeout=None)
         self._routes: dict[str, Callable[[float], Awaitable[None]]] = {
             name: getattr(self, f"_{name.replace(' ', '_')}") for name in MIX
         }
@@ -81,8 +91,18 @@ class Load:
 
     async def run(self, seconds: float) -> None:
         """For so long, then until the last write is acknowledged or given up."""
+        forever = aiohttp.ClientTimeout(total=None)
+        connector = aiohttp.TCPConnector(limit=300, keepalive_timeout=4.0)
+        async with (
+            aiohttp.ClientSession(connector=connector, timeout=forever, cookie_jar=aiohttp.DummyCookieJar()) as http,
+            aiohttp.ClientSession(timeout=forever) as live,
+        ):
+            self._http = http
+            await self._send_all(seconds, live)
+
+    async def _send_all(self, seconds: float, live: aiohttp.ClientSession) -> None:
         self.began = time.monotonic()
-        listeners = [asyncio.create_task(self._listen(ticket)) for ticket in self.town["tickets"]]
+        listeners = [asyncio.create_task(self._listen(live, ticket)) for ticket in self.town["tickets"]]
         names, weights = list(MIX), list(MIX.values())
         number = 0
         while (due := number / self.rate) < seconds:
@@ -95,8 +115,6 @@ class Load:
         for one in listeners:
             one.cancel()
         await asyncio.gather(*listeners, return_exceptions=True)
-        await self._http.aclose()
-        await self._live.aclose()
 
     def _begin(self, what: Awaitable[None]) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(what)
@@ -109,21 +127,23 @@ class Load:
 
     async def _ask(
         self, route: str, due: float, method: str, path: str, *, again: bool = False, **options: Any
-    ) -> httpx.Response | None:
+    ) -> Answer | None:
         """One try; the answer, None when there was none."""
         answer, error = None, ""
         try:
             async with asyncio.timeout(max(0.1, due + PATIENCE - self.now())):
-                answer = await self._http.request(method, path, **options)
-                if answer.status_code >= 400:
+                address = f"http://127.0.0.1:{self.port}{path}"
+                async with self._http.request(method, address, allow_redirects=False, **options) as response:
+                    answer = Answer(response.status, await response.read())
+                if answer.status >= 400:
                     error = "" if answer.text.startswith("<") else answer.text[:120].replace("\n", " ")
-        except (httpx.HTTPError, OSError, TimeoutError) as failure:
+        except (aiohttp.ClientError, OSError, TimeoutError) as failure:
             error = type(failure).__name__
-        status = answer.status_code if answer is not None else 0
+        status = answer.status if answer is not None else 0
         self.requests.append(Request(route, due, self.now(), status, f"again {error}".strip() if again else error))
         return answer
 
-    async def _get(self, route: str, due: float, path: str, *, signed_in: bool = False) -> httpx.Response | None:
+    async def _get(self, route: str, due: float, path: str, *, signed_in: bool = False) -> Answer | None:
         headers = {"Cookie": f"linli_session={self.draw.choice(self.town['staff'])}"} if signed_in else {}
         return await self._ask(route, due, "GET", path, headers=headers)
 
@@ -136,17 +156,17 @@ class Load:
         deadline, pause, again = due + AGAIN_FOR, 0.25, False
         moment = due
         while moment < deadline:
-            answer = await self._ask(route, moment, "POST", path, again=again, content=body, headers=headers)
-            if answer is not None and answer.status_code < 500 and answer.status_code != 429:
+            answer = await self._ask(route, moment, "POST", path, again=again, data=body, headers=headers)
+            if answer is not None and answer.status < 500 and answer.status != 429:
                 return self._acknowledge(key, answer)
             await asyncio.sleep(pause)
             pause, again, moment = min(pause * 2, 4.0), True, self.now()
         return {}
 
-    def _acknowledge(self, key: str, answer: httpx.Response) -> dict[str, Any]:
-        if answer.status_code not in (200, 201):
+    def _acknowledge(self, key: str, answer: Answer) -> dict[str, Any]:
+        if answer.status not in (200, 201):
             return {}
-        said = json.loads(answer.content)
+        said = json.loads(answer.body)
         said = said[0] if isinstance(said, list) else said
         reference = str(said.get("reference") or said.get("service_request_id") or "").replace("-", "")
         if self.written.acknowledged.get(key, reference) != reference:
@@ -188,7 +208,7 @@ class Load:
 
     async def _checkpoint(self, due: float) -> None:
         answer = await self._get("checkpoint", due, "/log/checkpoint")
-        if answer is not None and answer.status_code == 200:
+        if answer is not None and answer.status == 200:
             self._size = max(self._size, int(answer.text.split("\n")[1]))
 
     async def _tile(self, due: float) -> None:
@@ -216,8 +236,8 @@ class Load:
 
     async def _inbox(self, due: float) -> None:
         answer = await self._get("inbox", due, "/api/v1/inbox?state=NEW&order=RECEIVED", signed_in=True)
-        if answer is not None and answer.status_code == 200:
-            for row in answer.json()["rows"]:
+        if answer is not None and answer.status == 200:
+            for row in json.loads(answer.body)["rows"]:
                 if row["id"] not in self._seen and row["state"] == "RECEIVED":
                     self._seen.add(row["id"])
                     self._fresh.append(row["id"])
@@ -264,12 +284,13 @@ class Load:
                 self.written.unanswered.add(name)
         return bool(said)
 
-    async def _listen(self, ticket: str) -> None:
+    async def _listen(self, live: aiohttp.ClientSession, ticket: str) -> None:
         """One page that stays open: counts the hints, and comes back whenever it is cut off."""
         while True:
-            with suppress(httpx.HTTPError, OSError):
-                async with self._live.stream("GET", "/live", params={"ticket": ticket}) as answer:
-                    async for line in answer.aiter_lines():
-                        self.hints += line.startswith("data:")
+            with suppress(aiohttp.ClientError, OSError):
+                address = f"http://127.0.0.1:{self.live_port}/live"
+                async with live.get(address, params={"ticket": ticket}) as answer:
+                    async for line in answer.content:
+                        self.hints += line.startswith(b"data:")
             self.reconnected += 1
             await asyncio.sleep(1.0)

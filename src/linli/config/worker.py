@@ -31,11 +31,12 @@ _STOP_SECONDS = 8.0
 def work() -> None:
     """Work until SIGTERM or SIGINT: running jobs get eight seconds, current batches of links and notices are finished.
 
-    Ends with exit status 1 when the database goes away; whoever started the process starts it again.
+    Ends with exit status 1 when the database goes away or a thread falls; whoever started the process starts it again.
     """
     _keep_built_in_life()
     _keep_erased()
     stop = threading.Event()
+    fallen = _end_with_any_thread()
     chain = threading.Thread(target=sequencer.run, args=(stop, sequencer.Ear()), name="sequencer")
     chain.start()
     log = threading.Thread(target=publisher.run, args=(stop, cosigner()), name="publisher")
@@ -52,6 +53,25 @@ def work() -> None:
         stop.set()
         for thread in (chain, log, told, *carriers):
             thread.join()
+    if fallen:
+        sys.exit(1)
+
+
+def _end_with_any_thread() -> list[str]:
+    """From now on a thread that falls takes the process with it, so that it is started again whole.
+
+    A worker without its sequencer would go on looking well. The list that is returned names who fell.
+    """
+    fallen: list[str] = []
+
+    def told(fall: threading.ExceptHookArgs) -> None:
+        name = fall.thread.name if fall.thread else "?"
+        _log.error("the worker ends: its thread %s fell: %s", name, fall.exc_type.__name__)
+        fallen.append(name)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.excepthook = told
+    return fallen
 
 
 def _keep_built_in_life() -> None:

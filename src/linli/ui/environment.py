@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from linli.kit.ids import show_reference
 from linli.kit.live_ticket import sign_topics
+from linli.kit.looks import has_looked
 from linli.ui import areas, words
 from linli.ui.bound import field_values
 from linli.ui.escaping import QuickEscaping, escaped
@@ -141,6 +142,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "other_languages": other_languages,
     "area_shapes": areas.area_shapes,
     "clock": words.clock,
+    "has_looked": has_looked,
     "kept": kept,
     "field_values": field_values,
     "vendor_version": vendor_version,

@@ -113,6 +113,12 @@ def test_a_log_that_only_grew_is_consistent(folder: Path, said: Any) -> None:
     assert said("consistency", folder / "log", folder / "log" / "checkpoint", *KEY)[0] == 0
 
 
+def test_an_empty_log_is_the_beginning_of_every_log_and_shows_nothing(folder: Path, tmp_path: Path, said: Any) -> None:
+    write(tmp_path / "old", MemoryLog(0).checkpoint(LOG).raw)
+    status, words = said("consistency", folder / "log", tmp_path / "old", *KEY)
+    assert (status, "rewritten" in words, "an empty log" in words) == (0, False, True)
+
+
 @pytest.mark.parametrize(("size", "code"), [(300, "FORKED"), (200, "OLD_ROOT"), (301, "SHRUNK")])
 def test_a_log_that_was_rewritten_is_not(folder: Path, tmp_path: Path, said: Any, size: int, code: str) -> None:
     write(tmp_path / "old", MemoryLog(size, of="other ").checkpoint(LOG).raw)

@@ -105,7 +105,10 @@ def verify_consistency(source: Source, believed: Believed, old_note: Note) -> Fo
     old = open_signed(old_note, believed)
     checkpoint = open_signed(published.checkpoint(), believed, found)
     check_follows(published, old, checkpoint)
-    found.say("consistency", old=old.size, size=checkpoint.size)
+    if old.size:
+        found.say("consistency", old=old.size, size=checkpoint.size)
+    else:
+        found.say("consistency_from_nothing", size=checkpoint.size)
     found.data |= {"old_size": old.size}
     return found
 

@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing was rewritten: the log with {size} entries begins with the {old} that were there before.",
         "没有改写：现有 {size} 条的日志，开头就是之前的 {old} 条。",
     ),
+    "consistency_from_nothing": (
+        "The earlier checkpoint signed an empty log, which every log begins with: it shows nothing of these {size}.",
+        "之前的检查点签的是一份空日志，任何日志都以它开头：关于现有的 {size} 条，它什么也证明不了。",
+    ),
     "receipt": ("{file}: this receipt is genuine.", "{file}：这份回执是真的。"),
     "receipt_at": ("What was done: {verb}, at {at}.", "所办之事：{verb}，时间 {at}。"),
     "receipt_told": ("What was told: {told}", "告知的内容：{told}"),

@@ -1,11 +1,14 @@
 """Write entries. Each costs one statement; a trigger queues it for the chain."""
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
 from linli.kit.actors import Actor
@@ -56,7 +59,7 @@ def record(
 ) -> UUID:
     """Append one entry in the caller's transaction and return its id. One INSERT.
 
-    ``before`` and ``after`` are hashed, never stored. ``facts`` are small and hold no personal data.
+    ``before`` and ``after`` are hashed with a key of the site's, never stored. ``facts`` are small and not personal.
     ``topics`` are whom to wake, e.g. ``matter:<uuid>``. Raises TypeError for a state that is not plain data.
     """
     entry = fresh(
@@ -69,8 +72,8 @@ def record(
         actor_account_id=actor.account_id,
         actor_post_id=_acting_post(actor, post_id),
         at=at,
-        before_hash=state_hash(before),
-        after_hash=state_hash(after),
+        before_hash=state_hash(before, key := _state_key()),
+        after_hash=state_hash(after, key),
         facts=dict(facts or {}),
         topics=list(topics),
     )
@@ -84,6 +87,16 @@ def record_many(entries: Sequence[NewEntry]) -> int:
     return copy_rows(Entry._meta.db_table, COLUMNS, (_row(cell, entry) for entry in entries))
 
 
+def _state_key() -> bytes:
+    """Of the site's secret, which is no part of any dump of the database."""
+    return _derived(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=2)
+def _derived(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"linli.ledger.state", "sha256")
+
+
 def _row(cell: str, entry: NewEntry) -> tuple[Any, ...]:
     return (
         uuid7(),
@@ -95,8 +108,8 @@ def _row(cell: str, entry: NewEntry) -> tuple[Any, ...]:
         entry.actor.account_id,
         _acting_post(entry.actor, entry.post_id),
         entry.at,
-        state_hash(entry.before),
-        state_hash(entry.after),
+        state_hash(entry.before, key := _state_key()),
+        state_hash(entry.after, key),
         _JSON.encode(entry.facts),
         list(entry.topics),
     )

@@ -9,6 +9,7 @@ from django.db import connection
 
 from linli.kit.actors import Actor, Duty
 from linli.kit.ids import uuid7
+from linli.kit.looks import mark_look
 from linli.ledger.rules.looks import Look, Unread, noted
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ def record_reading(
     row = [uuid7(), actor.account_id, duty.post_id, duty.role.value, duty.path, duty.agency_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*row, matter_id, at, hour, purpose])
+    mark_look()
     return noted(actor.account_id, [matter_id])
 
 
@@ -64,6 +66,7 @@ def record_readings(*, actor: Actor, looks: Sequence[tuple[UUID, Duty]], at: dat
     )
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_MANY, [actor.account_id, at, hour, purpose, *map(list, columns)])
+    mark_look()
     return noted(actor.account_id, list(first))
 
 

@@ -13,6 +13,7 @@ The encoding is documented so that a second program can check the chain from an 
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -174,11 +175,12 @@ def check_link(head: Head, link: LinkRow, row: EntryRow | None) -> Fault | None:
     return None
 
 
-def state_hash(state: Mapping[str, Any] | None) -> bytes | None:
-    """SHA-256 of what a subject was, as JSON with sorted keys; None for nothing.
+def state_hash(state: Mapping[str, Any] | None, key: bytes) -> bytes | None:
+    """HMAC-SHA256 (RFC 2104) of what a subject was, as JSON with sorted keys; None for nothing.
 
+    With a key, because a state has few values (a name, a day): whoever reads the row alone could try them all.
     Dates, times, UUIDs, enums and decimals are written as msgspec writes them. Raises TypeError for anything else.
     """
     if state is None:
         return None
-    return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).digest()
+    return hmac.digest(key, msgspec.json.encode(state, order="deterministic"), "sha256")

@@ -1,8 +1,9 @@
 """Recording costs one statement, keeps what was said and cannot be undone."""
 
-import hashlib
+import hmac
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
@@ -30,7 +31,8 @@ def test_an_entry_says_who_what_when_and_keeps_states_by_hash_only() -> None:
     assert (entry.actor_kind, entry.actor_account_id) == ("STAFF", actor.account_id)
     assert entry.actor_post_id == actor.duties[0].post_id
     assert entry.before_hash is None
-    assert bytes(entry.after_hash or b"") == hashlib.sha256(b'{"state":"ACCEPTED"}').digest()
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"linli.ledger.state", "sha256")
+    assert bytes(entry.after_hash or b"") == hmac.digest(key, b'{"state":"ACCEPTED"}', "sha256")
     assert (entry.facts, entry.topics) == ({"place": str(subject)}, ["matter:1"])
 
 

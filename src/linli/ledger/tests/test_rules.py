@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,15 +149,21 @@ def test_the_order_of_keys_does_not_change_what_a_subject_was() -> None:
     class State(Enum):
         OPEN = "OPEN"
 
-    assert state_hash({"a": 1, "b": State.OPEN}) == state_hash({"b": "OPEN", "a": 1})
-    assert state_hash({"a": 1}) != state_hash({"a": 2})
-    assert state_hash(None) is None
-    assert state_hash({}) is not None
+    assert state_hash({"a": 1, "b": State.OPEN}, b"key") == state_hash({"b": "OPEN", "a": 1}, b"key")
+    assert state_hash({"a": 1}, b"key") != state_hash({"a": 2}, b"key")
+    assert state_hash(None, b"key") is None
+    assert state_hash({}, b"key") is not None
+
+
+def test_what_a_subject_was_cannot_be_guessed_from_its_hash_without_the_key() -> None:
+    state = {"name": "王芳"}
+    plain = hashlib.sha256(msgspec.json.encode(state, order="deterministic")).digest()
+    assert state_hash(state, b"key") not in (plain, state_hash(state, b"another"), state_hash(state, b""))
 
 
 def test_what_is_not_plain_data_cannot_be_hashed() -> None:
     with pytest.raises(TypeError):
-        state_hash({"a": object()})
+        state_hash({"a": object()}, b"key")
 
 
 def _row(number: int) -> EntryRow:

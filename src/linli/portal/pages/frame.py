@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor, Role
 from linli.kit.cells import current_cell
+from linli.kit.looks import forget_look
 from linli.places import queries as places
 from linli.places.queries import PlaceRow
 from linli.portal.pages.bell import bell_of
@@ -138,6 +139,7 @@ class Frame:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        forget_look()
         dress(request)
         return self.get_response(request)
 

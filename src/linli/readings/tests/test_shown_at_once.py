@@ -39,14 +39,14 @@ def test_pages_that_show_what_is_personal_say_that_it_is_seen(cast: Cast, receiv
     client = cast.clerk.client()
     pages = [
         reverse("work_matter", kwargs={"matter_id": received.matter_id}),
-        reverse("desk"),
         f"{reverse('desk_search')}?q={received.reference}",
     ]
     for page in pages:
         assert LINE in words_of(client.get(page)), page
+    assert LINE not in words_of(client.get(reverse("desk"))), "nothing personal stands there, no look was taken"
 
 
-def test_looks_of_search_join_and_event_tell_nothing_of_the_other_matter(cast: Cast, received: Received) -> None:
+def test_looks_by_search_and_at_joined_reports_tell_nothing_of_the_other(cast: Cast, received: Received) -> None:
     other = make_received(cast.grid.id, at=NOW - timedelta(hours=2))
     clerk = cast.clerk.actor
     matters.join(actor=clerk, at=NOW, matter_id=other.matter_id, lead_id=received.matter_id)
