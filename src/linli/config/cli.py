@@ -17,6 +17,7 @@ OWN = {
     "backup": ("linli.config.backup.command", "backup"),
     "restore": ("linli.config.backup.command", "restore"),
 }
+BARE = frozenset({"run", "demo", "witness", *PROCESSES})  # take no arguments: the environment says what there is to say
 LIGHT = frozenset({"settle", "verify"})  # start neither Django nor a database driver
 # These read no database; everything else gets the embedded server when DATABASE_URL names no other.
 WITHOUT_DATABASE = frozenset(
@@ -65,11 +66,22 @@ def _run(name: str, arguments: Sequence[str]) -> int:
     if not name:
         sys.stdout.write(USAGE)
         return 0
+    if name in BARE and len(arguments) > 1:
+        return _explain(name, arguments[1:])
     if name in OWN:
         module, function = OWN[name]
         own = getattr(importlib.import_module(module), function)
         return int(own(arguments[1:]) if name in LIGHT else _with_a_sentence(own, arguments[1:]))
     return int(_with_a_sentence(_serve_or_manage, arguments))
+
+
+def _explain(name: str, said: Sequence[str]) -> int:
+    """Whoever asks how a process is started must not start it: a demonstration makes a whole town."""
+    if not {"-h", "--help"} & set(said):
+        sys.stderr.write(f"linli {name} takes no arguments: {' '.join(said)}\n")
+        return 2
+    sys.stdout.write("".join(line for line in USAGE.splitlines(keepends=True) if f"linli {name} " in line) or USAGE)
+    return 0
 
 
 def _with_a_sentence(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:

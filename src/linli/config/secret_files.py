@@ -24,8 +24,8 @@ NAMES = (
     "LINLI_OIDC_CLIENT_SECRET",
 )
 # Files of keys that have variables of their own.
-_KEY_FILES = ("LINLI_SEAL_FILE", "LINLI_LOG_KEY_FILE", "LINLI_OIDC_FILE", "PGPASSFILE")
-_UNDER_VAR = ("secret_key", "keys", "push_key.pem", "seal")
+_KEY_FILES = ("LINLI_SEAL_FILE", "LINLI_LOG_KEY_FILE", "LINLI_TRACKER_KEY_FILE", "LINLI_OIDC_FILE", "PGPASSFILE")
+_UNDER_VAR = ("secret_key", "keys", "push_key.pem", "seal", "witness/witness.key")
 # These two have always named a file in which the program itself writes and changes keys.
 KEPT_BY_US = frozenset({"LINLI_MASTER_KEY", "LINLI_PUSH_KEY"})
 
@@ -55,6 +55,8 @@ def loose_files(var: Path) -> list[Path]:
 def _files(var: Path) -> Iterable[Path]:
     named = [os.environ.get(name, "") for name in (*(f"{name}_FILE" for name in NAMES), *_KEY_FILES)]
     yield from (Path(path) for path in named if path)
+    if witness := os.environ.get("LINLI_WITNESS_DIR"):
+        yield Path(witness) / "witness.key"
     for path in (var / name for name in _UNDER_VAR):
         yield from (found for found in path.rglob("*") if found.is_file()) if path.is_dir() else [path]
 

@@ -70,7 +70,7 @@ LINLI_OPEN_DATA_LICENCE_URL = os.environ.get(
 
 # The master key over the words of disputes: 32 bytes in Base64, former ones in further lines. See docs/operate/keys.md.
 LINLI_MASTER_KEY = secret("LINLI_MASTER_KEY")
-LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE", str(VAR / "keys" / "disputes"))
+LINLI_MASTER_KEY_FILE = os.environ.get("LINLI_MASTER_KEY_FILE") or str(VAR / "keys" / "disputes")
 
 # The public log over the record: its files, the name it signs with, and its key. See docs/operate/public-log.md.
 LINLI_LOG_DIR = os.environ.get("LINLI_LOG_DIR") or str(VAR / "log")

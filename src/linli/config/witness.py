@@ -19,7 +19,7 @@ from typing import Any
 from linli.config.witness_store import LOGS, OWN, Logs, Store, StoreUnusable, open_store
 from linli.kit.durable import write_durably
 from linli.ledger.rules.notes import Note, SigningKey
-from linli.ledger.rules.witness import MOST_BYTES, SIZE_TYPE, judge
+from linli.ledger.rules.witness import MOST_BYTES, ODD_SECONDS, SIZE_TYPE, judge
 
 BODY_SECONDS = 10.0  # how long a log may take to send its few lines
 _TEXT = "text/plain; charset=utf-8"
@@ -85,10 +85,21 @@ class Witness:
         if judged.checkpoint is None or judged.note is None:
             return refusal(judged.status)
         before = self._store.get(judged.checkpoint.origin)
-        seconds = max(now, self._last, before.seconds if before else 0)
+        seconds = self._time(now, before.seconds if before else 0)
         self._store.keep(judged.checkpoint.origin, judged.note, seconds)
         self._last = seconds
         return Answer(HTTPStatus.OK, self._key.sign(judged.note.text, seconds).line.encode())
+
+    def _time(self, now: int, before: int) -> int:
+        """Never earlier than what was said, unless a clock far ahead said it, which no log would believe.
+
+        What keeps a log from a second past is size and root, never the time.
+        """
+        said = max(self._last, before)
+        if said - now > ODD_SECONDS:
+            _log.error("a time %s s ahead was signed before: the clock was wrong then, or is now", said - now)
+            return now
+        return max(now, said)
 
     def show_checkpoint(self, hashed: str) -> Answer:
         """The last checkpoint that was signed of the log with this hash, with its signature and ours."""

@@ -30,6 +30,7 @@ NAMES = (
     "seal/roots.pem",
 )
 _ELSEWHERE = {
+    "secret_key": "LINLI_SECRET_KEY_FILE",
     "keys/disputes": "LINLI_MASTER_KEY_FILE",
     "keys/log.key": "LINLI_LOG_KEY_FILE",
     "keys/tracker.key": "LINLI_TRACKER_KEY_FILE",
@@ -39,9 +40,14 @@ _ELSEWHERE = {
 
 
 def key_files(var: Path) -> dict[str, Path]:
-    """The key files that this town has, by name; a variable may say that one is elsewhere."""
-    found = {name: Path(os.environ.get(_ELSEWHERE.get(name, ""), "") or var / name) for name in NAMES}
+    """The key files that this town has, by name."""
+    found = {name: key_path(name, var) for name in NAMES}
     return {name: path for name, path in found.items() if path.is_file()}
+
+
+def key_path(name: str, var: Path) -> Path:
+    """Where this town looks for that key: under ``var``, or where a variable says."""
+    return Path(os.environ.get(_ELSEWHERE.get(name, ""), "") or var / name)
 
 
 def seal_keys(var: Path, into: Path, passphrase: str) -> list[str]:
@@ -53,13 +59,7 @@ def seal_keys(var: Path, into: Path, passphrase: str) -> list[str]:
     held = {name: base64.b64encode(path.read_bytes()).decode() for name, path in key_files(var).items()}
     salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
     sealed = AESGCM(_derive(passphrase, salt)).encrypt(nonce, json.dumps(held).encode(), _HEAD)
-    draft = into.with_name(f".{into.name}.partial")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(_HEAD + salt + nonce + sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(into)
+    _write(into, _HEAD + salt + nonce + sealed)
     return sorted(held)
 
 
@@ -78,18 +78,30 @@ def open_keys(sealed: Path, passphrase: str) -> dict[str, bytes]:
 
 
 def place_keys(keys: dict[str, bytes], var: Path) -> list[str]:
-    """Put them where they belong; one that is there and differs stays, and is refused before any is written."""
-    for name, content in keys.items():
-        if (var / name).exists() and (var / name).read_bytes() != content:
-            raise Unfit(f"{var / name} is there already and is another key. Move it away first; it may be needed.")
-    for name, content in keys.items():
-        (var / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(var / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    """Put them where the town looks for them, for its owner alone; the names.
+
+    One that is there and differs stays: Unfit, before any is written.
+    """
+    places = {name: key_path(name, var) for name in keys}
+    for name, path in places.items():
+        if path.exists() and path.read_bytes() != keys[name]:
+            raise Unfit(f"{path} is there already and is another key. Move it away first; it may be needed.")
+    for name, path in places.items():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, keys[name])
     return sorted(keys)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, durable, and readable by its owner alone whatever was there before."""
+    draft = path.with_name(f".{path.name}.partial")
+    draft.unlink(missing_ok=True)  # the mode below is of a new file
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:

@@ -116,6 +116,20 @@ def test_keys_are_sealed_and_come_back_only_with_their_passphrase(tmp_path: Path
     assert set(key_files(elsewhere)) == {"keys/disputes", "secret_key"}
 
 
+def test_keys_come_back_to_where_the_town_looks_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "etc" / "log.key"
+    monkeypatch.setenv("LINLI_LOG_KEY_FILE", str(named))
+    monkeypatch.setenv("LINLI_SECRET_KEY_FILE", str(tmp_path / "etc" / "secret"))
+    place_keys({"keys/log.key": b"signs", "secret_key": b"links"}, tmp_path / "var")
+    assert (named.read_bytes(), (tmp_path / "etc" / "secret").read_bytes()) == (b"signs", b"links")
+    assert not (tmp_path / "var").exists()
+    named.chmod(0o644)
+    place_keys({"keys/log.key": b"signs"}, tmp_path / "var")
+    assert named.stat().st_mode & 0o077 == 0, "a file that others could read is theirs no more"
+    with pytest.raises(Unfit, match="another key"):
+        place_keys({"keys/log.key": b"another"}, tmp_path / "var")
+
+
 def test_a_key_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("another")
     with pytest.raises(Unfit, match="another key"):

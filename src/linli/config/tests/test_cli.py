@@ -46,6 +46,20 @@ def test_without_a_command_the_main_ones_are_named(
     assert "linli demo" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["run", "demo", "witness", "web", "live", "worker"])
+def test_whoever_asks_how_a_process_is_started_does_not_start_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    def never(*_arguments: object) -> int:
+        raise AssertionError("something was started")
+
+    monkeypatch.setattr(cli, "_with_a_sentence", never)
+    assert _linli(monkeypatch, name, "--help") == 0
+    assert f"linli {name}" in capsys.readouterr().out
+    assert _linli(monkeypatch, name, "--port", "80") == 2
+    assert "takes no arguments: --port 80" in capsys.readouterr().err
+
+
 def test_a_url_of_another_database_system_is_refused_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, managed: list[list[str]]
 ) -> None:

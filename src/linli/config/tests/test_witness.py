@@ -33,7 +33,7 @@ from linli.config.witness import Witness, open_witness
 from linli.config.witness_store import StoreUnusable, introduce
 from linli.ledger.rules.checkpoints import Checkpoint, open_checkpoint
 from linli.ledger.rules.notes import Algorithm, Note, SigningKey, check_signed, parse_key
-from linli.ledger.rules.witness import MOST_BYTES, SIZE_TYPE, Submission, origin_hash
+from linli.ledger.rules.witness import MOST_BYTES, ODD_SECONDS, SIZE_TYPE, Submission, origin_hash
 from linli.ledger.tests.make_tree import AT, LOG, ORIGIN, MemoryLog
 
 OTHER = SigningKey("other.example/log", Algorithm.ED25519, b"o" * 32)
@@ -231,7 +231,7 @@ def test_whatever_it_is_sent_it_signs_one_tree_of_each_size(
             if follows:
                 text = checkpoint(tree, new).text
                 second = signed_second(key_text(folder), answer.body, text)
-                assert second >= max(last, now)
+                assert second == (now if last - now > ODD_SECONDS else max(last, now))
                 assert signed.setdefault(new, text) == text
                 size, last = new, second
 
@@ -262,6 +262,18 @@ def test_its_time_never_goes_back_for_any_log_or_after_a_start(tmp_path: Path) -
     assert signed_second(key_text(tmp_path), later.body, other_log(5).note.text) == AT
     again = submit(a_witness(tmp_path), "honest", 5, 9, now=AT - 900)
     assert signed_second(key_text(tmp_path), again.body, checkpoint("honest", 9).text) == AT
+
+
+def test_after_a_clock_that_was_a_year_ahead_it_goes_on_with_the_right_time_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    year = 366 * 86400
+    submit(a_witness(tmp_path), "honest", 0, 5, now=AT + year)
+    witness = a_witness(tmp_path)
+    right = submit(witness, "honest", 5, 9, now=AT)
+    assert signed_second(key_text(tmp_path), right.body, checkpoint("honest", 9).text) == AT
+    assert f"a time {year} s ahead was signed before" in caplog.text
+    assert submit(witness, "fork", 9, 12, now=AT).status is not HTTPStatus.OK
 
 
 def test_a_log_that_is_added_to_the_file_is_known_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.kit.actors import Actor, ActorKind, Role
+from linli.kit.actors import Role
 from linli.kit.ids import digest
 from linli.ledger import queries as ledger
-from linli.matters import queries as matters
 from linli.people import queries as people
 from linli.readings.models import Grant
 from linli.readings.queries.delayed import hidden_now
+from linli.readings.queries.whose import about_account
 from linli.readings.rules.tracker import Query, written
 
 SYSTEM = "Linli"
@@ -41,8 +41,7 @@ def find_usages(key_id: UUID, query: Query, at: datetime, language: str, why: Ca
     account_id = _account_of(key_id, query.user_code, at)
     if account_id is None:
         return None
-    own = Actor(ActorKind.RESIDENT, account_id, language=language)
-    about_ids = [matter.id for matter in matters.list_my_matters(own)]
+    about_ids = about_account(account_id)
     if not about_ids:
         return Usages(0, [])
     total, rows = ledger.list_readings_at(

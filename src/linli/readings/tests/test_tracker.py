@@ -73,6 +73,15 @@ def test_the_portal_gets_the_looks_newest_first_in_plain_words(cast: Cast, porta
     assert cast.caseworker.account.display_name not in str(answer)
 
 
+def test_more_than_a_hundred_matters_are_all_told_of(cast: Cast, portal: Any) -> None:
+    code = _code(cast, portal)
+    for number in range(101):
+        at = NOW - timedelta(days=1, minutes=number)
+        received = make_received(cast.grid.id, actor=replace(cast.resident.actor), at=at)
+    matters.open_matter(actor=cast.caseworker.actor, at=NOW, matter_id=received.matter_id)
+    assert _get(portal.secret, "findUsage", userCode=code).json()["totalUsages"] == 1, "at the oldest of them"
+
+
 def test_period_offset_and_limit_narrow_it_and_the_total_stays(cast: Cast, portal: Any) -> None:
     _looked(cast)
     code = _code(cast, portal)
@@ -156,6 +165,10 @@ def test_whatever_is_sent_is_read_or_refused(sent: dict[str, str]) -> None:
 def test_what_cannot_be_read_is_refused_with_the_name_of_the_parameter(portal: Any, query: dict[str, str]) -> None:
     response = _get(portal.secret, "findUsage", **query)
     assert response.status_code == 400
+    said = response.json()
+    assert said["code"] == "usage.malformed"
+    assert said["field"] in {"userCode", "periodStart", "periodEnd", "offset", "limit"}
+    assert said["field"] in said["message"]
 
 
 _ODD_NUMBERS = ["", "0", "-1", "1e9", "9" * 12, "999999999", "１", "%", "今天", "\x00"]
