@@ -63,6 +63,7 @@ _SHIFT = """() => new Promise((resolve) => {
 def axe(page: Page) -> None:
     """Assert that axe finds no violation of WCAG 2.2 AA and of its own best practice on the page as it stands."""
     assert AXE.exists(), "axe-core is not there: run 'python -m tools.fetch_frontend'"
+    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
     _bring_axe(page)
     found: list[dict[str, Any]] = page.evaluate(_RUN, TAGS)
     told = "\n".join(f"{fault['id']} ({fault['help']})\n  " + "\n  ".join(fault["nodes"]) for fault in found)

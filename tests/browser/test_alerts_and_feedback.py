@@ -46,8 +46,10 @@ def test_alerts_hold(committed_cast: Cast, request: pytest.FixtureRequest, size:
     for name, purpose in (("alert_confirm", Purpose.CONFIRM), ("alert_stop", Purpose.STOP)):
         page.goto(reverse(name, kwargs={"token": make_alert_token(purpose, Alert.objects.get().id)}))
         _hold(page, f"{name}-{size}-{language}")
-        page.locator("main form button").click()
-        page.locator("main form").wait_for(state="detached")
+        with page.expect_navigation():
+            page.locator("main form button").click()
+        page.locator("main h1").wait_for()
+        assert page.locator("main form").count() == 0
     assert not Alert.objects.exists()
 
 

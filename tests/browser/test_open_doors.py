@@ -127,7 +127,7 @@ def test_matters_go_out_by_the_filter_and_come_in_with_one_tap(
     page.locator("#yes button").wait_for()
     hold(page, "take_in-tried")
     by_keyboard(page, "#yes button")
-    page.locator("#yes").wait_for(state="detached")
+    page.locator("main .notice.ok").wait_for()
     hold(page, "take_in-done")
     assert Matter.objects.exclude(id=matter.id).get().source == "old-system"
 
