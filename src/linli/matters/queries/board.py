@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kit.actors import Actor
 from linli.kit.clock import LOCAL, local_day
 from linli.kit.errors import NotAllowed
+from linli.kit.keeping import Keeping
 from linli.matters.access import kinds_condition
 from linli.matters.models import HandOver, Matter
 from linli.matters.models.matter import MatterQuerySet
@@ -39,7 +40,6 @@ from linli.places.rules import Level
 STUCK_AFTER = timedelta(days=7)
 PERIOD_DAYS = 30
 MOST_SECONDS_OLD = 10  # a board is looked at by many, and changes by the minute
-_REST = 50  # how many times as long as counting took the figures are kept: a town's for a second, a province's longer
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,11 @@ class _Median(Aggregate):
 
 
 _Spans = tuple[tuple[str, tuple[str, ...]], ...]
-_kept: dict[_Spans, tuple[float, BoardFigures]] = {}  # until when, by this process's clock
+_kept: Keeping[_Spans, BoardFigures] = Keeping(at_most=MOST_SECONDS_OLD)
 
 
 def board(actor: Actor, at: datetime) -> BoardFigures:
-    """The figures of everything below the actor's coordinating posts, at most MOST_SECONDS_OLD old.
+    """The figures of everything below the actor's coordinating posts, some MOST_SECONDS_OLD old at most.
 
     They are counted again as soon as that takes no more than a fiftieth of the time.
     Raises NotAllowed ``board.not_coordinator``.
@@ -126,26 +126,19 @@ def board(actor: Actor, at: datetime) -> BoardFigures:
     if not duties:
         raise NotAllowed("board.not_coordinator", _("The board is for coordinators."))
     spans = tuple(sorted((duty.path, duty.kind_codes) for duty in duties))
-    kept = _kept.get(spans)
-    if kept is None or time.monotonic() >= kept[0]:
-        if len(_kept) > 1000:
-            _kept.clear()
-        kept = _kept[spans] = _count(spans, at)
-    return kept[1]
+    return _kept.get(spans, lambda: _count(spans, at))
 
 
-def _count(spans: _Spans, at: datetime) -> tuple[float, BoardFigures]:
+def _count(spans: _Spans, at: datetime) -> BoardFigures:
     """The figures, and until when they are shown."""
     began = time.monotonic()
     figures = _figures(spans, at)
-    ended = time.monotonic()
-    seconds = min((ended - began) * _REST, MOST_SECONDS_OLD)
-    return ended + seconds, replace(figures, next_count_at=at + timedelta(seconds=seconds))
+    return replace(figures, next_count_at=at + timedelta(seconds=_kept.rest(time.monotonic() - began)))
 
 
 def forget_board() -> None:
     """Count anew at the next look."""
-    _kept.clear()
+    _kept.forget()
 
 
 def in_span(path: str, kind_codes: Iterable[str] = ()) -> Q:

@@ -1,9 +1,9 @@
 """Figures for everybody: no words, no place finer than a village, small counts not shown."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from linli.kit.keeping import Keeping
 from linli.matters.models import Matter
 from linli.matters.queries.board import PERIOD_DAYS, in_span, resolved_figures
 from linli.places.queries import path_bounds
@@ -22,22 +22,17 @@ class FrontDoorFigures:
     median_hours: float | None
 
 
-_kept: dict[str, tuple[float, FrontDoorFigures]] = {}
+_kept: Keeping[str, FrontDoorFigures] = Keeping(KEPT_SECONDS)
 
 
 def front_door_figures(path: str, at: datetime) -> FrontDoorFigures:
-    """Figures of a subtree, at most a minute old in this process."""
-    kept = _kept.get(path)
-    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
-        if len(_kept) > 1000:
-            _kept.clear()
-        kept = _kept[path] = (time.monotonic(), _figures(path, at))
-    return kept[1]
+    """Figures of a subtree, in this process a minute old or fifty times what counting them takes."""
+    return _kept.get(path, lambda: _figures(path, at))
 
 
 def forget_figures() -> None:
     """Count anew at the next look."""
-    _kept.clear()
+    _kept.forget()
 
 
 def _figures(path: str, at: datetime) -> FrontDoorFigures:

@@ -128,7 +128,7 @@ def test_the_front_door_tells_the_same_to_everybody(cast: Cast) -> None:
 def test_what_is_counted_quickly_is_counted_anew_at_once(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, rest: int, seen: int
 ) -> None:
-    monkeypatch.setattr(import_module("linli.matters.queries.board"), "_REST", rest)
+    monkeypatch.setattr(import_module("linli.kit.keeping"), "REST", rest)
     before = queries.board(cast.coordinator.actor, make.later(1))
     assert before.next_count_at - before.counted_at == timedelta(seconds=min(rest, queries.MOST_SECONDS_OLD))
     make.make_matter(cast.grid.id)

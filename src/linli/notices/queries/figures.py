@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
-
 from linli.kit.cells import current_cell
 from linli.kit.db import fetch_all
+from linli.kit.keeping import Keeping
 from linli.notices.rules import LONGEST_WAIT, WITHIN, Promptness, first_id_of, promptness
 
 SPANS = (7, 30)  # days
-_KEPT_SECONDS = 60
+_kept: Keeping[str, list[Promptness]] = Keeping(60.0)
 
 # What is in a digest counts once, as the digest. Cancelled ones were never to go. What became ready less than ten
 # seconds ago has not had its time yet. Ids are in the order of time, so that the key finds the days. What is told in a
@@ -30,17 +29,12 @@ def promptness_figures(at: datetime) -> list[Promptness]:
     Counted from when a notice might go: written, or let out of quiet hours or of the window of a digest. A notice that
     no carrier took counts as late. Letters are not counted: the post collects once a day.
     """
-    key = f"notices.promptness.{current_cell()}"
-    found: list[Promptness] | None = cache.get(key)
-    if found is None:
-        found = [row for days in SPANS for row in _of(days, at)]
-        cache.set(key, found, _KEPT_SECONDS)
-    return found
+    return _kept.get(current_cell(), lambda: [row for days in SPANS for row in _of(days, at)])
 
 
 def forget_promptness() -> None:
     """Count anew with the next question: for tests."""
-    cache.delete(f"notices.promptness.{current_cell()}")
+    _kept.forget()
 
 
 def _of(days: int, at: datetime) -> list[Promptness]:

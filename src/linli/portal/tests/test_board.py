@@ -72,7 +72,7 @@ def _where(page: str) -> str:
 def test_the_board_says_how_old_it_may_be_and_looks_again_when_it_shows_an_earlier_count(
     workplace: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("linli.matters.queries.board"), "_REST", 10_000)
+    monkeypatch.setattr(import_module("linli.kit.keeping"), "REST", 10_000)
     client = workplace.coordinator.client()
     forget_board()
     fresh = client.get(reverse("board")).content.decode()
