@@ -1,6 +1,7 @@
 """A caseworker's day: what is in hand, the latest first; one tap takes it on."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.urls import reverse
 from linli.kit import clock
 from linli.ledger.queries import list_readings
 from linli.matters import actions
-from linli.matters.tests.make import make_matter
+from linli.matters.tests.make import POTHOLE, make_matter
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,29 @@ def test_the_map_is_a_second_way_to_the_same_list(workplace: Cast) -> None:
     page = workplace.caseworker.client().get(reverse("day"), {"view": "map"}).content.decode()
     assert "data-map" in page
     assert matter.title in page
+
+
+def test_of_a_teams_many_only_the_first_due_are_shown_and_looked_at_with_the_way_to_the_others(
+    workplace: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.day"), "MOST_UNASSIGNED", 2)
+    at = clock.now()
+    first, second = (
+        make_matter(workplace.grid.id, kind_code=POTHOLE, at=at - timedelta(hours=hours), text=f"坑洞{hours}")
+        for hours in (3, 2)
+    )
+    client, others = workplace.clerk.client(), f'href="{reverse("desk")}?owner=UNASSIGNED"'
+    page = client.get(reverse("day")).content.decode()
+    assert first.title in page
+    assert second.title in page
+    assert others not in page
+    last = make_matter(workplace.grid.id, kind_code=POTHOLE, at=at, text="坑洞最后")
+    page = client.get(reverse("day")).content.decode()
+    assert "先列出最早到期的 2 件，后面还有。" in page
+    assert others in page
+    assert last.title not in page
+    assert not list_readings(last.id)
+    assert last.title in client.get(reverse("desk"), {"owner": "UNASSIGNED"}).content.decode()
 
 
 def test_residents_and_strangers_have_no_day(workplace: Cast) -> None:

@@ -43,6 +43,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "mine": mine,
         "unassigned": unassigned,
         "offered": offered,
+        "more_unassigned": url("desk", query={"owner": "UNASSIGNED"}) if today.has_more_unassigned else "",
         "offers": matters.list_offers(actor, today.offered, language),
         "visits": {key: window(one.from_at, one.until_at, now) for key, one in _visits(mine, unassigned, now).items()},
         "calendar_url": url("calendar_address"),
