@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.waits import until
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "var" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -63,7 +65,7 @@ _SHIFT = """() => new Promise((resolve) => {
 def axe(page: Page) -> None:
     """Assert that axe finds no violation of WCAG 2.2 AA and of its own best practice on the page as it stands."""
     assert AXE.exists(), "axe-core is not there: run 'python -m tools.fetch_frontend'"
-    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
+    until(page, "document.documentElement !== null && document.readyState === 'complete'")
     _bring_axe(page)
     found: list[dict[str, Any]] = page.evaluate(_RUN, TAGS)
     told = "\n".join(f"{fault['id']} ({fault['help']})\n  " + "\n  ".join(fault["nodes"]) for fault in found)
