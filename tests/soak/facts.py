@@ -41,13 +41,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class Sample:
-    """Private memory (bytes) and open handles by process; ``life`` changes when another process took the name."""
+    """Private memory (bytes) and open handles by process; ``life`` changes when another process took the name.
+
+    ``busy``: seconds of processor that this life has used so far, its own and the system's for it.
+    """
 
     at: float
     process: str
     life: str
     memory: int
     handles: int
+    busy: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Slope:
-    """Growth of one process in units an hour, and over how many seconds it was seen; None: too short."""
+    """Growth of one process in units an hour, and over how many seconds it was seen; None: too short.
+
+    ``cores``: processors kept busy on average, all lives together, over the time in which the name was seen.
+    """
 
     memory: float | None
     handles: float | None
@@ -46,6 +49,7 @@ class Slope:
     first: int
     last: int
     most: int
+    cores: float = 0.0
 
 
 def inside(request: Request, faults: Sequence[Fault]) -> Fault | None:
@@ -106,8 +110,18 @@ def slopes(samples: Sequence[Sample]) -> dict[str, Slope]:
             rows[0].memory,
             max(rows, key=lambda one: one.at).memory,
             max(row.memory for row in rows),
+            _cores(rows),
         )
     return found
+
+
+def _cores(rows: Sequence[Sample]) -> float:
+    """What a life had used before it was first seen is not counted; a session's end can make PostgreSQL's sum dip."""
+    lives: dict[str, list[float]] = {}
+    for row in sorted(rows, key=lambda one: one.at):
+        lives.setdefault(row.life.partition("/")[0], []).append(row.busy)
+    span = max(row.at for row in rows) - min(row.at for row in rows)
+    return sum(max(used) - used[0] for used in lives.values()) / span if span else 0.0
 
 
 def _process(sample: Sample) -> str:
@@ -190,7 +204,7 @@ def _queues(facts: Facts) -> Line:
 
 
 def _memory(facts: Facts) -> Line:
-    found = slopes(facts.samples)
+    found = _judged(facts)
     high = tuple(
         f"{name}: {one.memory:+.0f} MB/h" for name, one in found.items() if _above(one.memory, MEMORY_PER_HOUR)
     )
@@ -198,11 +212,16 @@ def _memory(facts: Facts) -> Line:
 
 
 def _handles(facts: Facts) -> Line:
-    found = slopes(facts.samples)
+    found = _judged(facts)
     high = tuple(
         f"{name}: {one.handles:+.0f}/h" for name, one in found.items() if _above(one.handles, HANDLES_PER_HOUR)
     )
     return Line("handles", _told(found, high), {"bar": HANDLES_PER_HOUR}, high)
+
+
+def _judged(facts: Facts) -> dict[str, Slope]:
+    """The town's own processes; the tool keeps every request of the run and grows."""
+    return {name: slope for name, slope in slopes(facts.samples).items() if name != "load"}
 
 
 def _above(value: float | None, bar: float) -> bool:

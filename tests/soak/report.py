@@ -105,9 +105,9 @@ def _row(route: str, where: str, requests: Sequence[Request]) -> str:
 
 def _memory(facts: Facts, words: Words) -> Iterator[str]:
     yield words["memory_head"]
-    yield "|---|---:|---:|---:|---:|---:|---:|"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
     for name, slope in sorted(slopes(facts.samples).items()):
         sizes = " | ".join(f"{size / 1e6:.0f}" for size in (slope.first, slope.last, slope.most))
         memory = "–" if slope.memory is None else f"{slope.memory:+.0f}"
         handles = "–" if slope.handles is None else f"{slope.handles:+.0f}"
-        yield f"| {name} | {sizes} | {memory} | {handles} | {slope.seconds:,.0f} |"
+        yield f"| {name} | {sizes} | {memory} | {handles} | {slope.seconds:,.0f} | {slope.cores:.2f} |"

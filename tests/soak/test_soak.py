@@ -15,7 +15,7 @@ import pytest
 from tests.soak import report
 from tests.soak.facts import Facts, Fault, Log, Queues, Request, Sample, Written
 from tests.soak.faults import FAULTS
-from tests.soak.judge import NEEDED, Line, judge, passed
+from tests.soak.judge import NEEDED, Line, judge, passed, slopes
 from tests.soak.load import MIX
 from tests.soak.proxy import Proxy
 from tests.soak.run import Wish, schedule, unexpected
@@ -251,3 +251,13 @@ def test_a_connection_through_the_proxy_can_be_cut_in_the_middle_of_an_answer() 
     # In a thread of its own: a browser test in the same process leaves its loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(lambda: asyncio.run(try_it())).result() == (b"half of it", True)
+
+
+def test_the_processor_is_counted_over_all_lives_of_a_process_and_the_tool_is_not_judged() -> None:
+    facts = good()
+    facts.samples = [
+        *(Sample(at * 5.0, "worker", "1" if at < 180 else "2", 1, 1, busy=at * 2.5) for at in range(360)),
+        *(Sample(at * 5.0, "load", "9", at * 10_000_000, at) for at in range(360)),
+    ]
+    assert round(slopes(facts.samples)["worker"].cores, 2) == 0.5
+    assert passed(judge(facts))

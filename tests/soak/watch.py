@@ -52,11 +52,15 @@ def read_processes(town: Town, at: float) -> list[Sample]:
                     found.append(sample)
     if town.run is not None and (sample := _sample(psutil.Process(town.run.pid), "supervisor", at)) is not None:
         found.append(sample)
+    if (sample := _sample(psutil.Process(), "load", at)) is not None:
+        found.append(sample)
     server = town.postmaster()
     if server is not None:
         with suppress(psutil.Error):
             parts = [one for each in (server, *server.children()) if (one := _sample(each, "", at)) is not None]
-            total = sum(one.memory for one in parts), sum(one.handles for one in parts)
+            ended = server.cpu_times()  # of sessions that are over
+            busy = ended.children_user + ended.children_system + sum(one.busy for one in parts)
+            total = sum(one.memory for one in parts), sum(one.handles for one in parts), busy
             sessions = len(parts)
             found.append(Sample(at, "postgresql", f"{server.pid}/{sessions // 4}", *total))
     return found
@@ -67,7 +71,8 @@ def _sample(process: psutil.Process, label: str, at: float) -> Sample | None:
     try:
         lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
         memory = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
-        return Sample(at, label, str(process.pid), memory, process.num_fds())
+        used = process.cpu_times()
+        return Sample(at, label, str(process.pid), memory, process.num_fds(), used.user + used.system)
     except (OSError, StopIteration, psutil.Error):
         return None
 

@@ -48,11 +48,13 @@ EN: Words = {
     "out": "outside",
     "in": "in windows",
     "all": "all",
-    "memory_title": "Memory and handles",
+    "memory_title": "Memory, handles and processor",
     "memory_why": "Private pages (RssAnon) every 5 s; PostgreSQL's processes together. The "
     "slope is one line through all "
-    "lives of a process, each with a level of its own, without its first 90 s; below 240 s in all none is drawn.",
-    "memory_head": "| process | first MB | last MB | most MB | MB an hour | handles an hour | seconds counted |",
+    "lives of a process, each with a level of its own, without its first 90 s; below 240 s in all none is drawn. "
+    "Cores busy: processor seconds used per second; load is this tool itself.",
+    "memory_head": "| process | first MB | last MB | most MB | MB an hour | handles an hour | seconds counted "
+    "| cores busy |",
     "how": "How the faults are made, and what they do not cover",
     "live": "{hints:,} hints reached the open pages, which came back {reconnected:,} times.",
     "logged": "What the processes logged as errors, nearly all in windows:",
@@ -96,11 +98,12 @@ ZH: Words = {
     "out": "窗口外",
     "in": "窗口内",
     "all": "全部",
-    "memory_title": "内存和句柄",
+    "memory_title": "内存、句柄和处理器",
     "memory_why": "私有页（RssAnon），每 5 秒看一次；PostgreSQL 的各进程合在一起。"
     "斜率是穿过一个进程各段寿命的一条线，"
-    "每段有自己的高度，不算头 90 秒；总共不足 240 秒就不画。",
-    "memory_head": "| 进程 | 开始 MB | 最后 MB | 最多 MB | 每小时 MB | 每小时句柄 | 计入秒数 |",
+    "每段有自己的高度，不算头 90 秒；总共不足 240 秒就不画。"
+    "占用核数：每秒用去的处理器秒数；load 是本工具自己。",
+    "memory_head": "| 进程 | 开始 MB | 最后 MB | 最多 MB | 每小时 MB | 每小时句柄 | 计入秒数 | 占用核数 |",
     "how": "故障是怎样做的，没有包括什么",
     "live": "开着的页面收到 {hints:,} 次提示，重新连上 {reconnected:,} 次。",
     "logged": "各进程记下的错误，几乎都在窗口里：",
