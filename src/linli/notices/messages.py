@@ -69,15 +69,21 @@ def push_text(language: str) -> str:
 
 def service_name(language: str) -> str:
     """The town's service, ``诸暨市邻里``: what a subject line says, and all that it says beside a reference."""
-    return _service_name(current_cell(), language, int(monotonic() // _NAME_SECONDS))
+    try:
+        return _service_name(current_cell(), language, int(monotonic() // _NAME_SECONDS))
+    except LookupError:  # places are not loaded yet: not kept, so that the name is there as soon as they are
+        with translation.override(language):
+            return gettext("Linli")
 
 
 @lru_cache(maxsize=8)
 def _service_name(cell: str, language: str, _minute: int) -> str:
-    """Asked for with every message, and read again each minute: a place may be renamed."""
+    """Asked for with every message, and read again each minute: a place may be renamed. Raises LookupError."""
     place = places.find_place_by_code(cell)
+    if place is None:
+        raise LookupError(cell)
     with translation.override(language):
-        return gettext("%(town)s Linli") % {"town": place.name(language)} if place else gettext("Linli")
+        return gettext("%(town)s Linli") % {"town": place.name(language)}
 
 
 def subject_of(language: str, references: Sequence[str]) -> str:

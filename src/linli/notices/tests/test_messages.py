@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import meta
 
-from linli.notices.messages import environment, words_of
+from linli.notices.messages import _service_name, environment, service_name, words_of
 from linli.notices.queries import preview_codes, previews_of
 from linli.notices.rules import KNOWN_VALUES, all_templates, checked_values, get_template, legal_templates
 from linli.notices.rules.templates import FOLDER, PUBLIC_VALUES
 from linli.notices.tests.make import NOON, VALUES
+from tests.cast import make_cast
 
 CODES = list(all_templates())
 # Names under which a word of a matter could reach a message.
@@ -102,3 +103,12 @@ def test_chinese_messages_use_chinese_marks_and_do_not_shout() -> None:
         if name.endswith(".zh.txt"):
             assert not re.search(r"[\u4e00-\u9fff][,:;?!()]", source), name
             assert "！" not in source, name
+
+
+@pytest.mark.django_db
+def test_the_services_name_has_its_town_as_soon_as_the_places_are_loaded() -> None:
+    _service_name.cache_clear()
+    assert (service_name("zh-hans"), service_name("en")) == ("邻里", "Linli")
+    county = make_cast().ladder.county
+    assert service_name("zh-hans") == f"{county.name_zh}邻里"
+    assert county.name_en in service_name("en")
