@@ -8,7 +8,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from linli.kit.actors import anonymous
@@ -22,8 +23,9 @@ def _context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]
     language = get_language() or ""
     return {
         "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
+        # Drawn when a page first asks for it and then the same for all its forms: each drawing takes 65 random letters,
+        # and a list has a form in every row.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "language": language,
         "actor": getattr(request, "actor", None) or anonymous(language),
         "place_label": getattr(request, "place_label", ""),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit.actors import Actor
@@ -13,44 +13,60 @@ from linli.matters.access import pending_for
 from linli.matters.models import HandOver, Matter
 from linli.matters.queries.inbox import InboxRow, rows_of, teams_of, unread
 
-MOST = 200  # a day has fewer; the desk's list shows the rest
-# Of what nobody holds yet the most urgent are enough to choose from: a team may have thousands after a storm, and each
-# row shown is a look at a person's words that is recorded and told. (tests/soak: 200 of them made a day cost 340 ms.)
-MOST_UNASSIGNED = 50
+# Of each list the most urgent are enough to choose from: a team may have thousands after a storm, and each row shown is
+# a look at a person's words that is recorded and told. (tests/soak: 200 rows made a day cost 340 ms.) The desk has all.
+MOST = 50
 
 
 @dataclass(frozen=True)
 class Day:
     """Mine, my team's that nobody holds in person, and hand-overs waiting for an answer; each late first.
 
-    ``has_more_unassigned``: the team has more than the MOST_UNASSIGNED that are due first.
+    Of each the MOST that are due first. ``held`` and ``late``: how many are mine in all, and how many of them are late.
+    ``has_more_unassigned`` and ``has_more_offered``: there are others.
     """
 
     mine: list[InboxRow]
     unassigned: list[InboxRow]
-    has_more_unassigned: bool
     offered: list[InboxRow]
+    held: int
+    late: int
+    has_more_unassigned: bool
+    has_more_offered: bool
 
 
 def list_day(actor: Actor, at: datetime) -> Unread[Day]:
-    """Three statements. Raises NotAllowed ``inbox.not_staff``."""
+    """Three statements, four for whoever holds more than MOST. Raises NotAllowed ``inbox.not_staff``."""
     if not actor.is_staff:
         raise NotAllowed("inbox.not_staff", _("This list is for those who work matters."))
     own = Q(owner_post_id__in=[duty.post_id for duty in actor.duties])
     offers = HandOver.objects.filter(pending_for(actor)).values("matter_id")
     team = teams_of(actor) & Q(owner_post_id__isnull=True)
-    unassigned = _first_due(actor, team, MOST_UNASSIGNED + 1)
+    mine, unassigned, offered = (_first_due(actor, which) for which in (own, team, Q(id__in=offers)))
+    held, late = _counted(own, mine, at)
     day = Day(
-        mine=_by_clock(_first_due(actor, own, MOST), at),
-        unassigned=_by_clock(unassigned[:MOST_UNASSIGNED], at),
-        has_more_unassigned=len(unassigned) > MOST_UNASSIGNED,
-        offered=_by_clock(_first_due(actor, Q(id__in=offers), MOST), at),
+        mine=_by_clock(mine[:MOST], at),
+        unassigned=_by_clock(unassigned[:MOST], at),
+        offered=_by_clock(offered[:MOST], at),
+        held=held,
+        late=late,
+        has_more_unassigned=len(unassigned) > MOST,
+        has_more_offered=len(offered) > MOST,
     )
     return unread(actor, day, [*day.mine, *day.unassigned, *day.offered])
 
 
-def _first_due(actor: Actor, condition: Q, most: int) -> list[InboxRow]:
-    return rows_of(actor, Matter.objects.working().filter(condition).order_by("due_at", "id"), most)
+def _first_due(actor: Actor, condition: Q) -> list[InboxRow]:
+    """One more than is shown, to know whether there are more."""
+    return rows_of(actor, Matter.objects.working().filter(condition).order_by("due_at", "id"), MOST + 1)
+
+
+def _counted(own: Q, rows: list[InboxRow], at: datetime) -> tuple[int, int]:
+    """How many are in hand, and how many of them are late."""
+    if len(rows) <= MOST:
+        return len(rows), sum(row.is_late(at) for row in rows)
+    counts = Matter.objects.working().filter(own).aggregate(held=Count("id"), late=Count("id", filter=Q(due_at__lt=at)))
+    return counts["held"], counts["late"]
 
 
 def _by_clock(rows: list[InboxRow], at: datetime) -> list[InboxRow]:

@@ -1,10 +1,13 @@
 """The resident's way into one matter: the secret link, or the account it was raised with. It opens no other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.kit import clock
@@ -13,7 +16,7 @@ from linli.kit.errors import NotFound
 from linli.kit.ids import normalise_reference, show_reference
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
-from linli.matters.queries import MatterView
+from linli.matters.queries import MatterView, StepView
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class MatterLink:
     def reference(self) -> str:
         """The number as stored."""
         return normalise_reference(self.matter.reference)
+
+    @cached_property
+    def steps(self) -> Sequence[StepView]:
+        """What has happened, as far as its resident reads it, oldest first; read once."""
+        return matters.steps_of(self.matter.id, in_full=False, language=get_language() or "")
 
     @property
     def base(self) -> str:

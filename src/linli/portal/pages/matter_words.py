@@ -61,7 +61,7 @@ class Reasons:
 
 def entries_of(link: MatterLink, now: datetime) -> list[Entry]:
     """What has happened, oldest first; the newest marked, and what comes after it while the matter is open."""
-    steps = matters.steps_of(link.matter.id, in_full=False, language=get_language() or "")
+    steps = link.steps
     led = led_by(link)
     if led is not None:
         steps = sorted([*steps, *led.steps], key=lambda step: step.at)
@@ -179,8 +179,8 @@ def asked_of_me(link: MatterLink) -> list[Box]:
     """What only the resident can do now: answer, confirm or reopen."""
     boxes = []
     verbs = link.matter.verbs
-    question = open_question(link)
-    if question and Verb.ANSWER in verbs and link.matter.state is not State.RESOLVED:
+    may_answer = Verb.ANSWER in verbs and link.matter.state is not State.RESOLVED
+    if may_answer and (question := open_question(link)):
         answer = Button(_("Answer"), link.url_of("matter_act", act="answer"))
         boxes.append(Box(_("A question for you"), question, [answer]))
     if Verb.CONFIRM in verbs:
@@ -221,7 +221,7 @@ def _questionnaire(link: MatterLink) -> list[Box]:
 def open_question(link: MatterLink) -> str:
     """The newest question of the staff that the resident has said nothing after; empty without one."""
     question = ""
-    for step in matters.steps_of(link.matter.id, in_full=False, language=get_language() or ""):
+    for step in link.steps:
         if step.verb == Verb.ASK and not step.by_resident:
             question = step.text
         elif step.by_resident and step.verb in (Verb.ANSWER, Verb.COMMENT, Verb.ADD_PHOTO):

@@ -8,7 +8,7 @@ from typing import IO
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from linli.kit.addresses import absolute
 from linli.ledger import queries as ledger
@@ -36,8 +36,7 @@ class ReceiptRow:
 def receipts_of(link: MatterLink) -> list[ReceiptRow]:
     """Oldest first; none for what was told before there was a log, or has been erased."""
     told = matters.texts_told(link.matter.id)
-    steps = matters.steps_of(link.matter.id, in_full=False, language=get_language() or "")
-    kept = [(step, step.id, told[step.id]) for step in steps if step.id in told]
+    kept = [(step, step.id, told[step.id]) for step in link.steps if step.id in told]
     return [
         ReceiptRow(
             step_id, number, step.at, step.sentence, ledger.find_told_receipt(subject_id=link.matter.id, text=text)

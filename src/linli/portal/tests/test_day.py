@@ -102,7 +102,7 @@ def test_the_map_is_a_second_way_to_the_same_list(workplace: Cast) -> None:
 def test_of_a_teams_many_only_the_first_due_are_shown_and_looked_at_with_the_way_to_the_others(
     workplace: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("linli.matters.queries.day"), "MOST_UNASSIGNED", 2)
+    monkeypatch.setattr(import_module("linli.matters.queries.day"), "MOST", 2)
     at = clock.now()
     first, second = (
         make_matter(workplace.grid.id, kind_code=POTHOLE, at=at - timedelta(hours=hours), text=f"坑洞{hours}")
@@ -120,6 +120,37 @@ def test_of_a_teams_many_only_the_first_due_are_shown_and_looked_at_with_the_way
     assert last.title not in page
     assert not list_readings(last.id)
     assert last.title in client.get(reverse("desk"), {"owner": "UNASSIGNED"}).content.decode()
+
+
+def test_of_many_in_ones_hands_the_first_due_are_shown_and_all_are_counted(
+    workplace: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.day"), "MOST", 2)
+    at = clock.now()
+    made = [make_matter(workplace.grid.id, at=at - timedelta(days=days), text=f"灯{days}") for days in (9, 8, 7, 0)]
+    client, others = workplace.caseworker.client(), f'href="{reverse("desk")}?owner=ME"'
+    page = client.get(reverse("day")).content.decode()
+    assert "今天 4 件" in page
+    assert "3 件超时" in page
+    assert [matter.title in page for matter in made] == [True, True, False, False]
+    assert others in page
+    desk = client.get(reverse("desk"), {"owner": "ME"}).content.decode()
+    assert all(matter.title in desk for matter in made)
+
+
+def test_of_many_that_are_offered_the_first_due_are_shown(workplace: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("linli.matters.queries.day"), "MOST", 1)
+    for number in range(2):
+        offered = make_matter(workplace.ladder.grids[0].id, at=clock.now(), text=f"隔壁的第{number}件事")
+        actions.propose_hand_over(
+            actor=workplace.coordinator.actor,
+            at=clock.now(),
+            matter_id=offered.id,
+            to_place_id=workplace.grid.id,
+            reason="位置其实在三网格",
+        )
+    page = workplace.caseworker.client().get(reverse("day")).content.decode()
+    assert f'href="{reverse("desk")}?owner=OFFERED"' in page
 
 
 def test_residents_and_strangers_have_no_day(workplace: Cast) -> None:
