@@ -29,7 +29,6 @@ FROM matters_matter matter
 JOIN matters_kind kind ON kind.id = matter.kind_id
 LEFT JOIN matters_contact contact ON contact.matter_id = matter.id
 LEFT JOIN matters_handover offer ON offer.matter_id = matter.id AND offer.answered_at IS NULL
-WHERE matter.id = %s
 """
 
 
@@ -42,7 +41,16 @@ class WholeMatter(NamedTuple):
 
 def read_whole(matter_id: UUID) -> WholeMatter | None:
     """The matter of that id, or None. One statement."""
-    row = fetch_one(_statement(), [matter_id])
+    return _read("id", matter_id)
+
+
+def read_whole_by_reference(reference: str) -> WholeMatter | None:
+    """The matter of that number as it is stored, or None. One statement."""
+    return _read("reference", reference)
+
+
+def _read(key: str, value: UUID | str) -> WholeMatter | None:
+    row = fetch_one(_statement(key), [value])
     if row is None:
         return None
     values = iter(row)
@@ -57,10 +65,10 @@ def read_whole(matter_id: UUID) -> WholeMatter | None:
 
 
 @cache
-def _statement() -> str:
+def _statement(key: str) -> str:
     """Names come from the models, values are bound."""
     columns = [f'{alias}."{field.column}"' for alias, model in _PARTS for field in model._meta.concrete_fields]
-    return f"SELECT {', '.join(columns)} {_FROM}"
+    return f"SELECT {', '.join(columns)} {_FROM} WHERE matter.{key} = %s"
 
 
 def _next(model: type[_M], values: Iterator[Any]) -> _M | None:

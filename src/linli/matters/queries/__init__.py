@@ -2,6 +2,7 @@
 
 from linli.matters.access import Team
 from linli.matters.queries.alike import AlikeSummary, list_alike
+from linli.matters.queries.beside import Beside, find_beside
 from linli.matters.queries.board import (
     MOST_SECONDS_OLD,
     AreaCounts,
@@ -164,6 +165,7 @@ __all__ = [
     "AgendaEntry",
     "AlikeSummary",
     "AreaCounts",
+    "Beside",
     "BoardFigures",
     "CellCount",
     "ClockState",
@@ -241,6 +243,7 @@ __all__ = [
     "extended_dates",
     "extension_days",
     "feed_made_at",
+    "find_beside",
     "find_by_secret",
     "find_feed",
     "find_group",

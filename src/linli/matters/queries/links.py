@@ -16,6 +16,7 @@ from linli.matters.access import get_standing, visible_to, works_on
 from linli.matters.models import Group, GroupMember, Link, Matter, Photo, Step
 from linli.matters.models.matter import WORKING
 from linli.matters.queries.alike import list_alike
+from linli.matters.queries.beside import find_beside
 from linli.matters.queries.kinds import KindRow, kind_row
 from linli.matters.queries.own_state import OwnState, own_state_of
 from linli.matters.queries.owner import OwnerView, owner_of
@@ -139,9 +140,11 @@ def find_group(matter_id: UUID) -> GroupView | None:
 def together(actor: Actor, at: datetime, matter_id: UUID) -> Unread[Together]:
     """What a matter belongs together with, as far as the actor may see it. Raises NotFound ``matter.unknown``."""
     duty = get_standing(actor, matter_id).seeing_duty
-    links = list(_running().filter(matter_id=matter_id)) + list(_running().filter(lead_id=matter_id).order_by("at"))
+    beside = find_beside(matter_id)
+    links = list(_running().filter(matter_id=matter_id)) if beside.is_led else []
+    links += list(_running().filter(lead_id=matter_id).order_by("at")) if beside.leads else []
     ids = {link.lead_id if link.matter_id == matter_id else link.matter_id for link in links}
-    seen = {matter.id: matter for matter in visible_to(actor).filter(id__in=ids)}
+    seen = {matter.id: matter for matter in visible_to(actor).filter(id__in=ids)} if ids else {}
     posts = {duty.post_id for duty in actor.duties}
     undo = {link.id for link in links if link.post_id in posts and may_undo(link.at, at)}
     up = {link.kind: link for link in links if link.matter_id == matter_id and link.lead_id in seen}
@@ -154,7 +157,7 @@ def together(actor: Actor, at: datetime, matter_id: UUID) -> Unread[Together]:
         joined=tuple(_joined(actor, [(seen[link.matter_id], link.id in undo) for link in joined])),
         whole=_part(seen[whole.lead_id], actor) if whole else None,
         parts=tuple(_part(seen[link.matter_id], actor, undo=link.id in undo) for link in down if link not in joined),
-        group=find_group(matter_id),
+        group=find_group(matter_id) if beside.is_grouped else None,
     )
     return _unread(actor, duty, found, [one.id for one in seen.values() if one.id != matter_id and _reads(actor, one)])
 

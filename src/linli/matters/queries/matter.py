@@ -16,6 +16,7 @@ from linli.kit.ids import digest, normalise_reference, show_reference
 from linli.ledger.rules.looks import Look
 from linli.matters.access import Capacity, Standing, get_standing, unknown_matter
 from linli.matters.models import Contact, HandOver, Link, Matter
+from linli.matters.models.whole_matter import WholeMatter, read_whole_by_reference
 from linli.matters.queries.kinds import KindRow, find_kind, kind_row
 from linli.matters.queries.own_state import OwnState, WayView, own_state_of, ways_of
 from linli.matters.queries.owner import OwnerView, owner_of, owner_view
@@ -128,13 +129,12 @@ def find_by_secret(reference: str, secret: str, actor: Actor) -> MatterView:
     Raises NotFound ``matter.unknown`` for a wrong number, a wrong secret and a malformed one alike; the secret is
     compared in constant time.
     """
-    matter = _by_reference(reference)
+    whole = _by_reference(reference)
     given = digest(secret.encode("utf-8", "replace").decode())
-    stored = bytes(matter.secret_digest) if matter else digest("")
-    if not hmac.compare_digest(stored, given) or matter is None:
+    stored = bytes(whole.matter.secret_digest) if whole else digest("")
+    if not hmac.compare_digest(stored, given) or whole is None:
         raise unknown_matter()
-    pending = HandOver.objects.filter(matter_id=matter.id, answered_at__isnull=True).first()
-    return view_of(Standing(actor, matter, pending, (Capacity(Party.RESIDENT, None),)), with_contact=True)
+    return view_of(Standing(actor, *whole, (Capacity(Party.RESIDENT, None),)), with_contact=True)
 
 
 def secret_fits(matter_id: UUID, secret: str) -> bool:
@@ -154,9 +154,10 @@ def public_status(reference: str, language: str) -> PublicStatus:
 
     A private kind is shown as its subject only.
     """
-    matter = _by_reference(reference)
-    if matter is None:
+    whole = _by_reference(reference)
+    if whole is None:
         raise unknown_matter()
+    matter = whole.matter
     return PublicStatus(
         reference=show_reference(matter.reference),
         kind=public_kind(kind_row(matter.kind_id)),
@@ -253,12 +254,12 @@ def _verbs(standing: Standing) -> list[Verb]:
     return [*possible, Verb.TAKE_STEP] if standing.ways() else possible
 
 
-def _by_reference(reference: str) -> Matter | None:
+def _by_reference(reference: str) -> WholeMatter | None:
     try:
         known = normalise_reference(reference)
     except Refused:
         return None
-    return Matter.objects.select_related("contact").filter(reference=known).first()
+    return read_whole_by_reference(known)
 
 
 def reads_all(standing: Standing) -> bool:

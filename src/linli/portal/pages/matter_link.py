@@ -16,7 +16,7 @@ from linli.kit.errors import NotFound
 from linli.kit.ids import normalise_reference, show_reference
 from linli.matters import actions as matters_actions
 from linli.matters import queries as matters
-from linli.matters.queries import MatterView, StepView
+from linli.matters.queries import Beside, MatterView, StepView
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class MatterLink:
     def steps(self) -> Sequence[StepView]:
         """What has happened, as far as its resident reads it, oldest first; read once."""
         return matters.steps_of(self.matter.id, in_full=False, language=get_language() or "")
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Which of the rarer things there are about it; read once."""
+        return matters.find_beside(self.matter.id)
 
     @property
     def base(self) -> str:

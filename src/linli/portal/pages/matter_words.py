@@ -88,6 +88,8 @@ def led_by(link: MatterLink) -> LeadView | None:
 
 def parts_of(link: MatterLink, language: str, now: datetime) -> list[dict[str, Any]]:
     """The parts of the matter: what sort, who has it, where it stands. No words of anybody."""
+    if not link.beside.leads:
+        return []
     return [
         {
             "kind": part.kind.name(language),

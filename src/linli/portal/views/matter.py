@@ -56,7 +56,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
     due = due_of(view.state, view.due_at, view.resolved_at, now)
     owner = view.owner.label(language)
     entries = entries_of(link, now)
-    visit = matters.find_planned_visit(view.id, now)
+    visit = matters.find_planned_visit(view.id, now) if link.beside.has_visit else None
     return {
         "matter": {
             "reference": view.reference,
@@ -76,7 +76,7 @@ def _context(request: HttpRequest, link: MatterLink) -> dict[str, Any]:
         "together": view.state is State.JOINED,
         "separate_url": link.url_of("matter_act", act="separate"),
         "parts": parts_of(link, language, now),
-        "event": matters.find_group(view.id),
+        "event": matters.find_group(view.id) if link.beside.is_grouped else None,
         "asked_of_me": asked_of_me(link),
         "dispute_url": link.url_of("matter_dispute") if view.kind.opens == DISPUTE else "",
         "talks_there": view.kind.opens == DISPUTE and disputes.opened_dispute(view.id),
