@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from linli.portal.views.figures import forget_lines
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark it so."""
@@ -11,3 +13,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _no_figures_of_another_test() -> None:
+    """The page of figures keeps what it has counted for a minute."""
+    forget_lines()

@@ -250,7 +250,10 @@ class Load:
         """A note on a matter that somebody watches, or the whole work on a new one, act after act."""
         if not self._fresh or self.draw.random() < 0.6:
             idle = [matter for matter in self.town["watched"] if matter not in self._busy]
-            await self._act(due, self.draw.choice(idle or self.town["watched"]), "comment")
+            if idle:
+                await self._act(due, self.draw.choice(idle), "comment")
+            else:  # a second note on any of them would meet the first: whoever comes then only looks
+                await self._open_matter(due)
             return
         matter = self._fresh.pop(0)
         for number, act in enumerate(ACTS):

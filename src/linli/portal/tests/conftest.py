@@ -8,10 +8,17 @@ from linli.matters.actions.publish_catalogue import publish_catalogue
 from linli.matters.queries.catalogue_files import SHIPPED_KINDS, read_catalogue
 from linli.matters.rules.catalogue import Catalogue
 from linli.matters.tests.make import MORNING, make_kinds
+from linli.portal.views.figures import forget_lines
 from tests.cast import Cast
 from tests.kept_rows import lay_down
 
 SUBJECTS = {"civil", "labour", "neighbours", "safety", "service", "other"}
+
+
+@pytest.fixture(autouse=True)
+def _no_figures_of_another_test() -> None:
+    """The page of figures keeps what it has counted for a minute."""
+    forget_lines()
 
 
 @pytest.fixture(scope="session")
